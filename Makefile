@@ -1,0 +1,63 @@
+# Everything a newcomer needs: `make demo` and `make test`. Both set up .venv by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= 2
+
+# Byte-compiled packages start three times faster; a surrounding shell must not switch that off.
+unexport PYTHONDONTWRITEBYTECODE
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick build check bench fmt lint types lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	  || { echo "Python 3.10 or newer is needed; $(PYTHON) is $$($(PYTHON) --version)."; exit 1; }
+	@test -x $(BIN)/python || { echo "Making $(VENV) (once, a minute or two) ..."; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## build every assignment, grade samples and a class, print the scores
+	@$(BIN)/python benchmarks/demo.py
+
+test: setup lint types ## everything: lint, types, import contracts, all tests
+	@$(BIN)/emgrade build --check
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+quick: setup lint ## the inner loop, under a minute
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow"
+
+build: setup ## compile the assignments into student/, autograder/ and solutions/
+	@$(BIN)/emgrade build
+
+check: setup ## prove that every assignment grades what it should
+	@$(BIN)/emgrade check
+
+bench: setup ## time the engine and the formula checker against their alternatives
+	@$(BIN)/python -m benchmarks
+
+fmt: setup ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: setup ## style and import contracts
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+types: setup ## strict type check
+	@$(BIN)/mypy --no-error-summary
+
+lock: setup ## renew requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-header --all-extras pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and what was built beside the sources
+	@rm -rf $(VENV) build runs autograder/*.zip

@@ -1,0 +1,1 @@
+"""Build, prove and grade assignments: source -> build -> grade -> results -> report."""

@@ -1,0 +1,1 @@
+"""Compile a source into its student, autograder and solution versions."""

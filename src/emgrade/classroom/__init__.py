@@ -1,0 +1,1 @@
+"""Many submissions: intake, store, run, resume."""

@@ -1,0 +1,1 @@
+"""Grade submissions without letting the code of a student near the tests."""

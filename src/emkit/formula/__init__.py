@@ -1,0 +1,1 @@
+"""Typed formulas, graded on meaning."""
