@@ -27,13 +27,16 @@ class Case:
     line: int
     hidden: bool
     points: float | None
+    success_message: str | None = None
+    failure_message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of an assignment: what the student answers and how it is tested.
 
-    `answer` is the solution cell with its markers; `prompt` holds the text cells before it.
+    `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
+    wrote below `# BEGIN QUESTION`.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Question:
     prompt: tuple[Cell, ...]
     answer: tuple[Cell, ...]
     cases: tuple[Case, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""The only caller of `otter assign`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import emkit
+import nbformat
+
+from ..errors import AuthorError
+from ..model import Assignment
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Split:
+    """What `otter assign` makes of a master: path -> bytes of the student's, the solution's and the zip's files."""
+
+    student: Files
+    solution: Files
+    autograder: Files
+
+
+def split(assignment: Assignment, master: nbformat.NotebookNode) -> Split:
+    """Run `otter assign` on a master notebook in a scratch folder and read back what it wrote.
+
+    Raises
+    ------
+    AuthorError
+        For whatever Otter refuses, with the line of the cell it names.
+    """
+    with tempfile.TemporaryDirectory(prefix="emgrade-") as scratch:
+        work = Path(scratch)
+        _lay_out(assignment, master, work)
+        _assign(assignment, work / f"{assignment.name}.ipynb", work / "dist")
+        autograder = work / "dist" / "autograder"
+        zips = list(autograder.glob("*.zip"))
+        inside = _read_zip(zips[0]) if zips else {}
+        for path in zips:
+            path.unlink()
+        return Split(read_tree(work / "dist" / "student"), read_tree(autograder), inside)
+
+
+def read_tree(folder: Path) -> Files:
+    """Return every file below a folder, by its path with forward slashes; byte code is left out."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) -> None:
+    nbformat.write(master, work / f"{assignment.name}.ipynb")
+    shutil.copytree(Path(emkit.__file__).parent, work / "emkit", ignore=shutil.ignore_patterns("__pycache__"))
+    extra = assignment.config.get("autograder_files") or []
+    for name in (*assignment.files, *map(str, extra)):
+        source, target = assignment.path.parent / name, work / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, target)
+
+
+def _assign(assignment: Assignment, master: Path, target: Path) -> None:
+    from otter.assign import main  # 0.7 s of imports that nothing else needs
+
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            main(str(master), str(target), no_run_tests=True, no_pdfs=True)
+    except Exception as error:  # Otter raises many kinds
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        cell = re.search(r"\(cell (\d+)\)|\bcell (\d+)\b", reason)
+        raise AuthorError(assignment.path, _line(assignment, cell), f"otter assign: {reason}") from error
+
+
+def _line(assignment: Assignment, match: re.Match[str] | None) -> int:
+    number = int(match[1] or match[2]) if match else 0
+    return assignment.cells[number - 1].line if 0 < number <= len(assignment.cells) else 0
+
+
+def _read_zip(path: Path) -> Files:
+    with zipfile.ZipFile(path) as archive:
+        return {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}

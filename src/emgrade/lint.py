@@ -1,0 +1,154 @@
+"""Rules for authors: mistakes that Otter accepts in silence, each told as `file:line: reason`."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections import Counter
+from collections.abc import Iterator
+
+from otter.assign.assignment import Assignment as OtterAssignment
+from otter.assign.question_config import QuestionConfig
+from otter.test_files.abstract_test import TestCase, TestFile
+
+from .errors import AuthorError
+from .model import Assignment, Case, Cell, Question
+from .source import tests_setting
+
+OUR_KEYS = frozenset({"title", "minutes", "grading"})
+GRADING_KEYS = frozenset(
+    "engine seed visibility cell_seconds call_seconds submission_seconds memory_mb output_kb processes file_mb".split()
+)
+VISIBILITIES = ("visible", "after_published", "after_due_date", "hidden")
+
+
+def lint(assignment: Assignment) -> list[AuthorError]:
+    """Return every mistake found, in the order of the source."""
+    found = list(_config(assignment))
+    names = Counter(q.name for q in assignment.questions)
+    for question in assignment.questions:
+        if names[question.name] > 1:
+            found.append(_at(assignment, question.line, f"two questions are named {question.name}"))
+        found += _question(assignment, question)
+    return sorted(found, key=lambda error: error.line)
+
+
+def _at(assignment: Assignment, line: int, reason: str) -> AuthorError:
+    return AuthorError(assignment.path, line, reason)
+
+
+def _keys(config: object) -> frozenset[str]:
+    """The keys that one of Otter's configurations knows."""
+    return frozenset(key for key in vars(config) if not key.startswith("_"))
+
+
+def _config(assignment: Assignment) -> Iterator[AuthorError]:
+    known = _keys(OtterAssignment()) | OUR_KEYS
+    for key in assignment.config:
+        if key not in known:
+            yield _at(assignment, assignment.config_line, f"unknown key `{key}` in the assignment's config")
+    grading = assignment.config.get("grading") or {}
+    if not isinstance(grading, dict):
+        yield _at(assignment, assignment.config_line, "`grading` should hold `key: value` lines")
+        return
+    for key in grading:
+        if key not in GRADING_KEYS:
+            yield _at(assignment, assignment.config_line, f"unknown key `{key}` under `grading`")
+    if grading.get("engine", "isolated") not in ("isolated", "otter"):
+        yield _at(assignment, assignment.config_line, "`engine` is `isolated` or `otter`")
+    if grading.get("visibility", "visible") not in VISIBILITIES:
+        yield _at(assignment, assignment.config_line, f"`visibility` is one of {', '.join(VISIBILITIES)}")
+    if not assignment.questions:
+        yield _at(assignment, 0, "no question: nothing to answer and nothing to grade")
+
+
+def _question(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
+    for key in question.settings:
+        if key not in _keys(QuestionConfig({"name": question.name})):
+            yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`")
+    if not isinstance(question.settings.get("manual", False), bool):
+        yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
+    yield from _points(assignment, question)
+    if question.manual:
+        return
+    if not question.cases:
+        yield _at(assignment, question.line, f"{question.name}: no tests, so nothing can be scored")
+    if not tests_setting(assignment).get("ok_format"):
+        names = Counter(case.name for case in question.cases)
+        for case in question.cases:
+            if names[case.name] > 1:
+                reason = f"{question.name}: two tests are named {case.name}; Otter would keep one of them"
+                yield _at(assignment, case.line, reason)
+            yield from _case(assignment, question, case)
+    yield from _markers(assignment, question)
+
+
+def _points(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
+    points = question.settings.get("points")
+    if not _is_points(points):
+        reason = f"{question.name}: `points` should be a number from 0 up; it is {points!r}"
+        yield _at(assignment, question.line, reason)
+        return
+    if question.manual or not question.cases:
+        return
+    cases = [TestCase(c.name, None, c.hidden, c.points, None, None) for c in question.cases]
+    given = points.get("each", 1) * len(cases) if isinstance(points, dict) else points
+    try:
+        total = sum(c.points for c in TestFile.resolve_test_file_points(given, cases))
+    except ValueError:
+        total = sum(c.points or 0 for c in question.cases)
+    if abs(total - question.points) > 1e-9:
+        reason = f"{question.name}: tests add up to {total:g}, the question says {question.points:g}"
+        yield _at(assignment, question.line, reason)
+
+
+def _is_points(points: object) -> bool:
+    if isinstance(points, list):
+        return all(p is None or _is_points(p) for p in points)
+    if isinstance(points, dict):
+        return set(points) == {"each"} and _is_points(points["each"])
+    return points is None or (isinstance(points, int | float) and not isinstance(points, bool) and points >= 0)
+
+
+def _case(assignment: Assignment, question: Question, case: Case) -> Iterator[AuthorError]:
+    """A test sees its arguments and what it imports, never the notebook's other names."""
+    function = symtable.symtable(case.source, "<test>", "exec").get_children()[0]
+    for name in sorted(_globals_of(function)):
+        if not hasattr(builtins, name):
+            reason = f"{question.name}: {case.name} uses `{name}`; import it inside the test or name it as an argument"
+            yield _at(assignment, case.line, reason)
+    body = ast.parse(case.source).body[0]
+    if all(isinstance(node, ast.Pass | ast.Constant) for node in getattr(body, "body", [])):
+        yield _at(assignment, case.line, f"{question.name}: {case.name} tests nothing")
+
+
+def _globals_of(table: symtable.SymbolTable) -> set[str]:
+    names = {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}
+    return names.union(*(_globals_of(child) for child in table.get_children()))
+
+
+def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
+    code = [cell for cell in question.answer if cell.kind == "code"]
+    if not code:
+        yield _at(assignment, question.line, f"{question.name}: no answer cell between BEGIN SOLUTION and END SOLUTION")
+    for cell in code:
+        opened = sum("# BEGIN SOLUTION" in row for row in cell.source.splitlines())
+        closed = sum("# END SOLUTION" in row for row in cell.source.splitlines())
+        if opened != closed:
+            reason = f"{question.name}: BEGIN SOLUTION and END SOLUTION do not pair up in this cell"
+            yield _at(assignment, cell.line, reason)
+        if not opened and not _has_line_marker(cell) and not _has_prompt(assignment, question):
+            reason = f"{question.name}: no solution marker in the answer cell, so students would see all of it"
+            yield _at(assignment, cell.line, reason)
+
+
+def _has_line_marker(cell: Cell) -> bool:
+    return any(row.rstrip().endswith(("# SOLUTION", "# SOLUTION NO PROMPT")) for row in cell.source.splitlines())
+
+
+def _has_prompt(assignment: Assignment, question: Question) -> bool:
+    """Whether a PROMPT block stands in for the solution, which Otter then removes as a whole."""
+    first = question.answer[0].line if question.answer else question.line
+    before = [c for c in assignment.cells if question.line < c.line < first]
+    return any("BEGIN PROMPT" in c.source.upper() for c in before if c.kind == "raw")

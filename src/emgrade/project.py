@@ -1,0 +1,98 @@
+"""Where things are: the checkout, its assignments and the folders that are built from them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import AuthorError, EmgradeError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A checkout: the folder that holds `assignments/`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """Return the project that `start` lies in.
+
+        Raises
+        ------
+        EmgradeError
+            When neither `start` nor a folder above it holds `assignments/course.toml`.
+        """
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / "assignments" / "course.toml").is_file():
+                return cls(folder)
+        raise EmgradeError(f"{start} is not inside a course: no assignments/course.toml here or above.")
+
+    @property
+    def assignments(self) -> Path:
+        """What instructors write."""
+        return self.root / "assignments"
+
+    def names(self) -> list[str]:
+        """All assignments, in the order of the course, then by name."""
+        found = {p.name for p in self.assignments.iterdir() if p.is_dir() and list(_sources(p))}
+        order = [str(name) for name in self.course().get("order", [])]
+        return [n for n in order if n in found] + sorted(found.difference(order))
+
+    def source(self, name: str) -> Path:
+        """Return the source of an assignment: its percent file, or the one master notebook of its folder.
+
+        Raises
+        ------
+        EmgradeError
+            When there is no such assignment.
+        AuthorError
+            When its folder holds no source, or more than one.
+        """
+        folder = self.assignments / name
+        if not folder.is_dir():
+            known = ", ".join(self.names()) or "none yet"
+            raise EmgradeError(f"There is no assignment {name!r}. Known: {known}.")
+        sources = list(_sources(folder))
+        if len(sources) != 1:
+            found = ", ".join(p.name for p in sources) or f"no {name}.py and no notebook"
+            raise AuthorError(folder, 0, f"an assignment has one source; found {found}")
+        return sources[0]
+
+    def course(self) -> dict[str, Any]:
+        """Read `course.toml`, the settings shared by every assignment."""
+        path = self.assignments / "course.toml"
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise AuthorError(path, 0, f"not valid TOML: {error}") from None
+
+    def student(self, name: str) -> Path:
+        """The folder that students download."""
+        return self.root / "student" / name
+
+    def autograder(self, name: str) -> Path:
+        """The folder that grades; the zip for Gradescope lies beside it."""
+        return self.root / "autograder" / name
+
+    def solutions(self, name: str) -> Path:
+        """The folder that instructors read."""
+        return self.root / "solutions" / name
+
+    def zip(self, name: str) -> Path:
+        """The zip for Gradescope."""
+        return self.root / "autograder" / f"{name}.zip"
+
+
+def _sources(folder: Path) -> list[Path]:
+    percent = folder / f"{folder.name}.py"
+    if percent.is_file():
+        return [percent, *sorted(folder.glob("*.ipynb"))]
+    return sorted(folder.glob("*.ipynb"))

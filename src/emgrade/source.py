@@ -1,0 +1,306 @@
+"""Read a source - a percent file or an Otter master notebook - into an `Assignment`, keeping line numbers.
+
+Otter's markers are documented under "Otter Assign" of Otter-Grader 7; they are kept unchanged.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import yaml
+
+from .errors import AuthorError
+from .model import Assignment, Case, Cell, Question
+
+CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG\s*$", re.IGNORECASE)
+MARKER = re.compile(r"^#\s*(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*$", re.IGNORECASE)
+_CELL = re.compile(r"^# %%")
+_BEGIN_TEST = re.compile(r'^""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
+_END_TEST = re.compile(r'^""?"?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
+
+
+def read_assignment(path: Path, name: str | None = None) -> Assignment:
+    """Read one source.
+
+    Parameters
+    ----------
+    path : Path
+        A percent `.py` file, or an Otter master `.ipynb`.
+    name : str, optional
+        The assignment's name; the folder's by default.
+
+    Raises
+    ------
+    AuthorError
+        With the line of the first thing that cannot be understood.
+    """
+    cells = read_cells(path)
+    config, config_line = _read_config(path, cells)
+    files = tuple(str(f) for f in config.get("files", []) or [])
+    return Assignment(
+        name=name or path.parent.name,
+        path=path,
+        config=config,
+        config_line=config_line,
+        cells=cells,
+        questions=_Walk(path, bool(_tests_setting(path, config).get("ok_format"))).questions(cells),
+        files=files,
+        stamp=_stamp(path, config_line, files),
+    )
+
+
+def read_cells(path: Path) -> tuple[Cell, ...]:
+    """Split a source into cells, each with the line of its text.
+
+    Raises
+    ------
+    AuthorError
+        When the file is not UTF-8, not a notebook, or has a cell that cannot be told apart from text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AuthorError(path, 0, f"not UTF-8 text ({error.reason} at byte {error.start})") from None
+    notebook = _parse_notebook(path, text)
+    lines = _notebook_lines(text) if path.suffix == ".ipynb" else _percent_lines(path, text)
+    if len(lines) != len(notebook.cells):
+        if path.suffix != ".ipynb":
+            raise AuthorError(path, 0, f"{len(lines)} cell markers but {len(notebook.cells)} cells; check the quotes")
+        lines = list(range(1, len(notebook.cells) + 1))
+    return tuple(Cell(c.cell_type, c.source, line) for c, line in zip(notebook.cells, lines, strict=True))
+
+
+def tests_setting(assignment: Assignment) -> dict[str, Any]:
+    """Otter's `tests` setting: exception tests in files for percent sources, Otter's own default for masters."""
+    return _tests_setting(assignment.path, assignment.config)
+
+
+def marker(cell: Cell) -> tuple[str, str] | None:
+    """Return ("BEGIN" | "END", kind) when a cell is one of Otter's block markers."""
+    if cell.kind == "code":
+        return None
+    lines = _unfenced(cell).splitlines()
+    match = MARKER.match(lines[0].strip()) if lines else None
+    return (match[1].upper(), match[2].upper()) if match else None
+
+
+def _tests_setting(path: Path, config: dict[str, Any]) -> dict[str, Any]:
+    default = {"ok_format": True} if path.suffix == ".ipynb" else {"ok_format": False, "files": True}
+    setting = config.get("tests")
+    return {**default, **setting} if isinstance(setting, dict) else default
+
+
+def _parse_notebook(path: Path, text: str) -> nbformat.NotebookNode:
+    try:
+        if path.suffix == ".ipynb":
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook)
+            return notebook
+        return jupytext.reads(text, fmt="py:percent")
+    except Exception as error:  # nbformat and jupytext raise many kinds
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise AuthorError(path, 0, f"not a notebook: {reason}") from None
+
+
+def _percent_lines(path: Path, text: str) -> list[int]:
+    """Line of each cell's text: below the marker, and below the opening quotes of a text cell."""
+    rows = text.splitlines()
+    starts = [i for i, row in enumerate(rows) if _CELL.match(row)]
+    if not starts:
+        raise AuthorError(path, 1, "no cell: a source begins its cells with `# %%`")
+    if any(row.strip() and not row.startswith("#") for row in rows[: starts[0]]):
+        raise AuthorError(path, 1, "text before the first `# %%`")
+    quoted = [i + 1 < len(rows) and "[" in rows[i] and rows[i + 1].strip() == 'r"""' for i in starts]
+    return [i + 2 + q for i, q in zip(starts, quoted, strict=True)]
+
+
+def _notebook_lines(text: str) -> list[int]:
+    return [i for i, row in enumerate(text.splitlines(), start=1) if re.match(r'^\s*"source":', row)]
+
+
+def _unfenced(cell: Cell) -> str:
+    """Text of a raw cell, or of a markdown cell that holds one fenced `otter` block."""
+    match = re.fullmatch(r"```otter\s*\n(.*)\n```\s*", cell.source.strip() + "\n", re.DOTALL)
+    return match[1] if match and cell.kind == "markdown" else cell.source if cell.kind == "raw" else ""
+
+
+def _yaml(path: Path, cell: Cell) -> dict[str, Any]:
+    try:
+        value = yaml.safe_load(_unfenced(cell))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = cell.line + (mark.line if mark else 0)
+        raise AuthorError(path, line, f"not valid YAML: {getattr(error, 'problem', error)}") from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise AuthorError(path, cell.line, "expected `key: value` lines below the marker")
+    return value
+
+
+def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], int]:
+    found = [c for c in cells if (rows := _unfenced(c).splitlines()) and CONFIG.match(rows[0].strip())]
+    if not found:
+        raise AuthorError(path, 1, "no raw cell `# ASSIGNMENT CONFIG`")
+    if len(found) > 1:
+        raise AuthorError(path, found[1].line, "a second `# ASSIGNMENT CONFIG`; one is enough")
+    return _yaml(path, found[0]), found[0].line
+
+
+def _stamp(path: Path, config_line: int, files: tuple[str, ...]) -> str:
+    """Hash of the source and of every file it ships, whatever the folder it lies in."""
+    digest = hashlib.sha256(path.read_bytes())
+    for name in sorted(files):
+        listed = path.parent / name
+        if not listed.exists():
+            raise AuthorError(path, config_line, f"`files` names {name}, which does not exist")
+        if path.parent.resolve() not in listed.resolve().parents:
+            raise AuthorError(path, config_line, f"`files` names {name}, which lies outside the assignment's folder")
+        for file in [listed] if listed.is_file() else sorted(p for p in listed.rglob("*") if p.is_file()):
+            digest.update(file.relative_to(path.parent).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@dataclass
+class _Open:
+    """A question while its cells go by."""
+
+    settings: dict[str, Any]
+    line: int
+    prompt: list[Cell] = field(default_factory=list)
+    answer: list[Cell] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+
+
+class _Walk:
+    """Collects questions from cells; knows which blocks are open."""
+
+    def __init__(self, path: Path, ok_format: bool) -> None:
+        self.path = path
+        self.ok_format = ok_format
+
+    def questions(self, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
+        found: list[Question] = []
+        blocks: list[tuple[str, int]] = []
+        now: _Open | None = None
+        for cell in cells:
+            mark = marker(cell)
+            if mark is None:
+                if now is not None:
+                    self._collect(now, cell, blocks[-1][0])
+                continue
+            verb, kind = mark
+            if verb == "BEGIN":
+                self._check_begin(cell, kind, blocks)
+                blocks.append((kind, cell.line))
+                if kind == "QUESTION":
+                    now = _Open(_yaml(self.path, cell), cell.line)
+            else:
+                self._check_end(cell, kind, blocks)
+                blocks.pop()
+                if kind == "QUESTION" and now is not None:
+                    found.append(self._close(now))
+                    now = None
+        if blocks:
+            raise AuthorError(self.path, blocks[-1][1], f"BEGIN {blocks[-1][0]} has no END {blocks[-1][0]}")
+        return tuple(found)
+
+    def _check_begin(self, cell: Cell, kind: str, blocks: list[tuple[str, int]]) -> None:
+        if kind == "QUESTION" and blocks:
+            raise AuthorError(self.path, cell.line, f"BEGIN QUESTION inside {blocks[-1][0]} of line {blocks[-1][1]}")
+        if kind != "QUESTION" and [b for b, _ in blocks] != ["QUESTION"]:
+            where = f"inside {blocks[-1][0]} of line {blocks[-1][1]}" if blocks else "outside of a question"
+            raise AuthorError(self.path, cell.line, f"BEGIN {kind} {where}")
+
+    def _check_end(self, cell: Cell, kind: str, blocks: list[tuple[str, int]]) -> None:
+        if not blocks or blocks[-1][0] != kind:
+            expected = f"; END {blocks[-1][0]} is due (opened in line {blocks[-1][1]})" if blocks else ""
+            raise AuthorError(self.path, cell.line, f"END {kind} without BEGIN {kind}{expected}")
+
+    def _collect(self, now: _Open, cell: Cell, block: str) -> None:
+        if block == "SOLUTION":
+            now.answer.append(cell)
+        elif block == "TESTS":
+            now.cases.append(self._case(cell, len(now.cases) + 1))
+        else:
+            now.prompt.append(cell)
+
+    def _case(self, cell: Cell, number: int) -> Case:
+        rows = cell.source.splitlines()
+        hidden = bool(rows) and rows[0].lstrip().startswith("#") and bool(re.search(r"\bhidden\b", rows[0], re.I))
+        start, settings = int(hidden), {}
+        if rows and _BEGIN_TEST.match(rows[0]):
+            start, settings = self._test_config(cell, rows)
+        source = "\n".join(rows[start:])
+        return Case(
+            name=self._case_name(cell, source, start, number),
+            source=source,
+            line=cell.line + start,
+            hidden=bool(settings.get("hidden", hidden)),
+            points=settings.get("points"),
+            success_message=settings.get("success_message"),
+            failure_message=settings.get("failure_message"),
+        )
+
+    def _test_config(self, cell: Cell, rows: list[str]) -> tuple[int, dict[str, Any]]:
+        end = next((i for i, row in enumerate(rows) if _END_TEST.match(row)), None)
+        if end is None:
+            raise AuthorError(self.path, cell.line, "BEGIN TEST CONFIG has no END TEST CONFIG")
+        settings = _yaml(self.path, Cell("raw", "\n".join(["#", *rows[1:end]]), cell.line))
+        unknown = set(settings) - {"points", "hidden", "success_message", "failure_message"}
+        if unknown:
+            raise AuthorError(self.path, cell.line, f"unknown test setting `{sorted(map(str, unknown))[0]}`")
+        for key in ("success_message", "failure_message"):
+            if re.search(r'["\\]', str(settings.get(key, ""))):
+                raise AuthorError(self.path, cell.line, f'`{key}` holds a `"` or a backslash, which breaks the test file')
+        points = settings.get("points")
+        if points is not None and (isinstance(points, bool) or not isinstance(points, int | float) or points < 0):
+            raise AuthorError(self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}")
+        return end + 1, settings
+
+    def _case_name(self, cell: Cell, source: str, start: int, number: int) -> str:
+        try:
+            body = ast.parse(source).body
+        except SyntaxError as error:
+            line = cell.line + start + (error.lineno or 1) - 1
+            raise AuthorError(self.path, line, f"a test that is not valid Python: {error.msg}") from None
+        if self.ok_format:
+            return f"test {number}"
+        if not body or len(body) > 2 or not isinstance(body[0], ast.FunctionDef):
+            raise AuthorError(self.path, cell.line + start, "a test cell holds one test function and nothing else")
+        return body[0].name
+
+    def _close(self, now: _Open) -> Question:
+        name = now.settings.get("name")
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise AuthorError(self.path, now.line, f"a question needs a `name` of letters, digits and _; found {name!r}")
+        points = now.settings.get("points")
+        return Question(
+            name=name,
+            line=now.line,
+            points=_total(points, now.cases, bool(now.settings.get("manual"))),
+            manual=bool(now.settings.get("manual")),
+            prompt=tuple(now.prompt),
+            answer=tuple(now.answer),
+            cases=tuple(now.cases),
+            settings=now.settings,
+        )
+
+
+def _total(points: Any, cases: list[Case], manual: bool) -> float:
+    """What a question is worth by Otter's rules: its own number, a list, `each`, or the sum of its tests."""
+    if isinstance(points, list):
+        return float(sum(p for p in points if isinstance(p, int | float)))
+    if isinstance(points, dict):
+        return float(points.get("each", 1)) * len(cases)
+    if isinstance(points, int | float) and not isinstance(points, bool):
+        return float(points)
+    given = sum(case.points or 0 for case in cases)
+    return float(given) if given or manual else 1.0
