@@ -16,10 +16,17 @@ from .errors import AuthorError
 from .model import Assignment, Case, Cell, Question
 from .source import tests_setting
 
-OUR_KEYS = frozenset({"title", "minutes", "grading"})
-GRADING_KEYS = frozenset(
-    "engine seed visibility cell_seconds call_seconds submission_seconds memory_mb output_kb processes file_mb".split()
+LIMITS = (
+    "cell_seconds",
+    "call_seconds",
+    "submission_seconds",
+    "memory_mb",
+    "output_kb",
+    "processes",
+    "file_mb",
 )
+OUR_KEYS = frozenset({"title", "minutes", "grading"})
+GRADING_KEYS = frozenset({"engine", "seed", "visibility", *LIMITS})
 VISIBILITIES = ("visible", "after_published", "after_due_date", "hidden")
 
 
@@ -108,7 +115,9 @@ def _is_points(points: object) -> bool:
         return all(p is None or _is_points(p) for p in points)
     if isinstance(points, dict):
         return set(points) == {"each"} and _is_points(points["each"])
-    return points is None or (isinstance(points, int | float) and not isinstance(points, bool) and points >= 0)
+    return points is None or (
+        isinstance(points, int | float) and not isinstance(points, bool) and points >= 0
+    )
 
 
 def _case(assignment: Assignment, question: Question, case: Case) -> Iterator[AuthorError]:
@@ -131,7 +140,11 @@ def _globals_of(table: symtable.SymbolTable) -> set[str]:
 def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
     code = [cell for cell in question.answer if cell.kind == "code"]
     if not code:
-        yield _at(assignment, question.line, f"{question.name}: no answer cell between BEGIN SOLUTION and END SOLUTION")
+        yield _at(
+            assignment,
+            question.line,
+            f"{question.name}: no answer cell between BEGIN SOLUTION and END SOLUTION",
+        )
     for cell in code:
         opened = sum("# BEGIN SOLUTION" in row for row in cell.source.splitlines())
         closed = sum("# END SOLUTION" in row for row in cell.source.splitlines())
@@ -139,12 +152,16 @@ def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError
             reason = f"{question.name}: BEGIN SOLUTION and END SOLUTION do not pair up in this cell"
             yield _at(assignment, cell.line, reason)
         if not opened and not _has_line_marker(cell) and not _has_prompt(assignment, question):
-            reason = f"{question.name}: no solution marker in the answer cell, so students would see all of it"
+            reason = (
+                f"{question.name}: no solution marker in the answer cell, so students would see all of it"
+            )
             yield _at(assignment, cell.line, reason)
 
 
 def _has_line_marker(cell: Cell) -> bool:
-    return any(row.rstrip().endswith(("# SOLUTION", "# SOLUTION NO PROMPT")) for row in cell.source.splitlines())
+    return any(
+        row.rstrip().endswith(("# SOLUTION", "# SOLUTION NO PROMPT")) for row in cell.source.splitlines()
+    )
 
 
 def _has_prompt(assignment: Assignment, question: Question) -> bool:

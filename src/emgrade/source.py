@@ -72,7 +72,9 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     lines = _notebook_lines(text) if path.suffix == ".ipynb" else _percent_lines(path, text)
     if len(lines) != len(notebook.cells):
         if path.suffix != ".ipynb":
-            raise AuthorError(path, 0, f"{len(lines)} cell markers but {len(notebook.cells)} cells; check the quotes")
+            raise AuthorError(
+                path, 0, f"{len(lines)} cell markers but {len(notebook.cells)} cells; check the quotes"
+            )
         lines = list(range(1, len(notebook.cells) + 1))
     return tuple(Cell(c.cell_type, c.source, line) for c, line in zip(notebook.cells, lines, strict=True))
 
@@ -100,10 +102,11 @@ def _tests_setting(path: Path, config: dict[str, Any]) -> dict[str, Any]:
 def _parse_notebook(path: Path, text: str) -> nbformat.NotebookNode:
     try:
         if path.suffix == ".ipynb":
-            notebook = nbformat.reads(text, as_version=4)
+            notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)
             nbformat.validate(notebook)
             return notebook
-        return jupytext.reads(text, fmt="py:percent")
+        script: nbformat.NotebookNode = jupytext.reads(text, fmt="py:percent")
+        return script
     except Exception as error:  # nbformat and jupytext raise many kinds
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise AuthorError(path, 0, f"not a notebook: {reason}") from None
@@ -162,7 +165,9 @@ def _stamp(path: Path, config_line: int, files: tuple[str, ...]) -> str:
         if not listed.exists():
             raise AuthorError(path, config_line, f"`files` names {name}, which does not exist")
         if path.parent.resolve() not in listed.resolve().parents:
-            raise AuthorError(path, config_line, f"`files` names {name}, which lies outside the assignment's folder")
+            raise AuthorError(
+                path, config_line, f"`files` names {name}, which lies outside the assignment's folder"
+            )
         for file in [listed] if listed.is_file() else sorted(p for p in listed.rglob("*") if p.is_file()):
             digest.update(file.relative_to(path.parent).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
@@ -214,7 +219,9 @@ class _Walk:
 
     def _check_begin(self, cell: Cell, kind: str, blocks: list[tuple[str, int]]) -> None:
         if kind == "QUESTION" and blocks:
-            raise AuthorError(self.path, cell.line, f"BEGIN QUESTION inside {blocks[-1][0]} of line {blocks[-1][1]}")
+            raise AuthorError(
+                self.path, cell.line, f"BEGIN QUESTION inside {blocks[-1][0]} of line {blocks[-1][1]}"
+            )
         if kind != "QUESTION" and [b for b, _ in blocks] != ["QUESTION"]:
             where = f"inside {blocks[-1][0]} of line {blocks[-1][1]}" if blocks else "outside of a question"
             raise AuthorError(self.path, cell.line, f"BEGIN {kind} {where}")
@@ -234,8 +241,11 @@ class _Walk:
 
     def _case(self, cell: Cell, number: int) -> Case:
         rows = cell.source.splitlines()
-        hidden = bool(rows) and rows[0].lstrip().startswith("#") and bool(re.search(r"\bhidden\b", rows[0], re.I))
-        start, settings = int(hidden), {}
+        hidden = (
+            bool(rows) and rows[0].lstrip().startswith("#") and bool(re.search(r"\bhidden\b", rows[0], re.I))
+        )
+        start = int(hidden)
+        settings: dict[str, Any] = {}
         if rows and _BEGIN_TEST.match(rows[0]):
             start, settings = self._test_config(cell, rows)
         source = "\n".join(rows[start:])
@@ -259,10 +269,16 @@ class _Walk:
             raise AuthorError(self.path, cell.line, f"unknown test setting `{sorted(map(str, unknown))[0]}`")
         for key in ("success_message", "failure_message"):
             if re.search(r'["\\]', str(settings.get(key, ""))):
-                raise AuthorError(self.path, cell.line, f'`{key}` holds a `"` or a backslash, which breaks the test file')
+                raise AuthorError(
+                    self.path, cell.line, f'`{key}` holds a `"` or a backslash, which breaks the test file'
+                )
         points = settings.get("points")
-        if points is not None and (isinstance(points, bool) or not isinstance(points, int | float) or points < 0):
-            raise AuthorError(self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}")
+        if points is not None and (
+            isinstance(points, bool) or not isinstance(points, int | float) or points < 0
+        ):
+            raise AuthorError(
+                self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}"
+            )
         return end + 1, settings
 
     def _case_name(self, cell: Cell, source: str, start: int, number: int) -> str:
@@ -274,13 +290,17 @@ class _Walk:
         if self.ok_format:
             return f"test {number}"
         if not body or len(body) > 2 or not isinstance(body[0], ast.FunctionDef):
-            raise AuthorError(self.path, cell.line + start, "a test cell holds one test function and nothing else")
+            raise AuthorError(
+                self.path, cell.line + start, "a test cell holds one test function and nothing else"
+            )
         return body[0].name
 
     def _close(self, now: _Open) -> Question:
         name = now.settings.get("name")
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise AuthorError(self.path, now.line, f"a question needs a `name` of letters, digits and _; found {name!r}")
+            raise AuthorError(
+                self.path, now.line, f"a question needs a `name` of letters, digits and _; found {name!r}"
+            )
         points = now.settings.get("points")
         return Question(
             name=name,

@@ -7,23 +7,19 @@ slips maps the wrong value that a known mistake gives *on that data set* to the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+
+from . import formula
+from .formula import Question
 
 Slips = Sequence[tuple[Any, str]]
 
 
 class Hint(AssertionError):
     """A sentence about the student's work; Otter prints it under the check cell."""
-
-
-class _Verdict(Protocol):
-    """What `emkit.formula` answers."""
-
-    @property
-    def correct(self) -> bool: ...
 
 
 def require(condition: object, sentence: str) -> None:
@@ -38,7 +34,7 @@ def require_defined(name: str, value: object) -> None:
         raise Hint(f"`{name}` has no value yet. Replace the `...` with your answer and run the cell.")
 
 
-def call(name: str, function: Callable[..., Any], *args: Any) -> Any:
+def call(name: str, function: object, *args: Any) -> Any:
     """Call a student's function and return what it gives.
 
     Raises
@@ -136,7 +132,10 @@ def close(
     for wrong, sentence in slips:
         if np.shape(wrong) == found.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-9):
             raise Hint(sentence)
-    raise Hint(otherwise or f"`{name}` is not the value expected on this data set. Work it out by hand for one entry.")
+    raise Hint(
+        otherwise
+        or f"`{name}` is not the value expected on this data set. Work it out by hand for one entry."
+    )
 
 
 def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
@@ -163,8 +162,48 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
     raise Hint(f"`{name}` should be one of {_listed(choices)}; it is {_short(value)}.")
 
 
-def require_formula(verdict: _Verdict) -> None:
-    """Raise `Hint` with the verdict's own sentence unless the verdict is good."""
+def parts(name: str, value: object, count: int) -> list[Any]:
+    """Return the parts of a tuple or list after checking how many there are.
+
+    Raises
+    ------
+    Hint
+        Naming the number found and the number wanted.
+    """
+    require_defined(name, value)
+    if not isinstance(value, tuple | list):
+        raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
+    if len(value) != count:
+        raise Hint(f"`{name}` should return {count} things; it returns {len(value)}.")
+    return list(value)
+
+
+def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list[int]:
+    """Return a sequence of labels as integers; lists, tuples, arrays and floats count.
+
+    Raises
+    ------
+    Hint
+        When the length is wrong or a label is not one of those allowed.
+    """
+    found = array(name, value)
+    if found.shape != (count,):
+        raise Hint(f"`{name}` should hold {count} labels in a row; it has shape {found.shape}.")
+    return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
+
+
+def require_readable(name: str, text: object, question: Question) -> None:
+    """Raise `Hint` when a typed formula cannot be read; nothing is compared."""
+    require_defined(name, text)
+    verdict = formula.read(text, question)
+    if verdict.invalid:
+        raise Hint(str(verdict))
+
+
+def require_formula(name: str, text: object, question: Question) -> None:
+    """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference."""
+    require_defined(name, text)
+    verdict = formula.check(text, question)
     if not verdict.correct:
         raise Hint(str(verdict))
 
@@ -177,7 +216,13 @@ def _floats(name: str, value: object) -> np.ndarray[Any, Any]:
 
 
 def _kind(value: object) -> str:
-    words: Mapping[type, str] = {str: "text", bool: "True or False", list: "a list", tuple: "a tuple", dict: "a dict"}
+    words: Mapping[type, str] = {
+        str: "text",
+        bool: "True or False",
+        list: "a list",
+        tuple: "a tuple",
+        dict: "a dict",
+    }
     return words.get(type(value), f"a value of type {type(value).__name__}")
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import AuthorError
-from ..lint import lint
+from ..lint import LIMITS, lint
 from ..model import Assignment
 from . import normalise
 from .master import master_notebook
 from .otter import Files, split
 
-LIMITS = ("cell_seconds", "call_seconds", "submission_seconds", "memory_mb", "output_kb", "processes", "file_mb")
 STUDENT_NEEDS = ("ipykernel", "matplotlib", "numpy", "otter-grader==7.0.0")
 
 
@@ -71,7 +70,11 @@ def requirements(assignment: Assignment) -> tuple[str, ...]:
 def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
     """A folder that a person opens: notebook, tests, data, emkit, what to install."""
     book = f"{assignment.name}.ipynb"
-    kept = {p: data for p, data in files.items() if not p.startswith("tests/") and p not in ("otter_config.json", book)}
+    kept = {
+        p: data
+        for p, data in files.items()
+        if not p.startswith("tests/") and p not in ("otter_config.json", book)
+    }
     kept[book] = normalise.notebook(assignment, files[book])
     kept["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment)).encode()
     return kept | normalise.test_files(assignment, files, "tests/", hidden=hidden)
@@ -85,7 +88,9 @@ def _autograder(assignment: Assignment, files: Files, grading: dict[str, Any]) -
     return kept | normalise.test_files(assignment, files, "tests/", hidden=True)
 
 
-def _profile(assignment: Assignment, grading: dict[str, Any], reads: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _profile(
+    assignment: Assignment, grading: dict[str, Any], reads: dict[str, dict[str, str]]
+) -> dict[str, Any]:
     return {
         "assignment": assignment.name,
         "title": str(assignment.config.get("title", assignment.name)),

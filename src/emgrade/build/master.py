@@ -13,15 +13,18 @@ from ..model import Assignment, Cell
 from ..source import CONFIG, tests_setting
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_NEW: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     """Return the notebook that `otter assign` splits: the source's cells, one for one, and a complete config."""
-    cells = [_config_cell(assignment, seed) if _is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells]
+    cells = [
+        _config_cell(assignment, seed) if _is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells
+    ]
     if assignment.path.suffix == ".ipynb":
         _keep_outputs(assignment, cells)
-    return new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
+    book: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
+    return book
 
 
 def _is_config(cell: Cell) -> bool:
@@ -43,7 +46,10 @@ def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookN
         "logo": False,
         **(generate if isinstance(generate, dict) else {}),
     }
-    return new_raw_cell("# ASSIGNMENT CONFIG\n" + yaml.safe_dump(config, sort_keys=True))
+    cell: nbformat.NotebookNode = new_raw_cell(
+        "# ASSIGNMENT CONFIG\n" + yaml.safe_dump(config, sort_keys=True)
+    )
+    return cell
 
 
 def _keep_outputs(assignment: Assignment, cells: list[nbformat.NotebookNode]) -> None:

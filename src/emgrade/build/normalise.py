@@ -66,7 +66,9 @@ def test_files(assignment: Assignment, files: Files, folder: str, *, hidden: boo
         try:
             ast.parse(text)
         except SyntaxError as error:
-            raise AuthorError(assignment.path, question.line, f"{question.name}: broken test file: {error.msg}") from None
+            raise AuthorError(
+                assignment.path, question.line, f"{question.name}: broken test file: {error.msg}"
+            ) from None
         written[path] = text.encode()
     return written
 
@@ -89,7 +91,10 @@ def _render(question: Question, cases: list[Case]) -> str:
 def _decorator(case: Case) -> str:
     messages = [
         f", {key}={text!r}"
-        for key, text in (("success_message", case.success_message), ("failure_message", case.failure_message))
+        for key, text in (
+            ("success_message", case.success_message),
+            ("failure_message", case.failure_message),
+        )
         if text is not None
     ]
     return f"@test_case(points={case.points!r}, hidden={case.hidden}{''.join(messages)})"

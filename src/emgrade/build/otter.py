@@ -11,8 +11,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import emkit
 import nbformat
+
+import emkit
 
 from ..errors import AuthorError
 from ..model import Assignment

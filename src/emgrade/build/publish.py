@@ -57,6 +57,11 @@ def write_tree(files: Files, folder: Path) -> None:
             path.chmod(0o755)
 
 
+def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
+    """Write `autograder/<name>.zip`, what an instructor uploads."""
+    write_zip(bundle.autograder, project.zip(name))
+
+
 def write_zip(files: Files, path: Path) -> None:
     """Write a zip whose bytes depend on nothing but its content: sorted names, one date, no compression."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,15 @@ DATA = "#000000"
 _STYLE = Path(__file__).with_name("em.mplstyle")
 
 
-def new_axes(title: str, xlabel: str, ylabel: str, n_panels: int = 1) -> Axes | list[Axes]:
-    """Start a figure of 6 x 3.5 inches in the course's style.
+def new_axes(title: str, xlabel: str, ylabel: str) -> Axes:
+    """Start a figure with one pair of axes; the arguments are those of `new_panels`."""
+    axes = new_panels("", xlabel, ylabel, 1)[0]
+    axes.set_title(title)
+    return axes
+
+
+def new_panels(title: str, xlabel: str, ylabel: str, count: int) -> list[Axes]:
+    """Start a figure of 6 x 3.5 inches in the course's style, with panels side by side that share both axes.
 
     Parameters
     ----------
@@ -28,21 +35,15 @@ def new_axes(title: str, xlabel: str, ylabel: str, n_panels: int = 1) -> Axes | 
         The one message of the figure.
     xlabel, ylabel : str
         What the axes show, with units.
-    n_panels : int
-        Panels side by side that share both axes.
-
-    Returns
-    -------
-    Axes, or a list of them when there is more than one panel.
+    count : int
+        How many panels.
     """
     with plt.style.context(_STYLE):
-        figure, axes = plt.subplots(1, n_panels, sharex=True, sharey=True, squeeze=False)
+        figure, axes = plt.subplots(1, count, sharex=True, sharey=True, squeeze=False)
         panels: list[Axes] = list(axes[0])
         for panel in panels:
             panel.set_xlabel(xlabel)
         panels[0].set_ylabel(ylabel)
-        if n_panels == 1:
-            panels[0].set_title(title)
-            return panels[0]
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        if title:
+            figure.suptitle(title, x=0.01, ha="left", fontsize=11)
         return panels

@@ -1,0 +1,206 @@
+"""The command line: the only place that reads arguments, prints and exits.
+
+Exit codes: 0 good; 1 what was checked is wrong, or something could not be graded; 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from .errors import EmgradeError
+from .model import Result
+from .project import Project
+
+T = TypeVar("T")
+_out = Console(soft_wrap=True)
+_err = Console(stderr=True, soft_wrap=True)
+_EPILOG = "Exit codes: 0 good, 1 something is wrong or could not be graded, 2 wrong use."
+
+
+class _Group(click.Group):
+    """Turns this project's errors into plain sentences."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except EmgradeError as error:
+            _err.print(str(error), markup=False, highlight=False)
+            raise SystemExit(1) from None
+
+
+@click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="em-course-kit", prog_name="emgrade")
+def main() -> None:
+    r"""Build, prove and grade the assignments of a course.
+
+    \b
+    A typical round:
+      emgrade build                        compile assignments/ into student/, autograder/, solutions/
+      emgrade check em_exercise            prove that it grades what it should
+      emgrade grade em_exercise FILE...    score submissions
+    """
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--check", is_flag=True, help="Say what is stale and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
+    """Compile assignments (all of them, or those named) into their three versions.
+
+    Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
+    mistake, it is told as `file:line: reason` and everything that was published before stays.
+    """
+    project = Project.find(Path.cwd())
+    rows: list[dict[str, object]] = []
+    errors: list[str] = []
+    for name in _progress(names or project.names(), "build"):
+        try:
+            rows.append(_build_one(project, name, check))
+        except EmgradeError as error:
+            errors.append(str(error))
+    if as_json:
+        click.echo(json.dumps({"assignments": rows, "errors": errors}, indent=2))
+    else:
+        for row in rows:
+            _say_built(row, check)
+        for message in errors:
+            _err.print(message, markup=False, highlight=False)
+    if errors or (check and any(row["stale"] for row in rows)):
+        sys.exit(1)
+
+
+def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
+    from .build import compile_bundle, publish, stale, write_gradescope_zip
+    from .source import read_assignment
+
+    assignment = read_assignment(project.source(name))
+    bundle = compile_bundle(assignment, project.course())
+    changed = stale(project, name, bundle)
+    if not check:
+        if changed:
+            publish(project, name, bundle)
+        write_gradescope_zip(project, name, bundle)
+    return {
+        "name": name,
+        "stamp": assignment.stamp,
+        "questions": len(assignment.questions),
+        "points": assignment.points,
+        "manual_points": sum(q.points for q in assignment.questions if q.manual),
+        "stale": changed,
+    }
+
+
+def _say_built(row: dict[str, object], check: bool) -> None:
+    changed = row["stale"]
+    count = len(changed) if isinstance(changed, list) else 0
+    state = "current" if not count else f"stale: {count} files" if check else f"{count} files written"
+    size = f"{row['questions']} questions, {row['points']:g} + {row['manual_points']:g} points"
+    _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
+    if check and isinstance(changed, list):
+        for path in changed[:10]:
+            _out.print(f"  {path}", markup=False, highlight=False)
+        if count > 10:
+            _out.print(f"  and {count - 10} more; `emgrade build {row['name']}` renews them")
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("name")
+@click.argument(
+    "submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION..."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    help="Write results.json in Gradescope's form (one submission).",
+)
+def grade(name: str, submissions: tuple[Path, ...], as_json: bool, results: Path | None) -> None:
+    """Grade submissions of assignment NAME: notebooks, percent scripts, or export zips."""
+    if results is not None and len(submissions) != 1:
+        raise click.UsageError("--results takes exactly one submission")
+    project = Project.find(Path.cwd())
+    found = list(_grade_all(project, name, submissions))
+    if as_json:
+        click.echo(json.dumps([_plain(r) for r in found], indent=2, ensure_ascii=False))
+    else:
+        _out.print(scores_table(found))
+        for result in found:
+            _say_notes(result)
+    if results is not None:
+        results.write_text(
+            json.dumps(found[0].gradescope, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    if any(r.error for r in found):
+        sys.exit(1)
+
+
+def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iterable[Result]:
+    from .grade.otter_runner import run_otter
+
+    bundle = built(project, name)
+    for path in _progress(submissions, "grade"):
+        yield run_otter(bundle, path)
+
+
+def built(project: Project, name: str) -> Path:
+    """Return the autograder folder of an assignment.
+
+    Raises
+    ------
+    EmgradeError
+        When there is no such assignment, or it was not built yet.
+    """
+    project.source(name)
+    bundle = project.autograder(name)
+    if not (bundle / "profile.json").is_file():
+        raise EmgradeError(f"{name} is not built yet. Run `emgrade build {name}` first.")
+    return bundle
+
+
+def scores_table(results: Sequence[Result]) -> Table:
+    """Questions down, submissions across."""
+    table = Table(show_footer=True, box=None, header_style="bold", footer_style="bold")
+    table.add_column("question", "total")
+    graded = [r for r in results if not r.error]
+    for result in graded:
+        table.add_column(
+            Path(result.submission).name, f"{result.score:g}/{result.possible:g}", justify="right"
+        )
+    names = list(dict.fromkeys(q.name for r in graded for q in r.questions))
+    for name in names:
+        cells = ({q.name: f"{q.score:g}/{q.possible:g}" for q in r.questions}.get(name, "") for r in graded)
+        table.add_row(name, *cells)
+    return table
+
+
+def _say_notes(result: Result) -> None:
+    name = Path(result.submission).name
+    if result.error:
+        _err.print(f"not graded: {result.error}", markup=False, highlight=False)
+    for note in (*result.notes, *result.instructor_notes):
+        _out.print(f"{name}: {note}", markup=False, highlight=False)
+
+
+def _plain(result: Result) -> dict[str, object]:
+    plain = dataclasses.asdict(result)
+    return {**plain, "score": result.score, "possible": result.possible}
+
+
+def _progress(items: Sequence[T], verb: str) -> Iterable[T]:
+    """Go through items with a bar on the terminal; silent where output is piped or there is one item."""
+    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=_err, transient=True, disable=len(items) < 2 or not _err.is_terminal
+    ) as bar:
+        yield from bar.track(items)

@@ -1,0 +1,119 @@
+"""Otter's own runner, without isolation: what `engine: otter` asks for, and what parity is measured against."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from ..errors import SubmissionError
+from ..model import CaseResult, QuestionResult, Result
+from .submission import Submission, read_submission
+
+SECONDS = 300
+
+_RUN = """
+import json, sys
+from otter.run import main
+results = main(sys.argv[1], autograder=sys.argv[2], output_dir=sys.argv[3], no_logo=True, debug=False)
+rows = []
+for name, file in results.results.items():
+    cases = [
+        {"name": r.test_case.name, "hidden": r.test_case.hidden, "passed": r.passed, "points": r.test_case.points,
+         "message": "" if r.passed else r.message}
+        for r in file.test_case_results
+    ]
+    rows.append({"name": name, "score": file.score, "possible": file.possible, "cases": cases})
+json.dump(rows, open(sys.argv[4], "w"))
+"""
+
+
+def run_otter(bundle: Path, path: Path) -> Result:
+    """Grade one submission with `otter run` in a process of its own.
+
+    Parameters
+    ----------
+    bundle : Path
+        An `autograder/<name>/` folder.
+    path : Path
+        The submission.
+
+    Returns
+    -------
+    Result
+        With `error` set where nothing could be graded.
+    """
+    profile = json.loads((bundle / "profile.json").read_text())
+    started = time.monotonic()
+    try:
+        submission = accept(profile, path)
+        with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
+            rows, gradescope = _run(bundle, profile["assignment"], submission, Path(scratch))
+    except SubmissionError as error:
+        return Result(str(path), profile["assignment"], profile["stamp"], error=str(error), needs_person=True)
+    return Result(
+        submission=str(path),
+        assignment=profile["assignment"],
+        stamp=profile["stamp"],
+        questions=tuple(
+            QuestionResult(r["name"], r["score"], r["possible"], tuple(CaseResult(**c) for c in r["cases"]))
+            for r in sorted(rows, key=lambda row: _rank(profile, row["name"]))
+        ),
+        notes=version_notes(profile, submission),
+        seconds=time.monotonic() - started,
+        gradescope=gradescope,
+    )
+
+
+def accept(profile: dict[str, Any], path: Path) -> Submission:
+    """Read a submission and refuse one of another assignment.
+
+    Raises
+    ------
+    SubmissionError
+        When it cannot be read or belongs elsewhere.
+    """
+    submission = read_submission(path)
+    name, _ = submission.label
+    if name is not None and name != profile["assignment"]:
+        raise SubmissionError(
+            f"{path.name}: a notebook of the assignment {name}, not of {profile['assignment']}"
+        )
+    return submission
+
+
+def version_notes(profile: dict[str, Any], submission: Submission) -> tuple[str, ...]:
+    """One line when the notebook was made from another version of the assignment."""
+    _, stamp = submission.label
+    if stamp is None or stamp == profile["stamp"]:
+        return ()
+    return (f"This notebook is of version {stamp}; it was graded with version {profile['stamp']}.",)
+
+
+def _rank(profile: dict[str, Any], name: str) -> int:
+    names = [q["name"] for q in profile["questions"]]
+    return names.index(name) if name in names else len(names)
+
+
+def _run(bundle: Path, name: str, submission: Submission, work: Path) -> tuple[list[Any], dict[str, Any]]:
+    notebook, archive = work / f"{name}.ipynb", work / "autograder.zip"
+    nbformat.write(submission.notebook, notebook)
+    with zipfile.ZipFile(archive, "w") as target:
+        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
+            target.write(file, file.relative_to(bundle).as_posix())
+    command = [sys.executable, "-c", _RUN, str(notebook), str(archive), str(work), str(work / "rows.json")]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False)
+    except subprocess.TimeoutExpired:
+        raise SubmissionError(f"{submission.name}: Otter did not finish within {SECONDS} s") from None
+    if not (work / "rows.json").exists():
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise SubmissionError(f"{submission.name}: Otter could not grade it ({last})")
+    return json.loads((work / "rows.json").read_text()), json.loads((work / "results.json").read_text())

@@ -1,0 +1,34 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'q3_4'
+points = 4
+
+
+@test_case(points=0, hidden=False)
+def test_public_data_set(m_step):
+    import numpy as np
+    from emkit.check import array, call, close, parts
+
+    x, first = np.array([0.5, 1.5, 4.0]), np.array([0.767981078626, 0.046296959621, 0.968721835738])
+    value = call("m_step", m_step, x, np.column_stack([first, 1 - first]))
+    pi, mu, var = (array(n, v, (2,)) for n, v in zip(("pi", "mu", "var"), parts("m_step", value, 3)))
+    points = "With seven points and three components, what should the weights sum to?"
+    spread = "A component responsible for one point out of a hundred can still have a large spread."
+    mean_slips = [
+        ([1.442774, 0.557226], "If all points are equal to c, both means must be c."),
+        ([4.328323, 1.671677], "If all points are equal to c, both means must be c."),
+        ([2.0, 2.0], "If one point had responsibility zero, it should drop out."),
+    ]
+    var_slips = [
+        ([1.762829, 0.136022], spread),
+        ([6.754135, 1.880482], "This is a maximum-likelihood estimate: nothing is subtracted below the bar."),
+        ([1.722226, 0.579054], "Check the unit: the answer should be in squared units."),
+        ([14.714168, 0.727675], "Everything the function needs is in its two arguments."),
+        ([2.531429, 0.051244], "Each squared distance is weighted once."),
+        ([2.349467, 2.559038], "If one point had responsibility zero, it should drop out."),
+    ]
+    close("pi", pi, [0.594333, 0.405667], rtol=1e-5, slips=[([0.891500, 0.608500], points)], otherwise=points)
+    close("mu", mu, [2.427551, 1.373604], rtol=1e-5, slips=mean_slips)
+    close("var", var, [2.966061, 0.335304], rtol=1e-5, slips=var_slips)
