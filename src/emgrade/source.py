@@ -21,6 +21,7 @@ from .model import Assignment, Case, Cell, Question
 
 CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG\s*$", re.IGNORECASE)
 MARKER = re.compile(r"^#\s*(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*$", re.IGNORECASE)
+_ALMOST = re.compile(r"^#\s*(BEGIN|END)\b", re.IGNORECASE)
 _CELL = re.compile(r"^# %%")
 _BEGIN_TEST = re.compile(r'^""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
 _END_TEST = re.compile(r'^""?"?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
@@ -232,9 +233,17 @@ class _Walk:
             raise AuthorError(self.path, cell.line, f"END {kind} without BEGIN {kind}{expected}")
 
     def _collect(self, now: _Open, cell: Cell, block: str) -> None:
+        if cell.kind == "raw" and _ALMOST.match(cell.source):
+            raise AuthorError(
+                self.path, cell.line, f"{cell.source.splitlines()[0]!r} is not one of Otter's markers"
+            )
         if block == "SOLUTION":
             now.answer.append(cell)
         elif block == "TESTS":
+            if cell.kind != "code":
+                raise AuthorError(
+                    self.path, cell.line, "only test cells stand between BEGIN TESTS and END TESTS"
+                )
             now.cases.append(self._case(cell, len(now.cases) + 1))
         else:
             now.prompt.append(cell)

@@ -1,0 +1,174 @@
+"""What is built: the same bytes everywhere, nothing lost on failure, nothing given away, a valid Otter zip."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from emgrade import cli
+from emgrade.build import compile_bundle, publish, stale, write_gradescope_zip
+from emgrade.grade.otter_runner import run_otter
+from emgrade.project import Project
+from emgrade.source import read_assignment
+
+from .conftest import TINY, make_project
+
+
+def build(project: Project):
+    return compile_bundle(read_assignment(project.source("tiny")), project.course())
+
+
+def test_two_builds_in_different_folders_are_byte_identical(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_project(tmp_path / "a"), make_project(tmp_path / "b" / "deeper")
+    one = build(first)
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    two = build(second)
+    assert one == two
+    for project, bundle in ((first, one), (second, two)):
+        write_gradescope_zip(project, "tiny", bundle)
+    assert first.zip("tiny").read_bytes() == second.zip("tiny").read_bytes()
+
+
+def test_three_versions_carry_one_stamp(project: Project) -> None:
+    bundle = build(project)
+    stamp = read_assignment(project.source("tiny")).stamp
+    for files in (bundle.student, bundle.solutions):
+        book = nbformat.reads(files["tiny.ipynb"].decode(), as_version=4)
+        assert book.metadata.emgrade == {"assignment": "tiny", "stamp": stamp}
+    assert json.loads(bundle.autograder["profile.json"])["stamp"] == stamp
+
+
+def test_versions_hold_what_they_should(project: Project) -> None:
+    bundle = build(project)
+    student = b"\n".join(bundle.student.values())
+    assert b"np.sum(x) / len(x)" not in student
+    assert b"test_hidden" not in student
+    assert b"9.875" not in student
+    assert b"Because the squared" not in student
+    assert bundle.student["data/numbers.csv"] == b"x\n1\n2\n"
+    assert b"np.sum(x) / len(x)" in bundle.solutions["tiny.ipynb"]
+    assert b"test_hidden" in bundle.autograder["tests/q1.py"]
+    assert bundle.autograder["files/data/numbers.csv"] == b"x\n1\n2\n"
+    assert not any("tiny.ipynb" in path for path in bundle.autograder)
+
+
+def test_publish_then_stale(project: Project) -> None:
+    bundle = build(project)
+    assert stale(project, "tiny", bundle)
+    publish(project, "tiny", bundle)
+    assert stale(project, "tiny", bundle) == []
+    (project.student("tiny") / "tiny.ipynb").write_text("{}")
+    (project.solutions("tiny") / "notes.txt").write_text("mine")
+    assert stale(project, "tiny", bundle) == ["student/tiny/tiny.ipynb", "solutions/tiny/notes.txt"]
+
+
+def test_a_failing_build_changes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(project, "tiny", build(project))
+    before = {
+        p: p.read_bytes()
+        for p in sorted(project.root.rglob("*"))
+        if p.is_file() and "assignments" not in p.parts
+    }
+    project.source("tiny").write_text(TINY.replace("points: 2", "points: two"))
+    monkeypatch.chdir(project.root)
+    done = CliRunner().invoke(cli.main, ["build"])
+    assert done.exit_code == 1
+    assert "tiny.py:" in done.output
+    assert "Traceback" not in done.output
+    after = {
+        p: p.read_bytes()
+        for p in sorted(project.root.rglob("*"))
+        if p.is_file() and "assignments" not in p.parts
+    }
+    assert after == before
+
+
+@pytest.mark.parametrize("failing_call", range(6))
+def test_a_failing_swap_puts_everything_back(
+    project: Project, monkeypatch: pytest.MonkeyPatch, failing_call: int
+) -> None:
+    bundle = build(project)
+    publish(project, "tiny", bundle)
+    project.source("tiny").write_text(TINY.replace("# Tiny", "# Tiny, renewed"))
+    renewed = build(project)
+    calls = iter(range(100))
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if next(calls) == failing_call:
+            raise OSError("disk full")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="disk full"):
+        publish(project, "tiny", renewed)
+    monkeypatch.undo()
+    assert stale(project, "tiny", bundle) == []
+    assert not list(project.root.glob("*/.tiny*"))
+
+
+def test_commands_build_check_and_say_what_is_stale(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.assignments / "tiny")
+    run = CliRunner().invoke
+    assert run(cli.main, ["build", "--check"]).exit_code == 1
+    assert not project.student("tiny").exists()
+    assert run(cli.main, ["build"]).exit_code == 0
+    assert zipfile.is_zipfile(project.zip("tiny"))
+    assert run(cli.main, ["build", "--check"]).exit_code == 0
+    (project.student("tiny") / "requirements.txt").unlink()
+    done = run(cli.main, ["build", "--check", "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["assignments"][0]["stale"] == ["student/tiny/requirements.txt"]
+    assert run(cli.main, ["build", "nothing"]).exit_code == 1
+    assert run(cli.main, ["buidl"]).exit_code == 2
+
+
+@pytest.mark.slow
+def test_otter_itself_gives_the_solution_full_marks(project: Project) -> None:
+    publish(project, "tiny", build(project))
+    bundle = project.autograder("tiny")
+    full = run_otter(bundle, project.solutions("tiny") / "tiny.ipynb")
+    assert (full.error, full.score, full.possible) == ("", 3, 3)
+    untouched = run_otter(bundle, project.student("tiny") / "tiny.ipynb")
+    assert (untouched.score, untouched.possible) == (0, 3)
+    assert "Replace the `...` with your code" in untouched.questions[0].public_message
+
+
+@pytest.mark.slow
+def test_a_master_in_ok_format_builds_and_grades(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    folder = tmp_path / "assignments" / "legacy"
+    folder.mkdir(parents=True)
+    (tmp_path / "assignments" / "course.toml").write_text("[grading]\n")
+    new = nbformat.v4
+    test = new.new_code_cell("square(3)", outputs=[new.new_output("execute_result", {"text/plain": "9"})])
+    hidden = new.new_code_cell(
+        "# HIDDEN\nsquare(-2)", outputs=[new.new_output("execute_result", {"text/plain": "4"})]
+    )
+    cells = [
+        new.new_raw_cell("# ASSIGNMENT CONFIG\nexport_cell: false"),
+        new.new_raw_cell("# BEGIN QUESTION\nname: q1\npoints: 2"),
+        new.new_markdown_cell("Write a square."),
+        new.new_raw_cell("# BEGIN SOLUTION"),
+        new.new_code_cell("def square(x):\n    return x * x  # SOLUTION"),
+        new.new_raw_cell("# END SOLUTION"),
+        new.new_raw_cell("# BEGIN TESTS"),
+        test,
+        hidden,
+        new.new_raw_cell("# END TESTS"),
+        new.new_raw_cell("# END QUESTION"),
+    ]
+    nbformat.write(new.new_notebook(cells=cells), folder / "master.ipynb")
+    bundle = compile_bundle(read_assignment(project.source("legacy")), project.course())
+    publish(project, "legacy", bundle)
+    result = run_otter(project.autograder("legacy"), project.solutions("legacy") / "legacy.ipynb")
+    assert (result.error, result.score, result.possible) == ("", 2, 2)

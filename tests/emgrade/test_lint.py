@@ -1,0 +1,76 @@
+"""Every author's mistake ends as `file:line: reason`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emgrade.build import compile_bundle
+from emgrade.errors import AuthorError
+from emgrade.source import read_assignment
+
+from .conftest import TINY
+
+HIDDEN_CONFIG = "points: 3\nhidden: true"
+
+MISTAKES = [
+    # old text, new text, text of the line to be named, reason
+    ("points: 3\n\"\"\"\n\n# %% [markdown]", "points: 4\n\"\"\"\n\n# %% [markdown]", "# BEGIN QUESTION", "tests add up to 3, the question says 4"),
+    ("manual: true", "manaul: true", "# BEGIN QUESTION", "unknown key `manaul`"),
+    ("title: Tiny", "titel: Tiny", "# ASSIGNMENT CONFIG", "unknown key `titel`"),
+    ("title: Tiny", "title: a: b", "title: a: b", "not valid YAML"),
+    ("title: Tiny", "grading: {engine: fast}", "# ASSIGNMENT CONFIG", "`engine` is `isolated` or `otter`"),
+    ("title: Tiny", "grading: {visibilty: hidden}", "# ASSIGNMENT CONFIG", "unknown key `visibilty` under `grading`"),
+    ("data/numbers.csv", "data/nmbers.csv", "# ASSIGNMENT CONFIG", "does not exist"),
+    ("data/numbers.csv", "../../assignments/course.toml", "# ASSIGNMENT CONFIG", "outside the assignment's folder"),
+    ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
+    (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
+    (HIDDEN_CONFIG, HIDDEN_CONFIG + "\nfailure_message: a\\b", '""" # BEGIN TEST CONFIG', "breaks the test file"),
+    (HIDDEN_CONFIG, HIDDEN_CONFIG + "\nhiden: true", '""" # BEGIN TEST CONFIG', "unknown test setting `hiden`"),
+    (HIDDEN_CONFIG, "points: three\nhidden: true", '""" # BEGIN TEST CONFIG', "`points` of a test should be a number"),
+    ("def test_hidden(mean):", "def test_public(mean):", "def test_public(mean):", "two tests are named test_public"),
+    ("def test_hidden(mean):", "def test_hidden(mean:", "def test_hidden(mean:", "not valid Python"),
+    ("def test_hidden(mean):", "y = 1\ndef test_hidden(mean):", "y = 1", "one test function and nothing else"),
+    ("np.array([4.25", "numpy.array([4.25", "def test_hidden(mean):", "uses `numpy`"),
+    ("# END TESTS", "# END TEST", "# END TEST", "not one of Otter's markers"),
+    ('# %% [raw]\nr"""\n# END SOLUTION\n"""\n\n# %% [raw]\nr"""\n# END QUESTION\n"""\n', "", "# BEGIN SOLUTION", "BEGIN SOLUTION has no END SOLUTION"),
+    ("# END SOLUTION\n\"\"\"", "# BEGIN SOLUTION\n\"\"\"", "# BEGIN SOLUTION", "BEGIN SOLUTION inside SOLUTION"),
+    ("# END QUESTION", "# END TESTS", "# END TESTS", "END TESTS without BEGIN TESTS"),
+    ("    # END SOLUTION\n\n", "\n", "def mean(x):", "do not pair up"),
+    ("    # BEGIN SOLUTION\n    return float(np.sum(x) / len(x))\n    # END SOLUTION", "    return float(np.sum(x) / len(x))", "def mean(x):", "students would see all of it"),
+    ("name: q2", "name: q1", "# BEGIN QUESTION", "two questions are named q1"),
+    ("name: q2", "name: q 2", "# BEGIN QUESTION", "needs a `name` of letters"),
+    ("points: 2", "points: two", "# BEGIN QUESTION", "`points` should be a number"),
+    ("# %% [raw]\nr\"\"\"\n# ASSIGNMENT", "import os\n# %% [raw]\nr\"\"\"\n# ASSIGNMENT", "import os", "text before the first"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "reason"), MISTAKES, ids=[m[3] + m[1][:12] for m in MISTAKES])
+def test_mistake_names_its_line(
+    broken: Callable[[str, str], Path], old: str, new: str, line: str | None, reason: str
+) -> None:
+    path = broken(old, new)
+    with pytest.raises(AuthorError) as caught:
+        compile_bundle(read_assignment(path), {"grading": {}})
+    assert reason in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+    if line is not None:
+        rows = path.read_text().splitlines()
+        assert rows[caught.value.line - 1] == line
+
+
+def test_not_utf8(broken: Callable[[str, str], Path]) -> None:
+    path = broken("# Tiny", "# Tiny")
+    path.write_bytes(b"\xff\xfe" + TINY.encode())
+    with pytest.raises(AuthorError, match="not UTF-8"):
+        read_assignment(path)
+
+
+def test_all_mistakes_are_told_at_once(broken: Callable[[str, str], Path]) -> None:
+    path = broken("points: 2", "points: two")
+    path.write_text(path.read_text().replace("title: Tiny", "titel: Tiny"))
+    with pytest.raises(AuthorError) as caught:
+        compile_bundle(read_assignment(path), {"grading": {}})
+    assert len(str(caught.value).splitlines()) == 2
