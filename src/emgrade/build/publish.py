@@ -9,6 +9,7 @@ from pathlib import Path
 from ..project import Project
 from .bundle import Bundle
 from .otter import Files, read_tree
+from .wheel import project_wheel
 
 EXECUTABLE = frozenset({"run_autograder", "setup.sh"})
 
@@ -58,8 +59,9 @@ def write_tree(files: Files, folder: Path) -> None:
 
 
 def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
-    """Write `autograder/<name>.zip`, what an instructor uploads."""
-    write_zip(bundle.autograder, project.zip(name))
+    """Write `autograder/<name>.zip`, what an instructor uploads: the bundle and this project's wheel."""
+    wheel, data = project_wheel()
+    write_zip({**bundle.autograder, wheel: data}, project.zip(name))
 
 
 def write_zip(files: Files, path: Path) -> None:
