@@ -24,7 +24,7 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
     """
     values = evaluate(program, key.columns)
     for slip, sentence in key.slips:
-        if equal(values, slip):
+        if _is_slip(values, slip, key.reference):
             return sentence, None
     if not any(map(isfinite, values)):
         return messages.NO_VALUE, None
@@ -72,6 +72,14 @@ def _pattern(values: Values, key: Key) -> str | None:
     if equal([abs(value) for value in values], [abs(want) for want in wanted]):
         return messages.SIZE_ONLY
     return None
+
+
+def _is_slip(values: Values, slip: Values, wanted: Values) -> bool:
+    """Whether `values` are the slip's, measured by the right ones: a slip may be zero up to rounding."""
+    return all(
+        abs(value - off) <= TOLERANCE * max(abs(off), abs(want))
+        for value, off, want in zip(values, slip, wanted, strict=True)
+    )
 
 
 def _constant(values: Values) -> bool:
