@@ -17,7 +17,6 @@ from emkit.formula import (
 ADD_UP = "The values for k = 1 and k = 2 must add up to one."
 WEIGHT_ZERO = "A component with weight zero should get nothing."
 ONLY_FIRST = "Right only for k = 1; the formula must hold for either k."
-BELOW_BAR = "Put parentheses around what is below the bar."
 
 posterior = POSTERIOR.graded(
     reference="pi_k*N_k/(pi_1*N_1 + pi_2*N_2)",
@@ -32,7 +31,6 @@ posterior = POSTERIOR.graded(
         "N_k/(N_1 + N_2)": WEIGHT_ZERO,
         "N_k/(pi_1*N_1 + pi_2*N_2)": WEIGHT_ZERO,
         "pi_1*N_1/(pi_1*N_1 + pi_2*N_2)": ONLY_FIRST,
-        "pi_k*N_k/pi_1*N_1 + pi_2*N_2": BELOW_BAR,
     },
 )
 
