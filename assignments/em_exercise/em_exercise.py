@@ -1867,12 +1867,10 @@ r"""
 """
 
 # %%
-# BEGIN SOLUTION
-steps = np.diff(run_em(x, pi0, mu0, var0, 20)[3])
-iters_loose = int(np.argmax(steps < 0.22)) + 1
-larger_var_loose = int(np.argmax(run_em(x, pi0, mu0, var0, iters_loose)[2])) + 1
-iters_tight = int(np.argmax(steps < 1e-6)) + 1
-# END SOLUTION
+steps = np.diff(run_em(x, pi0, mu0, var0, 20)[3])  # SOLUTION NO PROMPT
+iters_loose = int(np.argmax(steps < 0.22)) + 1  # SOLUTION
+larger_var_loose = int(np.argmax(run_em(x, pi0, mu0, var0, iters_loose)[2])) + 1  # SOLUTION
+iters_tight = int(np.argmax(steps < 1e-6)) + 1  # SOLUTION
 
 # %% [raw]
 r"""
@@ -1956,9 +1954,9 @@ manual: true
 r"""
 ### Question 4.6 · In your own words `5 points, graded by a person`
 
-In at most 150 words: (a) why can the log-likelihood not fall in an EM iteration? (b) At $\theta_0$ Gaussian 2 has the
-larger variance, in the end Gaussian 1: what happens to the points $-1$ and $0$? (c) What does question 4.5 say about
-stopping rules?
+In at most 150 words: (a) why can the log-likelihood not fall in an EM iteration? (b) Compare the order of the two variances
+at $\theta_0$ with your answer to question 4.4: what happens to the points $-1$ and $0$ on the way? (c) What does question 4.5
+say about stopping rules?
 """
 
 # %% [raw]

@@ -21,7 +21,7 @@ class Symbol:
 class Question:
     """A question answered by a typed formula.
 
-    What travels to students holds the first six fields only; `graded` adds the rest in a hidden test.
+    What travels to students holds no reference, relations or slips; `graded` adds them in a hidden test.
 
     Parameters
     ----------
@@ -35,6 +35,9 @@ class Question:
         Names with the running index k: `pi_k` is `pi_1` at one half of the points, `pi_2` at the other.
     quantity, between
         What is asked for and the range it lies in, such as "a responsibility" and (0, 1).
+    scaled, shifted, exchanged
+        What to try on a wrong formula: names to be multiplied together by ten, moved together by ten, and
+        pairs of names to change places together. What then happens to the reference should happen to it.
     reference
         A correct formula.
     relations
@@ -49,6 +52,9 @@ class Question:
     running: tuple[str, ...] = ()
     quantity: str = ""
     between: tuple[float, float] | None = None
+    scaled: tuple[tuple[str, ...], ...] = ()
+    shifted: tuple[tuple[str, ...], ...] = ()
+    exchanged: tuple[tuple[str, str], ...] = ()
     reference: str | None = None
     relations: tuple[tuple[str, str], ...] = ()
     slips: tuple[tuple[str, str], ...] = ()

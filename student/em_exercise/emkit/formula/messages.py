@@ -28,14 +28,15 @@ NOTHING_INSIDE = "There is nothing between these parentheses."
 NO_VALUE = (
     "Your formula has no value anywhere: it divides by zero, or takes a root or logarithm of a negative."
 )
+NO_VALUE_IN_PLACES = "Your formula has no value in places: there it divides by zero, or takes a root or logarithm of a negative."
 ONLY_A_NUMBER = "Your formula is the same number whatever the data are; should it be?"
 SIGN = "The size is right; look at the signs."
 SIZE_ONLY = "The size is right everywhere, the sign only in places: look at the signs and roots."
 FACTOR = "You are off by the same factor everywhere: look at the numbers you multiply or divide by."
 OFFSET = "You are off by the same amount everywhere: look at the numbers you add or subtract."
 RECIPROCAL = "Look again at what belongs above the bar and what below."
-SQUARED = "Check the unit: something is squared once too often."
-ROOT = "Check the unit: something is squared once too few, or a root taken once too often."
+SQUARED = "Something is squared once too often."
+ROOT = "A root is taken once too often, or a square is missing."
 LOGARITHM = "You took a logarithm that is not asked for."
 EXPONENTIAL = "You took an exponential that is not asked for."
 COMPLEMENT = "Whose share is this? Read again which one is asked for."
@@ -45,6 +46,7 @@ ABOVE_BAR = "Put parentheses around what is above the bar."
 BOTH_SIDES_OF_BAR = "Put parentheses around what is above the bar and around what is below it."
 EXPONENT = "Put parentheses around the exponent."
 NOT_EVERYWHERE = "Your formula is right in places, but it must hold everywhere the quantities are defined."
+CLOSE = "Very close, but not equal: is a number in it rounded, or a small term added?"
 BY_HAND = "Work out by hand what it should be there."
 
 _STRAY = {
@@ -189,6 +191,25 @@ def only_for(component: int) -> str:
 def unused(name: str) -> str:
     """Return the sentence for a formula that does not depend on what it should depend on."""
     return f"Your formula does not depend on {name}; should the answer not change with it?"
+
+
+def law(change: str, names: Sequence[str], factor: float, offset: float) -> str:
+    """Return the sentence for a formula that changes otherwise than it should."""
+    together = listed(names, "and")
+    start = {
+        "*": f"Multiply {together} by ten",
+        "+": f"Add ten to {together}",
+        "mirror": f"Exchange {together}",
+    }[change]
+    if offset:
+        return f"{start}: the answer should grow by ten, too. Does yours?"
+    if factor == 1:
+        return f"{start}: the answer should not change. Does yours?"
+    if factor == -1:
+        return f"{start}: only the sign of the answer should change. Does yours behave so?"
+    if factor == 10:
+        return f"{start}: the answer should become ten times as large. Does yours?"
+    return "Check the units of each term."
 
 
 def tried(point: Sequence[tuple[str, float]], k: int | None, value: float) -> str:

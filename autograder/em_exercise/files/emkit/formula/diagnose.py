@@ -7,14 +7,16 @@ from itertools import combinations
 from math import exp, isfinite, log
 
 from . import messages
-from .compare import TOLERANCE, Key, agrees, equal
+from .compare import Key, agrees
 from .evaluate import Values, evaluate
+from .laws import TOLERANCE, equal
 from .messages import Refusal
 from .parse import Step, parse_tokens
 from .question import Question
 from .tokens import END, NUMBER, Token, tokenize
 
 _MOST_BARS = 6
+_NEAR = 1e-3
 
 
 def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key) -> tuple[str, int | None]:
@@ -22,13 +24,13 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
 
     The question's own slips come first: an exact match there says more than a general pattern.
     """
-    values = evaluate(program, key.columns)
+    values = evaluate(program, key.points.columns)
     for slip, sentence in key.slips:
-        if equal(values, slip):
+        if _is_slip(values, slip, key.reference):
             return sentence, None
     if not any(map(isfinite, values)):
         return messages.NO_VALUE, None
-    if not any(step[0] == "name" for step in program):
+    if _constant(values):
         return messages.ONLY_A_NUMBER, None
     if pattern := _pattern(values, key):
         return pattern, None
@@ -44,6 +46,13 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
     for free, ways in key.needed.items():
         if not used & ways:
             return messages.unused(free), None
+    if not all(map(isfinite, values)):
+        return messages.NO_VALUE_IN_PLACES, None
+    if all(abs(value - want) < _NEAR * abs(want) for value, want in zip(values, key.reference, strict=True)):
+        return messages.CLOSE, None
+    for law in key.laws:
+        if not law.holds(program, values):
+            return law.sentence, None
     return _counterexample(program, question, key), None
 
 
@@ -74,6 +83,14 @@ def _pattern(values: Values, key: Key) -> str | None:
     return None
 
 
+def _is_slip(values: Values, slip: Values, wanted: Values) -> bool:
+    """Whether `values` are the slip's, measured by the right ones: a slip may be zero up to rounding."""
+    return all(
+        abs(value - off) <= TOLERANCE * max(abs(off), abs(want))
+        for value, off, want in zip(values, slip, wanted, strict=True)
+    )
+
+
 def _constant(values: Values) -> bool:
     first = values[0]
     return all(abs(value - first) <= TOLERANCE * abs(first) for value in values)
@@ -81,16 +98,17 @@ def _constant(values: Values) -> bool:
 
 def _swapped(program: tuple[Step, ...], key: Key) -> tuple[str, str] | None:
     """Return two names that make the formula right when they change places."""
+    columns = key.points.columns
     used = sorted({step[1] for step in program if step[0] == "name"})
     for one, other in combinations(used, 2):
-        exchanged = {**key.columns, one: key.columns[other], other: key.columns[one]}
+        exchanged = {**columns, one: columns[other], other: columns[one]}
         if agrees(program, key, exchanged):
             return one, other
     return None
 
 
 def _right_only_for(component: int, values: Values, key: Key) -> bool:
-    rows = [row for row, k in enumerate(key.k) if k == component]
+    rows = [row for row, k in enumerate(key.points.k) if k == component]
     return equal([values[row] for row in rows], [key.reference[row] for row in rows])
 
 
@@ -152,7 +170,7 @@ def _level(tokens: list[Token], start: int, end: int) -> Iterator[int]:
 
 def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> str:
     """Return a sentence with a point to try by hand and what the formula gives there, not what it should."""
-    values = evaluate(program, key.tidy)
+    values = evaluate(program, key.tidy.columns)
     low, high = question.between or (-float("inf"), float("inf"))
     off = [
         row
@@ -164,8 +182,8 @@ def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> 
     outside = [row for row in off if not low <= values[row] <= high]
     row = (outside or off)[0]
     dependent = {name for name, _ in question.relations} | set(question.running)
-    point = [(name, key.tidy[name][row]) for name in question.names if name not in dependent]
-    k = key.tidy_k[row] if question.running else None
+    point = [(name, key.tidy.columns[name][row]) for name in question.names if name not in dependent]
+    k = key.tidy.k[row] if question.running else None
     told = messages.tried(point, k, values[row])
     if outside:
         return f"{told} {messages.natural_range(question.quantity, low, high)}"

@@ -26,17 +26,32 @@ POSTERIOR = Question(
         *(_density(name) for name in ("N_k", "N_1", "N_2")),
     ),
     running=("pi_k", "N_k"),
+    scaled=(("N_1", "N_2"),),
+    exchanged=(("pi_1", "pi_2"), ("N_1", "N_2")),
     quantity="a responsibility",
     between=(0.0, 1.0),
 )
 
 _TWO_POINTS = (_share("gamma_k1"), _share("gamma_k2"), _location("x_1"), _location("x_2"))
 
-MEAN = Question("mean", symbols=_TWO_POINTS)
+_RESPONSIBILITIES = ("gamma_k1", "gamma_k2")
+_POINTS = ("x_1", "x_2")
+_OTHER_POINT = (_RESPONSIBILITIES, _POINTS)
+
+MEAN = Question(
+    "mean",
+    symbols=_TWO_POINTS,
+    scaled=(_RESPONSIBILITIES, _POINTS),
+    shifted=(_POINTS,),
+    exchanged=_OTHER_POINT,
+)
 
 VARIANCE = Question(
     "variance",
     symbols=(*_TWO_POINTS, _location("hatmu_k")),
+    scaled=(_RESPONSIBILITIES, _POINTS),
+    shifted=(_POINTS,),
+    exchanged=_OTHER_POINT,
     quantity="a variance",
     between=(0.0, float("inf")),
 )
@@ -44,6 +59,7 @@ VARIANCE = Question(
 WEIGHT = Question(
     "weight",
     symbols=(_share("gamma_k1"), _share("gamma_k2")),
+    exchanged=(_RESPONSIBILITIES,),
     quantity="a weight",
     between=(0.0, 1.0),
 )
@@ -51,6 +67,8 @@ WEIGHT = Question(
 MARGINAL = Question(
     "marginal",
     symbols=(_density("N_1"), _density("N_2")),
+    scaled=(("N_1", "N_2"),),
+    exchanged=(("N_1", "N_2"),),
     quantity="a density",
     between=(0.0, float("inf")),
 )
@@ -58,10 +76,25 @@ MARGINAL = Question(
 DQ_DPI = Question(
     "dQ_dpi",
     symbols=(Symbol("S_1", 0.2, 5.0), Symbol("S_2", 0.2, 5.0), _share("pi_1")),
+    scaled=(("S_1", "S_2"),),
 )
 
 _ONE_POINT = (_share("gamma"), _location("x"), _location("mu"), Symbol("sigma", 0.4, 3.0))
 
-DQ_DMU = Question("dQ_dmu", symbols=_ONE_POINT)
+_LENGTHS = ("x", "mu", "sigma")
 
-DQ_DSIGMA = Question("dQ_dsigma", symbols=_ONE_POINT)
+DQ_DMU = Question(
+    "dQ_dmu",
+    symbols=_ONE_POINT,
+    scaled=(("gamma",), _LENGTHS),
+    shifted=(("x", "mu"),),
+    exchanged=(("x", "mu"),),
+)
+
+DQ_DSIGMA = Question(
+    "dQ_dsigma",
+    symbols=_ONE_POINT,
+    scaled=(("gamma",), _LENGTHS),
+    shifted=(("x", "mu"),),
+    exchanged=(("x", "mu"),),
+)
