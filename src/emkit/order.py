@@ -50,7 +50,11 @@ class Lines(Mapping[str, str]):
         except TypeError:
             letters = []
         chosen = {letter: self[letter] for letter in letters if letter in self}
-        return Lines(**chosen) if chosen else "Your lines appear here in your order once the cell above is filled in."
+        return (
+            Lines(**chosen)
+            if chosen
+            else "Your lines appear here in your order once the cell above is filled in."
+        )
 
 
 def read_order(name: str, answer: object, letters: Iterable[str], n_lines: int) -> list[str]:
@@ -83,8 +87,13 @@ def read_order(name: str, answer: object, letters: Iterable[str], n_lines: int) 
     require(found, f'`{name}` should be a list of letters, such as ["{offered[1]}", "{offered[0]}"].')
     for letter in found:
         shown = letter if len(letter) <= 12 else letter[:9] + "..."
-        require(letter in offered, f"`{name}` holds {shown!r}; the lines are lettered {offered[0]} to {offered[-1]}.")
-        require(found.count(letter) == 1, f"`{name}` uses line {letter} more than once; each line has one place.")
+        require(
+            letter in offered,
+            f"`{name}` holds {shown!r}; the lines are lettered {offered[0]} to {offered[-1]}.",
+        )
+        require(
+            found.count(letter) == 1, f"`{name}` uses line {letter} more than once; each line has one place."
+        )
     require(len(found) == n_lines, f"`{name}` should have {n_lines} lines; it has {len(found)}.")
     return found
 

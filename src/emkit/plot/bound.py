@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from emkit.plot import _STYLE, COLOURS, DATA, LINES, MARKERS, new_axes
+from emkit.plot import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Curve = Callable[[float], Any]
@@ -46,7 +46,9 @@ class Step:
     bound: Array
 
 
-def jensen_chord(function: Callable[[Array], Any], left: float, right: float, weight: float, title: str) -> Axes:
+def jensen_chord(
+    function: Callable[[Array], Any], left: float, right: float, weight: float, title: str
+) -> Axes:
     """Draw a function, its chord between two values of X, and the two sides of Jensen's inequality.
 
     Parameters
@@ -60,7 +62,7 @@ def jensen_chord(function: Callable[[Array], Any], left: float, right: float, we
     title : str
         What the picture says.
     """
-    axes: Axes = new_axes(title, "x", "f(x)")  # type: ignore[assignment]
+    axes = new_axes(title, "x", "f(x)")
     margin = 0.15 * (right - left)
     grid = np.linspace(left - margin, right + margin, 200)
     ends = np.array([left, right])
@@ -70,7 +72,7 @@ def jensen_chord(function: Callable[[Array], Any], left: float, right: float, we
     on_curve = float(np.asarray(function(np.array([mean])), dtype=float)[0])
     axes.plot(grid, function(grid), color=DATA, label="f")
     axes.plot(ends, heights, LINES[1], color=COLOURS[1], marker=MARKERS[1], label="chord")
-    axes.vlines(mean, *sorted((on_chord, on_curve)), color=COLOURS[2], linestyle=":", linewidth=1.8)
+    axes.plot([mean, mean], [on_chord, on_curve], ":", color=COLOURS[2])
     for height, marker, colour, text in (
         (on_chord, MARKERS[2], COLOURS[1], "mean of f(X)"),
         (on_curve, MARKERS[0], COLOURS[0], "f at the mean of X"),
@@ -89,11 +91,13 @@ def jensen_chord(function: Callable[[Array], Any], left: float, right: float, we
             va="bottom" if offset > 0 else "top",
             color=colour,
         )
-    axes.legend()
+    axes.legend(frameon=False)
     return axes
 
 
-def gap_figure(choices: Mapping[str, Any], bound: Callable[[Any], Any], gap: Callable[[Any], Any]) -> Axes | None:
+def gap_figure(
+    choices: Mapping[str, Any], bound: Callable[[Any], Any], gap: Callable[[Any], Any]
+) -> Axes | None:
     """Draw, for several q, the bound and the divergence that fills the gap up to the log-likelihood.
 
     Parameters
@@ -113,21 +117,31 @@ def gap_figure(choices: Mapping[str, Any], bound: Callable[[Any], Any], gap: Cal
     except Exception:  # A student's unfinished function can fail in any way; its check says how.
         print(_LATER)
         return None
-    axes: Axes = new_axes("Bound plus divergence always ends at the same line", "nats", "")  # type: ignore[assignment]
+    axes = new_axes("Bound plus divergence always ends at the same line", "nats", "")
     rows = np.arange(len(bounds))[::-1]
     span = max(gaps) or 1.0
     axes.barh(rows, gaps, left=bounds, height=0.35, color="white", edgecolor=COLOURS[1], hatch="///")
     axes.plot(bounds, rows, MARKERS[0], color=COLOURS[0], markersize=8)
     for row, low, width in zip(rows, bounds, gaps, strict=True):
-        axes.annotate(f"KL {width:.2f}", (low + width / 2, row + 0.24), ha="center", va="bottom", fontsize=9)
+        axes.annotate(
+            f"KL {width:.2f}",
+            (low, row),
+            (-9, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=9,
+        )
     top = bounds[0] + gaps[0]
     axes.axvline(top, color=DATA)
-    axes.annotate("log-likelihood", (top, rows[0] + 0.62), (5, 0), textcoords="offset points", va="center", fontsize=9)
+    axes.annotate(
+        "log-likelihood", (top, rows[0] + 0.62), (5, 0), textcoords="offset points", va="center", fontsize=9
+    )
     axes.plot([], [], MARKERS[0], color=COLOURS[0], label="bound")
-    axes.legend(loc="lower left")
+    axes.legend(loc="lower left", frameon=False)
     axes.set_yticks(rows, list(choices))
-    axes.set_ylim(-0.6, rows[0] + 0.9)
-    axes.set_xlim(min(bounds) - 0.08 * span, top + 0.32 * span)
+    axes.set_ylim(-0.6, rows[0] + 0.7)
+    axes.set_xlim(min(bounds) - 0.22 * span, top + 0.12 * span)
     return axes
 
 
@@ -196,15 +210,12 @@ def show_steps(steps: Sequence[Step], xlabel: str) -> list[Axes]:
     """
     if not steps:
         return []
-    with plt.style.context(_STYLE):
-        _, grid = plt.subplots(1, len(steps), sharex=True, sharey=True, squeeze=False, figsize=(9, 3.5))
-        panels: list[Axes] = list(grid[0])
-        panels[0].set_ylabel("nats")
-        for i, (panel, step) in enumerate(zip(panels, steps, strict=True)):
-            _draw(panel, step, _limits(steps))
-            panel.set_xlabel(xlabel)
-            panel.set_title(f"Iteration {i + 1}")
-        panels[0].legend(loc="lower center", fontsize=8)
+    panels = new_panels("Touch, climb, touch again", xlabel, "nats", len(steps))
+    for i, (panel, step) in enumerate(zip(panels, steps, strict=True)):
+        _draw(panel, step, _limits(steps))
+        panel.set_title(f"Iteration {i + 1}", fontsize=9)
+    figure = panels[0].figure
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
     return panels
 
 
@@ -216,15 +227,15 @@ def slide_steps(steps: Sequence[Step], xlabel: str) -> None:
     if not steps or "ipykernel" not in sys.modules:
         return
     try:
-        import ipywidgets  # type: ignore[import-untyped,unused-ignore]
+        import ipywidgets  # type: ignore[import-untyped]
     except ImportError:
         return
 
     def draw(iteration: int) -> None:
         step = steps[iteration - 1]
-        axes: Axes = new_axes(f"Iteration {iteration}: {step.at:.3f} to {step.best:.3f}", xlabel, "nats")  # type: ignore[assignment]
+        axes = new_axes(f"Iteration {iteration}: {step.at:.3f} to {step.best:.3f}", xlabel, "nats")
         _draw(axes, step, _limits(steps))
-        axes.legend(loc="lower center")
+        axes.legend(loc="lower center", frameon=False)
         plt.show()
 
     ipywidgets.interact(draw, iteration=ipywidgets.IntSlider(1, 1, len(steps), continuous_update=False))
@@ -242,7 +253,9 @@ def _draw(axes: Axes, step: Step, limits: tuple[float, float]) -> None:
     axes.plot(step.grid, step.log_likelihood, LINES[0], color=DATA, label="log-likelihood")
     axes.plot(step.grid, step.bound, LINES[1], color=COLOURS[0], label="bound")
     axes.plot(step.at, step.height, MARKERS[0], color=DATA, markersize=8, label="touches here")
-    axes.plot(step.best, step.best_height, MARKERS[2], color=COLOURS[1], markersize=9, label="maximum of the bound")
+    axes.plot(
+        step.best, step.best_height, MARKERS[2], color=COLOURS[1], markersize=9, label="maximum of the bound"
+    )
     axes.annotate(
         "",
         (step.best, limits[0]),
