@@ -1,0 +1,3101 @@
+# %% [raw]
+r"""
+# ASSIGNMENT CONFIG
+title: The lower bound behind EM
+minutes: 180
+files:
+  - figures/jensen_square.svg
+  - figures/gap.svg
+  - figures/steps.svg
+"""
+
+# %% [markdown]
+r"""
+# The lower bound behind EM
+
+You build the function that EM climbs, prove that it lies below the log-likelihood, and find out why climbing it never
+lowers the log-likelihood.
+
+25 automatic questions (57 points) and one figure (4 points), about three hours.
+"""
+
+# %% [markdown]
+r"""
+## Notation
+
+| symbol | meaning | in code |
+| --- | --- | --- |
+| $x_i$ | data point, counted from 0 | `x[i]`, shape `(n,)` |
+| $z_i$ | its unseen component, $k = 1 \ldots K$ | |
+| $\pi_k, \mu_k, \sigma_k^2$ | weight, mean and **variance** of component $k$, together $\theta$ | `pi`, `mu`, `var`, each `(K,)` |
+| $q_i(k)$ | any distribution over $k$, one for each point | `q[i, k - 1]`, shape `(n, K)`: row = point, rows add up to 1 |
+| $\gamma_{ki}$ | the posterior $p(z_i = k \mid x_i; \theta)$, the responsibilities | the same layout |
+| $\ell(\theta)$, $\mathcal{L}(q, \theta)$ | log-likelihood (natural logarithm), lower bound | |
+"""
+
+# %%
+import numpy as np
+
+from emkit.formula import DQ_DMU, DQ_DPI, DQ_DSIGMA, MARGINAL, read
+from emkit.order import Lines
+from emkit.plot import new_axes
+from emkit.plot.bound import climb, gap_figure, show_steps, slide_steps
+
+# %% [markdown]
+r"""
+**Data.** Five made-up points, and start values $\theta_0$. Your functions are tested on other data as well, so let them
+use their arguments only. The name `pi` belongs to the weights; 3.14159 is `np.pi`.
+"""
+
+# %%
+x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+pi0 = np.array([0.5, 0.5])
+mu0 = np.array([6.0, 7.0])
+var0 = np.array([1.0, 4.0])
+
+# %% [markdown]
+r"""
+## 1 · The model
+
+First a label is drawn, $P(z_i = 1) = P(z_i = 2) = 1/2$. Then the point is drawn from the normal distribution of its
+component, with density $\mathcal{N}(x; \mu_k, \sigma_k^2)$. Only $x_i$ is observed; $z_i$ is a **latent variable**. In
+this part the weights stay at one half, and $\theta$ holds the means and variances.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b1_1
+points: 3
+"""
+
+# %% [markdown]
+r"""
+### Question 1.1 · Joint density `3 points`
+
+The bound compares densities of point **and** label, so start there.
+
+**Given** `x` $(n,)$, `mu`, `var` $(2,)$. **Return** an array $(n, 2)$, row = point, column = component:
+
+$$p(x_i, z_i = k; \theta) = \tfrac12\, \mathcal{N}(x_i; \mu_k, \sigma_k^2) \tag{1.1}$$
+
+*Example.* The point 0.5 lies half a standard deviation from a component with mean -1 and variance 9. The density
+there is $0.1330\, e^{-1/8} = 0.1174$; the entry is 0.0587.
+
+<details><summary>Hint</summary>
+
+`x[:, None]` is a column: `x[:, None] - mu` has shape `(n, 2)`.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def joint_density(x, mu, var):
+    """Joint density of each point with each label, weights 1/2. x: (n,); mu, var: (2,). Returns (n, 2)."""
+    # BEGIN SOLUTION
+    log_density = -0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var)
+    return 0.5 * np.exp(log_density)
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(joint_density):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    x = np.array([0.5, 1.5, 4.0])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+
+    half = array("joint_density", call("joint_density", joint_density, x, mu, var), (3, 2))
+    slips = [
+        (
+            0.1173551089,
+            "Where does the probability of the label enter? The entries of all rows and columns integrate to one.",
+        ),
+        (
+            0.0218577620,
+            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+        ),
+        (-2.8356980024, "Return densities here, not their logarithms."),
+        (
+            0.1760326634,
+            "Look at what stands in front of the exponential: the area under the curve should be one half.",
+        ),
+    ]
+    close("joint_density, first entry", half[0, 0], 0.0586775545, slips=slips)
+    wanted = [[0.0586775545, 0.0044318484], [0.0469853126, 0.2419707245], [0.0165795231, 0.0001338302]]
+    close(
+        "joint_density",
+        half,
+        wanted,
+        otherwise="The first entry is right, another one is not: compare by hand.",
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_five_points(joint_density):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    x = np.array([0.0, 1.0, 2.5, 4.0, 5.5])
+    mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
+
+    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (5, 2))
+    close("joint_density, point 1", joint[0], [0.1098478224, 3.174558666e-8])
+    close("joint_density, point 3", joint[2], [0.0803663836, 0.0297325723])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_start_values(joint_density):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (5, 2))
+    close("joint_density, component 1", joint[2:, 0], [0.02699548326, 0.1209853623, 0.1994711402])
+    close(
+        "joint_density, component 2",
+        joint[:, 1],
+        [3.345755644e-5, 2.181706738e-4, 0.03237939892, 0.06049268113, 0.08801633169],
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_one_point(joint_density):
+    import numpy as np
+    from emkit.check import array, call, close, require
+
+    x, mu, var = np.array([2.0]), np.array([1.0, 4.0]), np.array([1.0, 2.0])
+    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (1, 2))
+    close("joint_density", joint, [[0.1209853623, 0.0518884371]])
+    require(x[0] == 2 and mu[1] == 4 and var[1] == 2, "Leave the arguments as they are; make new arrays.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b1_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 1.2 · Density of a point alone `2 points`
+
+Sum the unseen label out. Write $N_1$ and $N_2$ for the two densities $\mathcal{N}(x; \mu_k, \sigma_k^2)$.
+
+**Answer with** a formula in `N_1` and `N_2`, as text: the density $p(x; \theta)$.
+
+*Example.* `"3 * N_1 / N_2^2"` is a formula (not the right one); `*` may not be left out.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+marginal_formula = "(N_1 + N_2) / 2"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_reads_as_a_formula(marginal_formula):
+    from emkit.check import require_readable
+    from emkit.formula import MARGINAL
+
+    require_readable("marginal_formula", marginal_formula, MARGINAL)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_marginal(marginal_formula):
+    from emkit.check import require_formula
+    from emkit.formula import MARGINAL
+
+    slips = {
+        "N_1 + N_2": "If both components were the same, the mixture should equal that component. Does yours?",
+        "N_1 * N_2": "The point comes from one component or from the other, not from both at once.",
+        "N_1 * N_2 / 4": "The point comes from one component or from the other, not from both at once.",
+        "(N_1 + N_2) / 4": "If both components were the same, the mixture should equal that component. Does yours?",
+        "sqrt(N_1 * N_2)": "A density of a mixture is an average of densities, not of their logarithms.",
+    }
+    graded = MARGINAL.graded("(N_1 + N_2) / 2", slips=slips)
+    require_formula("marginal_formula", marginal_formula, graded)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+Run this cell to see your formula as it was understood.
+"""
+
+# %%
+read(marginal_formula, MARGINAL)
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b1_3
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 1.3 · Log-likelihood `2 points`
+
+The points are independent, so their log densities add up:
+
+$$\ell(\theta) = \sum_i \ln \sum_{k=1}^2 p(x_i, z_i = k; \theta) \tag{1.2}$$
+
+**Given** `x`, `mu`, `var`; weights 1/2. **Return** a number.
+
+*Example.* For the three points (0.5, 1.5, 4), means (-1, 2) and variances (9, 0.25) it is -8.095914.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def marginal_loglik(x, mu, var):
+    """Natural-log likelihood of the sample, weights 1/2. x: (n,); mu, var: (2,). Returns a float."""
+    # BEGIN SOLUTION
+    log_density = -0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var)
+    return float(np.log(0.5 * np.exp(log_density).sum(axis=1)).sum())
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(marginal_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([0.5, 1.5, 4.0])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+
+    slips = [
+        (
+            -25.7500207180,
+            "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?",
+        ),
+        (
+            -10.7955688173,
+            "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?",
+        ),
+        (
+            -9.8323988096,
+            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+        ),
+        (
+            -6.0164719635,
+            "If both components were the same, the mixture should equal that component. Does yours?",
+        ),
+        (-2.6986378351, "Doubling the data should double the value."),
+        (-0.9975582908, "Take the logarithm of each point's density before you add up the points."),
+        (-3.5160105613, "Which logarithm does the text ask for? Compare `np.log` with the one you used."),
+        (
+            8.0959135052,
+            "A log-likelihood of densities can have either sign; report it without changing the sign.",
+        ),
+    ]
+    value = call("marginal_loglik", marginal_loglik, x, mu, var)
+    close("marginal_loglik", value, -8.0959135052, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_five_points(marginal_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([0.0, 1.0, 2.5, 4.0, 5.5])
+    mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
+
+    value = call("marginal_loglik", marginal_loglik, x, mu, var)
+    slips = [
+        (
+            -12.4983921500,
+            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+        )
+    ]
+    close("marginal_loglik", value, -11.0735282312, rtol=1e-8, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_start_values(marginal_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    value = call("marginal_loglik", marginal_loglik, x, mu, var)
+    close("marginal_loglik", value, -24.5125323301, rtol=1e-8)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+## 2 · Why this is hard
+
+From here on the weights $\pi_k$ are free and there are $K$ components:
+$\ell(\theta) = \sum_i \ln \sum_k \pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)$.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b2_1
+points: 4
+"""
+
+# %% [markdown]
+r"""
+### Question 2.1 · Gradient in the means `4 points`
+
+A maximum needs a zero gradient, so compute it.
+
+**Given** `x` $(n,)$ and `pi`, `mu`, `var` $(K,)$. **Return** the array $(K,)$ of derivatives
+
+$$\frac{\partial \ell}{\partial \mu_k}, \qquad k = 1 \ldots K \tag{2.1}$$
+
+*Example.* For the points (0.5, 1.5, 4), weights (0.2, 0.8), means (-1, 2), variances (9, 0.25), finite differences give
+(0.6790, -3.0493).
+
+<details><summary>Hint</summary>
+
+The derivative of $\ln f$ is $f'/f$. In the quotient you meet the share of the density that comes from component $k$:
+that is $\gamma_{ki}$.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def score_mu(x, pi, mu, var):
+    """Gradient of the log-likelihood in the means. x: (n,); pi, mu, var: (K,). Returns (K,)."""
+    # BEGIN SOLUTION
+    joint = pi * np.exp(-0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var))
+    resp = joint / joint.sum(axis=1, keepdims=True)
+    return (resp * (x[:, None] - mu) / var).sum(axis=0)
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(score_mu):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+
+    slips = [
+        ([0.7512372207, -2.0320826966], "Compare with a finite difference for unequal weights."),
+        (
+            [2.0371077319, -1.5246471475],
+            "Check the unit: a slope in the mean has the unit of one over the data.",
+        ),
+        (
+            [6.1113231957, -0.7623235737],
+            "Check the unit: a slope in the mean has the unit of one over the data.",
+        ),
+        ([1.0, 0.0], "A point that surely belongs to the other component should not pull on this mean."),
+        (
+            [0.2, 0.0],
+            "The weight of a component is not its share of a point; the share depends on the point.",
+        ),
+        ([-0.6790359106, 3.0492942949], "Points above the mean should pull it up: check the sign."),
+        ([0.0128167658, -0.8151390363], "For each point the shares of the components should add up to one."),
+        ([0.2263453035, -1.0164314316], "Doubling the data should double the gradient."),
+    ]
+    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.6790359106, -3.0492942949], slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_start_values(score_mu):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [-1.5760745145, -4.4021850471])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_equal_weights(score_mu):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([0.0, 1.0, 2.5, 4.0, 5.5]), np.array([0.5, 0.5])
+    mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
+
+    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.1881443096, 2.1009016860])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_unequal_weights(score_mu):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
+    mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
+
+    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.8606659646, 0.1809337030])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_three_components(score_mu):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
+    pi, mu = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0])
+    var = np.array([0.5, 1.5, 2.0])
+
+    wanted = [0.0324215777, -0.3894644823, 0.2246698067]
+    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), wanted)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b2_2
+points: 1
+"""
+
+# %% [markdown]
+r"""
+### Question 2.2 · What stands in the way `1 point`
+
+Set (2.1) to zero. Why do you not get a closed formula for $\mu_1$?
+
+- **A** The normal density has no derivative at its mean.
+- **B** With the other parameters fixed, $\ell$ has no maximum in $\mu_1$.
+- **C** The shares $\gamma_{ki}$ in the equation contain the unknown parameters themselves.
+- **D** Five points are too few to determine a mean.
+
+**Answer with** one letter, as text.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+why_hard = "C"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_a_letter(why_hard):
+    from emkit.check import one_of
+
+    one_of("why_hard", why_hard, "ABCD")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_reason(why_hard):
+    from emkit.check import one_of, require
+
+    letter = one_of("why_hard", why_hard, "ABCD")
+    require(letter == "C", "Solve the equation for the mean and look at what is left on the other side.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b2_3
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 2.3 · A step that looks familiar `2 points`
+
+Take a gradient step for each mean, with its own step length:
+
+$$\mu_k + \frac{\sigma_k^2}{n_k}\, \frac{\partial \ell}{\partial \mu_k}, \qquad n_k = \sum_i \gamma_{ki} \tag{2.2}$$
+
+**Given** `x`, `pi`, `mu`, `var`. **Return** the array $(K,)$. Then compare with the means of EM's M-step: they are equal.
+
+*Example.* A single component with weight 1, any mean $m$: all shares are one, and the step lands on the plain average
+of the data.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def mu_from_score(x, pi, mu, var):
+    """Means after the scaled gradient step (2.2). x: (n,); pi, mu, var: (K,). Returns (K,)."""
+    # BEGIN SOLUTION
+    joint = pi * np.exp(-0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var))
+    resp = joint / joint.sum(axis=1, keepdims=True)
+    score = (resp * (x[:, None] - mu) / var).sum(axis=0)
+    return mu + var / resp.sum(axis=0) * score
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(mu_from_score):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+
+    plain = call("mu_from_score", mu_from_score, x, np.array([1.0]), np.array([0.7]), np.array([3.0]))
+    close("mu_from_score with one component", array("mu_from_score", plain, (1,)), [2.0])
+    slips = [
+        (
+            [1.0371077319, 1.7458921421],
+            "Each mean has its own count: use n_k, the total share of component k, not n.",
+        ),
+        ([0.1425170364, 0.7472087185], "The step length holds the variance, not the spread."),
+        ([-4.4275511091, 2.6263956407], "A gradient points uphill, and you want to go up."),
+        ([5.1113231957, 1.2376764263], "Divide the step by the total share of the component."),
+        ([2.2437284800, 1.4451672900], "Compare with a finite difference for unequal weights."),
+    ]
+    means = array("mu_from_score", call("mu_from_score", mu_from_score, x, pi, mu, var), (2,))
+    close("mu_from_score", means, [2.4275511091, 1.3736043593], slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_start_values(mu_from_score):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    means = call("mu_from_score", mu_from_score, x, pi, mu, var)
+    close("mu_from_score", means, [5.1317280296, 1.4710314946])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_three_components(mu_from_score):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
+    pi, mu = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0])
+    var = np.array([0.5, 1.5, 2.0])
+
+    means = call("mu_from_score", mu_from_score, x, pi, mu, var)
+    close("mu_from_score", means, [-1.9889374359, 0.8297266563, 5.2135957487])
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+## 3 · Jensen's inequality
+
+![A parabola, the chord between its points at -1 and 3, and two marks at the mean 1: the mark on the chord is higher.](figures/jensen_square.svg)
+
+$X$ takes the values -1 and 3, each with probability one half. The triangle on the chord is the mean of $f(X)$, the
+dot on the curve is $f$ at the mean of $X$.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b3_1
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 3.1 · The gap `2 points`
+
+**Given** a function `f` that takes an array, `values` and `probs` $(m,)$. **Return** the number
+
+$$\mathbb{E}[f(X)] - f(\mathbb{E}[X]) \tag{3.1}$$
+
+*Example.* The square, values 0 and 4 with probabilities 1/4 and 3/4: $12 - 3^2 = 3$.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def jensen_gap(f, values, probs):
+    """E f(X) minus f(E X) for a discrete X. f: array -> array; values, probs: (m,). Returns a float."""
+    # BEGIN SOLUTION
+    mean = np.array([np.sum(probs * values)])
+    return float(np.sum(probs * f(values)) - f(mean)[0])
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_by_hand(jensen_gap):
+    import numpy as np
+    from emkit.check import call, close
+
+    def square(t):
+        return np.asarray(t, dtype=float) ** 2
+
+    constant = call("jensen_gap", jensen_gap, square, np.array([2.0, 2.0]), np.array([0.5, 0.5]))
+    close(
+        "jensen_gap of a constant X",
+        constant,
+        0.0,
+        atol=1e-12,
+        otherwise="If X never varies, there is no gap.",
+    )
+    slips = [
+        (-3.0, "Look at the order of the difference in (3.1)."),
+        (4.0, "The values are not equally likely: weight each one with its probability."),
+        (-1.0, "The values are not equally likely: weight each one with its probability, in both terms."),
+    ]
+    value = call("jensen_gap", jensen_gap, square, np.array([0.0, 4.0]), np.array([0.25, 0.75]))
+    close("jensen_gap", value, 3.0, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_convex_functions(jensen_gap):
+    import numpy as np
+    from emkit.check import call, close
+
+    def square(t):
+        return np.asarray(t, dtype=float) ** 2
+
+    def exponential(t):
+        return np.exp(np.asarray(t, dtype=float))
+
+    values, probs = [1.0, 2.0, 3.0, 4.0], [0.1, 0.2, 0.3, 0.4]
+    close("jensen_gap", call("jensen_gap", jensen_gap, square, np.array(values), np.array(probs)), 1.0)
+    close(
+        "jensen_gap",
+        call("jensen_gap", jensen_gap, exponential, np.array(values), np.array(probs)),
+        9.5290235697,
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_logarithm(jensen_gap):
+    import numpy as np
+    from emkit.check import call, close
+
+    def logarithm(t):
+        return np.log(np.asarray(t, dtype=float))
+
+    value = call(
+        "jensen_gap", jensen_gap, logarithm, np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.1, 0.2, 0.3, 0.4])
+    )
+    close("jensen_gap", value, -0.0758814215)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b3_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 3.2 · Direction `2 points`
+
+The proof of the bound needs one direction of the inequality, so know which function goes which way.
+
+- **A** $\mathbb{E}[f(X)] \ge f(\mathbb{E}[X])$ for every $X$
+- **B** Either can be larger; it depends on the probabilities.
+- **C** $\mathbb{E}[f(X)] \le f(\mathbb{E}[X])$ for every $X$
+
+**Answer with** a letter for $f = \ln$ (and $X > 0$) and one for $f = \exp$.
+
+<details><summary>Hint</summary>
+
+Draw the function and a chord: `from emkit.plot.bound import jensen_chord`, then
+`jensen_chord(np.sqrt, 1, 9, 0.5, "my title")` with your function.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+jensen_ln = "C"  # SOLUTION
+jensen_exp = "A"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_are_letters(jensen_ln, jensen_exp):
+    from emkit.check import one_of
+
+    one_of("jensen_ln", jensen_ln, "ABC")
+    one_of("jensen_exp", jensen_exp, "ABC")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_logarithm(jensen_ln):
+    from emkit.check import one_of, require
+
+    require(one_of("jensen_ln", jensen_ln, "ABC") == "C", "Draw ln and a chord between two of its points.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_exponential(jensen_exp):
+    from emkit.check import one_of, require
+
+    require(one_of("jensen_exp", jensen_exp, "ABC") == "A", "Draw exp and a chord between two of its points.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b3_3
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 3.3 · When is there no gap? `2 points`
+
+Equality is what makes the bound touch. In which cases is (3.1) **exactly zero**?
+
+- **A** $f(t) = t^2$, $X = \pm 1$ with probability 1/2 each
+- **B** $f(t) = \lvert t \rvert$, $X$ is 1 or 3 with probability 1/2 each
+- **C** $f(t) = t^4$, $X = \pm 1$ with probability 1/2 each
+- **D** $f(t) = 2t + 1$, any $X$
+- **E** $f = \ln$, $X$ constant
+
+**Answer with** a set of letters, for example `{"A", "C"}`.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+zero_gap = {"B", "D", "E"}  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_a_set_of_letters(zero_gap):
+    from emkit.check import one_of, require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    require(
+        isinstance(zero_gap, (set, frozenset, list, tuple)),
+        "`zero_gap` should be a set of letters in braces.",
+    )
+    for letter in zero_gap:
+        one_of("zero_gap", letter, "ABCDE")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_plain_cases(zero_gap):
+    from emkit.check import require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    letters = {str(letter).strip().upper() for letter in zero_gap}
+    require(
+        {"D", "E"} <= letters and "A" not in letters,
+        "Compute both sides of (3.1) for one example of each case.",
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_curvature_where_x_lives(zero_gap):
+    from emkit.check import require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    letters = {str(letter).strip().upper() for letter in zero_gap}
+    sentence = "On the values X can take, and between them, is the function a straight line?"
+    require("B" in letters and "C" not in letters, sentence)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+## 4 · The bound
+
+Take one point, so the index $i$ is left out, and any distribution $q$ with $q(k) > 0$. (Where some $q(k) = 0$, the
+bound still holds.) An argument is now in pieces: put the lines that belong to it in order and leave the others out.
+**Each line changes one thing in the line above it**: it multiplies by one, renames a sum, or moves a function.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_1
+points: 3
+"""
+
+# %% [markdown]
+r"""
+### Question 4.1 · Proof of the bound `3 points`
+
+**Answer with** a list of four letters, from $\ln p(x; \theta) = \ldots$ down to the bound; the next cell shows the
+lines.
+
+*Example.* `["A", "B", "C", "D"]` has the right form.
+
+<details><summary>Hint</summary>
+
+Three things have to happen: $q$ enters, a sum becomes an expectation, the expectation leaves the logarithm.
+
+</details>
+"""
+
+# %%
+bound_lines = Lines(
+    A=r"$= \ln \sum_k q(k)\, p(x, z = k; \theta)$",
+    B=r"$\ge \mathbb{E}_q\!\left[\ln \dfrac{p(x, z; \theta)}{q(z)}\right]$",
+    C=r"$\ln p(x; \theta) = \ln \sum_k p(x, z = k; \theta)$",
+    D=r"$= \sum_k \ln p(x, z = k; \theta)$",
+    E=r"$= \ln \mathbb{E}_q\!\left[\dfrac{p(x, z; \theta)}{q(z)}\right]$",
+    F=r"$\ge \mathbb{E}_q\!\left[\dfrac{p(x, z; \theta)}{q(z)}\right]$",
+    G=r"$= \ln \sum_k q(k)\, \dfrac{p(x, z = k; \theta)}{q(k)}$",
+)
+bound_lines
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+bound_proof = ["C", "G", "E", "B"]  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_an_order(bound_proof):
+    from emkit.order import read_order
+
+    read_order("bound_proof", bound_proof, "ABCDEFG", 4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_right_lines(bound_proof):
+    from emkit.order import check_lines
+
+    why_not = {
+        "A": "Multiplying by q without dividing by it changes the value.",
+        "D": "The logarithm of a sum is not the sum of the logarithms.",
+        "F": "A logarithm cannot vanish on the way.",
+    }
+    check_lines("bound_proof", bound_proof, "CGEB", why_not)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_order(bound_proof):
+    from emkit.order import check_order
+
+    needs = {
+        "A": "Multiplying by q without dividing by it changes the value.",
+        "B": "Moving the logarithm inside needs an expectation to move it into.",
+        "C": "It is the definition that everything starts from.",
+        "D": "The logarithm of a sum is not the sum of the logarithms.",
+        "E": "You can only take an expectation once a distribution is in the expression.",
+        "F": "A logarithm cannot vanish on the way.",
+        "G": "It needs the sum over k in the line above, still without q.",
+    }
+    check_order("bound_proof", bound_proof, "CGEB", needs)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+bound_lines.in_order(bound_proof)
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 4.2 · Reasons `2 points`
+
+Three moves lead from the first to the last line of the finished proof. Name the reason for each, in order.
+
+- **P** Jensen's inequality for a convex function
+- **Q** the definition of an expectation
+- **R** multiply and divide by $q(k)$
+- **S** Jensen's inequality for a concave function
+- **T** the logarithm of a product is a sum of logarithms
+
+**Answer with** a list of three letters.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+bound_reasons = ["R", "Q", "S"]  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_a_list_of_reasons(bound_reasons):
+    from emkit.order import read_order
+
+    read_order("bound_reasons", bound_reasons, "PQRST", 3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_equalities(bound_reasons):
+    from emkit.check import require
+    from emkit.order import read_order
+
+    first, second, _ = read_order("bound_reasons", bound_reasons, "PQRST", 3)
+    require(first == "R", "At the start there is no q. What brings it in without changing the value?")
+    require(
+        second == "Q", "The second move only renames a sum. What is a sum of q(k) times something called?"
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_inequality(bound_reasons):
+    from emkit.check import require
+    from emkit.order import read_order
+
+    last = read_order("bound_reasons", bound_reasons, "PQRST", 3)[2]
+    require(last == "S", "The last move is an inequality, and its direction comes from the shape of ln.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_3
+points: 4
+"""
+
+# %% [markdown]
+r"""
+### Question 4.3 · Code the bound `4 points`
+
+One $q$ for each point; the bounds of the points add up:
+
+$$\mathcal{L}(q, \theta) = \sum_i \sum_{k=1}^K q_i(k) \left\{ \ln\!\big[\pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)\big] - \ln q_i(k) \right\} \tag{4.1}$$
+
+with $0 \ln 0 = 0$.
+
+**Given** `x` $(n,)$, `q` $(n, K)$, `pi`, `mu`, `var` $(K,)$. **Return** a number.
+
+*Example.* One point, one component, $q = 1$: the bound is the log density itself.
+
+<details><summary>Hint</summary>
+
+Work with $\ln \pi_k + \ln \mathcal{N}$ directly. For $q \ln q$ replace zeros by ones inside the logarithm:
+`np.where(q > 0, q, 1.0)`.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def elbo(x, q, pi, mu, var):
+    """Lower bound (4.1), with 0 ln 0 = 0. x: (n,); q: (n, K); pi, mu, var: (K,). Returns a float."""
+    # BEGIN SOLUTION
+    log_joint = np.log(pi) - 0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var)
+    log_q = np.log(np.where(q > 0, q, 1.0))
+    return float(np.sum(q * (log_joint - log_q)))
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(elbo):
+    import numpy as np
+    from emkit.check import call, close, require
+
+    x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+    q = np.array(
+        [[0.767981078626, 0.232018921374], [0.046296959621, 0.953703040379], [0.968721835738, 0.031278164262]]
+    )
+
+    touch = "With q equal to the posterior the bound must touch the log-likelihood; by how much do you miss?"
+    slips = [
+        (-10.2419562335, touch),
+        (-11.1102820948, touch),
+        (-6.2324370471, "The joint density holds the weight of the component."),
+        (-3.1245434574, "Add up over all points and components; do not average."),
+        (9.3736303722, "The bound lies below the log-likelihood: check the sign."),
+    ]
+    touching = call("elbo", elbo, x, q, pi, mu, var)
+    close("elbo with the posterior as q", touching, -9.3736303722, rtol=1e-8, slips=slips)
+    one_hot = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    value = np.asarray(call("elbo", elbo, x, one_hot, pi, mu, var), dtype=float)
+    require(np.all(np.isfinite(value)), "A q with zeros gives nan. What is t ln t when t goes to zero?")
+    close("elbo with a q of zeros and ones", value, -9.7168012615, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_posterior_and_uniform(elbo):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+
+    touch = "With q equal to the posterior the bound must touch the log-likelihood; by how much do you miss?"
+    slips = [(-26.4542401074, touch), (-28.3959478848, touch)]
+    close("elbo", call("elbo", elbo, x.copy(), q, pi, mu, var), -24.5125323301, rtol=1e-8, slips=slips)
+    uniform = np.full((5, 2), 0.5)
+    close("elbo", call("elbo", elbo, x, uniform, pi, mu, var), -36.7650606174, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_other_rows(elbo):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    quarter = np.tile([0.25, 0.75], (5, 1))
+    close("elbo", call("elbo", elbo, x, quarter, pi, mu, var), -31.0043047728, rtol=1e-8)
+    weights, means, variances = np.array([0.3, 0.7]), np.array([4.0, 1.0]), np.array([2.25, 6.25])
+    value = call("elbo", elbo, x, np.full((5, 2), 0.5), weights, means, variances)
+    close("elbo", value, -15.6460768450, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_zeros_in_q(elbo):
+    import numpy as np
+    from emkit.check import call, close, require
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    labels = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
+    value = np.asarray(call("elbo", elbo, x, labels, pi, mu, var), dtype=float)
+    require(np.all(np.isfinite(value)), "What is t ln t when t goes to zero?")
+    close("elbo", value, -25.8898701105, rtol=1e-8)
+    first = np.tile([1.0, 0.0], (5, 1))
+    close("elbo", call("elbo", elbo, x, first, pi, mu, var), -53.0604285688, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_three_components(elbo):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
+    pi, mu = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0])
+    var = np.array([0.5, 1.5, 2.0])
+
+    value = call("elbo", elbo, x, np.full((7, 3), 1 / 3), pi, mu, var)
+    close("elbo", value, -73.3464614316, rtol=1e-8)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+![Four rows, one for each q. A dot marks the bound, a hatched bar the divergence; every bar ends at the log-likelihood.](figures/gap.svg)
+
+How far is the bound from the log-likelihood? The hatched bars give the answer in advance: the missing piece is a
+**Kullback-Leibler divergence**.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_4
+points: 3
+"""
+
+# %% [markdown]
+r"""
+### Question 4.4 · The divergence `3 points`
+
+**Given** `q` and `p`, both $(n, K)$, all entries of `p` positive. **Return** an array $(n,)$, one divergence for each row:
+
+$$\mathrm{KL}(q_i \,\Vert\, p_i) = \sum_{k=1}^K q_i(k) \ln \frac{q_i(k)}{p_i(k)}, \qquad 0 \ln 0 = 0 \tag{4.2}$$
+
+*Example.* $q = (1/2, 1/2)$, $p = (1/4, 3/4)$: $\tfrac12 \ln 2 + \tfrac12 \ln \tfrac23 = 0.1438$.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def kl_rows(q, p):
+    """Divergence of each row of q from the same row of p, with 0 ln 0 = 0. q, p: (n, K). Returns (n,)."""
+    # BEGIN SOLUTION
+    log_q = np.log(np.where(q > 0, q, 1.0))
+    return np.sum(q * (log_q - np.log(p)), axis=1)
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(kl_rows):
+    import numpy as np
+    from emkit.check import array, call, close, require
+
+    p = np.array(
+        [[0.767981078626, 0.232018921374], [0.046296959621, 0.953703040379], [0.968721835738, 0.031278164262]]
+    )
+
+    same = array("kl_rows", call("kl_rows", kl_rows, p, p.copy()), (3,))
+    close(
+        "kl_rows(p, p)",
+        same,
+        [0.0, 0.0, 0.0],
+        atol=1e-12,
+        otherwise="A distribution is at distance zero from itself.",
+    )
+    slips = [
+        (
+            [0.1514428380, 0.5056831629, 0.5539896795],
+            "The two distributions do not play the same role; which one is averaged over?",
+        ),
+        ([-0.1693160876, -0.8668937801, -1.0551592313], "A divergence is never negative: check the ratio."),
+        ([0.3386321752, 1.7337875603, 2.1103184627], "Each logarithm is weighted with q."),
+        ([0.2442714799, 1.2506633576, 1.5222729904], "Which logarithm does the text ask for?"),
+    ]
+    uniform = np.full((3, 2), 0.5)
+    close(
+        "kl_rows",
+        call("kl_rows", kl_rows, uniform, p),
+        [0.1693160876, 0.8668937801, 1.0551592313],
+        slips=slips,
+    )
+    one_hot = np.asarray(
+        call("kl_rows", kl_rows, np.array([[1.0, 0.0]]), np.array([[0.25, 0.75]])), dtype=float
+    )
+    require(np.all(np.isfinite(one_hot)), "A q with zeros gives nan. What is t ln t when t goes to zero?")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_uniform_against_posterior(kl_rows):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    p = np.array([[g, 1 - g] for g in first])
+
+    wanted = [7.2102793657, 4.8977931537, 0.0041281224, 0.0588915178, 0.0814361279]
+    rows = array("kl_rows", call("kl_rows", kl_rows, np.full((5, 2), 0.5), p), (5,))
+    close("kl_rows", rows, wanted, rtol=1e-6, atol=1e-9)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_zeros_in_q(kl_rows):
+    import numpy as np
+    from emkit.check import array, call, close
+
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    p = np.array([[g, 1 - g] for g in first])
+
+    q = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
+    rows = array("kl_rows", call("kl_rows", kl_rows, q, p), (5,))
+    close("kl_rows, sum", rows.sum(), 1.3773377804)
+    close("kl_rows, last", rows[3:], [0.4054651081, 0.3655097180])
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_5
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 4.5 · The gap is a divergence `2 points`
+
+Now prove it: $\ln p(x; \theta)$ is the bound **plus** a divergence, with equality signs only. Note that $\ln p(x; \theta)$
+does not depend on $z$.
+
+**Answer with** a list of four letters.
+"""
+
+# %%
+gap_lines = Lines(
+    A=r"$= \mathbb{E}_q\!\left[\ln\!\left(\dfrac{p(x, z; \theta)}{q(z)} \cdot \dfrac{q(z)}{p(z \mid x; \theta)}\right)\right]$",
+    B=r"$= \mathbb{E}_q\!\left[\ln \dfrac{p(x, z; \theta)}{q(z)}\right] \cdot \mathbb{E}_q\!\left[\ln \dfrac{q(z)}{p(z \mid x; \theta)}\right]$",
+    C=r"$= \mathbb{E}_q\!\left[\ln \dfrac{p(x, z; \theta)}{q(z)}\right] + \mathbb{E}_q\!\left[\ln \dfrac{q(z)}{p(z \mid x; \theta)}\right]$",
+    D=r"$\ln p(x; \theta) = \mathbb{E}_q[\ln p(x; \theta)]$",
+    E=r"$= \mathbb{E}_q\big[\ln\big(p(x, z; \theta)\, p(z \mid x; \theta)\big)\big]$",
+    F=r"$= \mathbb{E}_q\!\left[\ln \dfrac{p(x, z; \theta)}{p(z \mid x; \theta)}\right]$",
+)
+gap_lines
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+decomposition = ["D", "F", "A", "C"]  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_an_order(decomposition):
+    from emkit.order import read_order
+
+    read_order("decomposition", decomposition, "ABCDEF", 4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_right_lines(decomposition):
+    from emkit.order import check_lines
+
+    why_not = {
+        "B": "The logarithm of a product is a sum of logarithms, not a product.",
+        "E": "Joint density divided by what gives the density of the point alone?",
+    }
+    check_lines("decomposition", decomposition, "DFAC", why_not)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_order(decomposition):
+    from emkit.order import check_order
+
+    needs = {
+        "A": "It inserts q / q into a ratio that has to be there first.",
+        "B": "The logarithm of a product is a sum of logarithms, not a product.",
+        "C": "Splitting needs a product under the logarithm.",
+        "D": "The mean of a constant is where the argument starts.",
+        "E": "Joint density divided by what gives the density of the point alone?",
+        "F": "It replaces p(x) inside an expectation, before q appears under the logarithm.",
+    }
+    check_order("decomposition", decomposition, "DFAC", needs)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+gap_lines.in_order(decomposition)
+
+# %% [markdown]
+r"""
+Summed over the data set:
+
+$$\ell(\theta) = \mathcal{L}(q, \theta) + \sum_i \mathrm{KL}\big(q_i \,\Vert\, p(z_i \mid x_i; \theta)\big) \tag{4.3}$$
+
+`q0` holds the responsibilities at $\theta_0$, known from the first E-step.
+"""
+
+# %%
+first = np.array([1.36512048891155e-7, 1.39244155549275e-5, 0.454661672892371, 2 / 3, 0.693842896485577])
+q0 = np.column_stack([first, 1 - first])
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_6
+points: 1
+"""
+
+# %% [markdown]
+r"""
+### Question 4.6 · Measure a gap `1 point`
+
+At $\theta_0$, let every row of $q$ be $(0.25, 0.75)$. How far is the bound below the log-likelihood?
+
+**Answer with** a number, to four digits or more.
+
+<details><summary>Hint</summary>
+
+You can get it in two ways: as a difference, and from (4.2) with `q0`. They must agree.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+gap_quarter = float(kl_rows(np.tile([0.25, 0.75], (5, 1)), q0).sum())  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_a_number(gap_quarter):
+    from emkit.check import number, require
+
+    require(number("gap_quarter", gap_quarter) >= 0, "A divergence is never negative.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_gap(gap_quarter):
+    from emkit.check import close
+
+    slips = [
+        (-31.0043047728, "This is the bound; how far is it below the log-likelihood?"),
+        (1.4908874584, "The two distributions do not play the same role; which one is averaged over?"),
+    ]
+    close("gap_quarter", gap_quarter, 6.4917724427, rtol=1e-3, slips=slips)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+rows = {"posterior": q0, "0.25, 0.75": np.tile([0.25, 0.75], (5, 1)), "uniform": np.full((5, 2), 0.5)}
+gap_figure(rows, lambda q: elbo(x, q, pi0, mu0, var0), lambda q: kl_rows(q, q0))
+
+# %% [markdown]
+r"""
+## 5 · E-step: close the gap
+
+The left side of (4.3) does not contain $q$. So the best $q$ for the bound is the one with the smallest divergence.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b5_1
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 5.1 · The best q `2 points`
+
+Which $q$ maximises $\mathcal{L}(q, \theta)$ for fixed $\theta$, and why?
+
+| `best_q` | | `why_best_q` | |
+| --- | --- | --- | --- |
+| **A** | the weights $\pi$ in every row | **A** | its entropy is the largest |
+| **B** | the uniform distribution | **B** | the divergence is zero there and positive elsewhere |
+| **C** | one for the likelier component, zero for the other | **C** | it maximises the expected log joint density |
+| **D** | the posterior $p(z_i \mid x_i; \theta)$ | **D** | no other $q$ has rows that add up to one |
+
+**Answer with** two letters.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+best_q = "D"  # SOLUTION
+why_best_q = "B"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_are_letters(best_q, why_best_q):
+    from emkit.check import one_of
+
+    one_of("best_q", best_q, "ABCD")
+    one_of("why_best_q", why_best_q, "ABCD")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_best(best_q):
+    from emkit.check import one_of, require
+
+    require(one_of("best_q", best_q, "ABCD") == "D", "Evaluate your bound for the candidates and compare.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_why(why_best_q):
+    from emkit.check import one_of, require
+
+    require(
+        one_of("why_best_q", why_best_q, "ABCD") == "B",
+        "Which term of (4.3) can still change when theta is fixed?",
+    )
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b5_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 5.2 · After the E-step `2 points`
+
+Split the bound into an expected log joint density, called $Q$, and the rest:
+
+$$\mathcal{L}(q, \theta) = \underbrace{\sum_{i,k} q_i(k) \ln\!\big[\pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)\big]}_{Q(\theta)} \; \underbrace{- \sum_{i,k} q_i(k) \ln q_i(k)}_{\text{entropy}} \tag{5.1}$$
+
+**Answer with** two numbers at $\theta_0$ with $q =$ `q0`: the bound, and $Q$ **minus** the bound.
+
+The second number does not contain $\theta$. So the $\theta$ that maximises $Q$ maximises the bound.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+# BEGIN SOLUTION
+bound_after_e = elbo(x, q0, pi0, mu0, var0)
+q_minus_bound = float(np.sum(q0 * np.log(q0)))
+# END SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_are_numbers(bound_after_e, q_minus_bound):
+    from emkit.check import number
+
+    number("bound_after_e", bound_after_e)
+    number("q_minus_bound", q_minus_bound)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_bound(bound_after_e):
+    from emkit.check import close
+
+    slips = [(-26.4542401074, "This is Q; the bound has the entropy as well.")]
+    close("bound_after_e", bound_after_e, -24.5125323301, rtol=1e-3, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_difference(q_minus_bound):
+    from emkit.check import close
+
+    slips = [(1.9417077773, "Q minus the bound, not the other way round.")]
+    close("q_minus_bound", q_minus_bound, -1.9417077773, rtol=1e-3, slips=slips)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+## 6 · M-step: lift the bound
+
+Now $q$ stays fixed and $\theta$ moves. In $Q$ the logarithm acts on one component at a time, and that is why its
+derivatives are easy.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b6_1
+points: 3
+"""
+
+# %% [markdown]
+r"""
+### Question 6.1 · Expected complete-data log-likelihood `3 points`
+
+**Given** `x`, `q` $(n, K)$, `pi`, `mu`, `var`. **Return** the number
+
+$$Q(\theta) = \sum_i \sum_{k=1}^K q_i(k) \Big( \ln \pi_k - \tfrac12 \ln(2\pi) - \ln \sigma_k - \frac{(x_i - \mu_k)^2}{2\sigma_k^2} \Big) \tag{6.1}$$
+
+Here the $\pi$ without an index is the number 3.14159. Mind the brackets: $q_i(k)$ multiplies all four terms.
+
+*Example.* One point at the mean of one component with variance 1: $-\tfrac12 \ln(2\pi) = -0.9189$.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+
+# %%
+def expected_complete_loglik(x, q, pi, mu, var):
+    """Q of equation (6.1). x: (n,); q: (n, K); pi, mu, var: (K,). Returns a float."""
+    # BEGIN SOLUTION
+    log_joint = np.log(pi) - 0.5 * (np.log(2 * np.pi * var) + (x[:, None] - mu) ** 2 / var)
+    return float(np.sum(q * log_joint))
+    # END SOLUTION
+
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_public_data_set(expected_complete_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+    q = np.array(
+        [[0.767981078626, 0.232018921374], [0.046296959621, 0.953703040379], [0.968721835738, 0.031278164262]]
+    )
+
+    slips = [
+        (-15.4564528574, "Check the brackets: if q is zero for a component, none of its terms should count."),
+        (-9.3736303722, "This has the entropy of q in it; Q has not."),
+        (-7.1007629084, "The joint density holds the weight of the component."),
+        (-27.0888820259, "Each term is weighted with q."),
+        (-9.9692308182, "The logarithm comes first, the weighted sum after it."),
+        (-3.4139854112, "Add up over all points and components; do not average."),
+    ]
+    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
+    close("expected_complete_loglik", value, -10.2419562335, rtol=1e-8, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_start_values(expected_complete_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+
+    slips = [
+        (-35.7728592470, "Check the brackets: if q is zero for a component, none of its terms should count.")
+    ]
+    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
+    close("expected_complete_loglik", value, -26.4542401074, rtol=1e-8, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_after_one_step(expected_complete_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+
+    pi = np.array([0.363037059394, 0.636962940606])
+    mu = np.array([5.13172802955, 1.47103149462])
+    var = np.array([0.615562501442, 6.96702210180])
+    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
+    close("expected_complete_loglik", value, -13.0212016088, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_other_data(expected_complete_loglik):
+    import numpy as np
+    from emkit.check import call, close
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
+    mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
+
+    first = [0.0037883552, 0.0216253213, 0.5947236740, 0.6728944413, 0.6845235201]
+    q = np.array([[g, 1 - g] for g in first])
+    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
+    close("expected_complete_loglik", value, -14.2193521326)
+    rows = [
+        [0.9697142653702, 0.03028500515127, 7.294785339533e-7],
+        [0.4915271871639, 0.5083491460847, 1.236667514186e-4],
+        [4.086005869656e-3, 0.9934852219345, 2.428772195869e-3],
+        [4.607389392059e-5, 0.9884543618282, 0.01149956427786],
+        [2.185622654684e-8, 0.8942271970957, 0.1057727810481],
+        [1.098254143964e-20, 0.01554014149977, 0.9844598585002],
+        [2.744148629506e-28, 5.936263505798e-4, 0.9994063736494],
+    ]
+    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
+    pi, mu, var = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0])
+    value = call("expected_complete_loglik", expected_complete_loglik, x, np.array(rows), pi, mu, var)
+    close("expected_complete_loglik", value, -17.3760047580)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b6_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 6.2 · Derivative in a weight `2 points`
+
+Let $K = 2$ and $\pi_2 = 1 - \pi_1$. With $S_k = \sum_i q_i(k)$, the part of $Q$ that contains the weights is
+
+$$S_1 \ln \pi_1 + S_2 \ln(1 - \pi_1) \tag{6.2}$$
+
+**Answer with** $\partial Q / \partial \pi_1$, a formula in `S_1`, `S_2`, `pi_1`.
+
+<details><summary>Hint</summary>
+
+Chain rule: what is the derivative of $1 - \pi_1$? Test your formula: it should vanish at $\pi_1 = S_1/(S_1 + S_2)$.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+dQ_dpi1 = "S_1 / pi_1 - S_2 / (1 - pi_1)"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_reads_as_a_formula(dQ_dpi1):
+    from emkit.check import require_readable
+    from emkit.formula import DQ_DPI
+
+    require_readable("dQ_dpi1", dQ_dpi1, DQ_DPI)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_derivative(dQ_dpi1):
+    from emkit.check import require_formula
+    from emkit.formula import DQ_DPI
+
+    slips = {
+        "S_1 / pi_1 + S_2 / (1 - pi_1)": "When pi_1 grows, what happens to the other weight?",
+        "S_1 / pi_1": "When pi_1 grows, what happens to the other weight?",
+        "S_1 / pi_1 - S_2 / pi_1": "Which weight stands under the second logarithm?",
+        "S_1 * log(pi_1) + S_2 * log(1 - pi_1)": "This is the function itself; differentiate it.",
+        "S_1 * log(pi_1) - S_2 * log(1 - pi_1)": "Differentiate the logarithms as well.",
+        "S_1 / (S_1 + S_2)": "This is where the derivative vanishes; the question asks for the derivative.",
+    }
+    graded = DQ_DPI.graded("S_1 / pi_1 - S_2 / (1 - pi_1)", slips=slips)
+    require_formula("dQ_dpi1", dQ_dpi1, graded)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+read(dQ_dpi1, DQ_DPI)
+
+# %% [markdown]
+r"""
+One data point $x$ with responsibility $\gamma$ adds this to $Q$ (indices left out):
+
+$$\gamma \Big( \ln \pi - \tfrac12 \ln(2\pi) - \ln \sigma - \frac{(x - \mu)^2}{2\sigma^2} \Big) \tag{6.3}$$
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b6_3
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 6.3 · Derivative in a mean `2 points`
+
+**Answer with** the derivative of (6.3) with respect to $\mu$, a formula in `gamma`, `x`, `mu`, `sigma`.
+
+*Example.* It vanishes at $\mu = x$, and it is positive when the point lies above the mean.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+dQ_dmu = "gamma * (x - mu) / sigma^2"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_reads_as_a_formula(dQ_dmu):
+    from emkit.check import require_readable
+    from emkit.formula import DQ_DMU
+
+    require_readable("dQ_dmu", dQ_dmu, DQ_DMU)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_derivative(dQ_dmu):
+    from emkit.check import require_formula
+    from emkit.formula import DQ_DMU
+
+    slips = {
+        "gamma * (mu - x) / sigma^2": "A point above the mean should pull the mean up.",
+        "gamma * (x - mu) / sigma": "Check the unit: a slope in the mean has the unit of one over the data.",
+        "gamma * (x - mu)": "How strongly a point pulls depends on the spread of the component.",
+        "(x - mu) / sigma^2": "A point with responsibility zero should not pull at all.",
+        "2 * gamma * (x - mu) / sigma^2": "The 2 under the fraction in (6.3) meets the 2 from the square.",
+        "gamma * (x - mu) / (2 * sigma^2)": "The 2 under the fraction in (6.3) meets the 2 from the square.",
+        "gamma * (x - mu)^2 / sigma^2": "Differentiate the square as well.",
+    }
+    graded = DQ_DMU.graded("gamma * (x - mu) / sigma^2", slips=slips)
+    require_formula("dQ_dmu", dQ_dmu, graded)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+read(dQ_dmu, DQ_DMU)
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b6_4
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 6.4 · Derivative in a spread `2 points`
+
+**Answer with** the derivative of (6.3) with respect to $\sigma$ (not $\sigma^2$), a formula in the same names.
+
+*Example.* It vanishes where $\sigma^2 = (x - \mu)^2$: the best variance is the mean squared distance, from the **new**
+mean, because that one is chosen first.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+dQ_dsigma = "gamma * (-1 / sigma + (x - mu)^2 / sigma^3)"  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_reads_as_a_formula(dQ_dsigma):
+    from emkit.check import require_readable
+    from emkit.formula import DQ_DSIGMA
+
+    require_readable("dQ_dsigma", dQ_dsigma, DQ_DSIGMA)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_derivative(dQ_dsigma):
+    from emkit.check import require_formula
+    from emkit.formula import DQ_DSIGMA
+
+    slips = {
+        "gamma * (-1 / sigma + (x - mu)^2 / sigma^2)": "Check the units of each term.",
+        "gamma * (-1 / sigma^2 + (x - mu)^2 / sigma^3)": "Check the units of each term.",
+        "gamma * (1 / sigma - (x - mu)^2 / sigma^3)": "For a point far away, a larger spread should help: check the sign.",
+        "gamma * (-1 / sigma - (x - mu)^2 / sigma^3)": "The derivative should vanish for some spread; both your terms have one sign.",
+        "-gamma / sigma + (x - mu)^2 / sigma^3": "The responsibility multiplies both terms.",
+        "-1 / sigma + (x - mu)^2 / sigma^3": "A point with responsibility zero should not count at all.",
+        "gamma * (-1 / (2 * sigma^2) + (x - mu)^2 / (2 * sigma^4))": "This is the slope in the variance; the question asks for the spread.",
+        "gamma * (-1 / sigma + (x - mu)^2 / (2 * sigma^3))": "Differentiate the power of sigma under the fraction as well.",
+    }
+    graded = DQ_DSIGMA.graded("gamma * (-1 / sigma + (x - mu)^2 / sigma^3)", slips=slips)
+    require_formula("dQ_dsigma", dQ_dsigma, graded)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+read(dQ_dsigma, DQ_DSIGMA)
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b6_5
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 6.5 · Weights that add up to one `2 points`
+
+The derivatives alone do not give the weights for general $K$, because $\sum_k \pi_k = 1$. Add the constraint with a
+multiplier $\lambda$, as in the line that defines $\Lambda$, and write $n_k = \sum_i q_i(k)$.
+
+**Answer with** a list of five letters, from $\Lambda$ to the new weights, and with `multiplier`, the value of $\lambda$
+for five data points.
+"""
+
+# %%
+weight_lines = Lines(
+    A=r"$\pi_k = n_k / \lambda$",
+    B=r"$\partial \Lambda / \partial \pi_k = n_k / \pi_k + \lambda = 0$",
+    C=r"$\pi_k = n_k / \sum_j n_j$",
+    D=r"$\Lambda = \sum_k n_k \ln \pi_k + \lambda\,(1 - \sum_k \pi_k)$",
+    E=r"$\pi_k = \lambda / n_k$",
+    F=r"$1 = \sum_k \pi_k = \sum_k n_k / \lambda$",
+    G=r"$\partial \Lambda / \partial \pi_k = n_k / \pi_k - \lambda = 0$",
+)
+weight_lines
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+lagrange_lines = ["D", "G", "A", "F", "C"]  # SOLUTION
+multiplier = 5  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_are_an_order_and_a_number(lagrange_lines, multiplier):
+    from emkit.check import number
+    from emkit.order import read_order
+
+    read_order("lagrange_lines", lagrange_lines, "ABCDEFG", 5)
+    number("multiplier", multiplier)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_right_lines(lagrange_lines):
+    from emkit.order import check_lines
+
+    why_not = {
+        "B": "The constraint enters with a minus sign in front of the weights.",
+        "E": "A component that takes more points should get more weight, not less.",
+    }
+    check_lines("lagrange_lines", lagrange_lines, "DGAFC", why_not)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_order(lagrange_lines):
+    from emkit.order import check_order
+
+    needs = {
+        "A": "You need an equation for the weight before you can solve it.",
+        "B": "The constraint enters with a minus sign in front of the weights.",
+        "C": "The multiplier has to be known before it can be put in.",
+        "D": "It defines what is differentiated.",
+        "E": "A component that takes more points should get more weight, not less.",
+        "F": "The constraint can be used once the weights are expressed by the multiplier.",
+        "G": "First write down what is differentiated, then differentiate it.",
+    }
+    check_order("lagrange_lines", lagrange_lines, "DGAFC", needs)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_multiplier(multiplier):
+    from emkit.check import close
+
+    slips = [
+        (-5.0, "Check the sign: the constraint enters as one minus the sum."),
+        (0.2, "This is one over the multiplier."),
+        (1.0, "The weights add up to one; what do the n_k add up to?"),
+        (2.0, "Count the data points, not the components."),
+    ]
+    close("multiplier", multiplier, 5.0, rtol=1e-3, slips=slips)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+weight_lines.in_order(lagrange_lines)
+
+# %% [markdown]
+r"""
+## 7 · Why EM climbs
+
+![Three panels on the same axes. In each a dashed bound touches the log-likelihood at a dot, and the next panel starts below the triangle that marks the maximum of the bound.](figures/steps.svg)
+
+One parameter, three iterations: build the bound where you stand (dot), go to its maximum (triangle), build it again.
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b7_1
+points: 3
+"""
+
+# %% [markdown]
+r"""
+### Question 7.1 · The chain `3 points`
+
+Let $q$ be the posterior at $\theta_t$, and let $\theta_{t+1}$ maximise $\mathcal{L}(q, \theta)$. Prove
+$\ell(\theta_{t+1}) \ge \ell(\theta_t)$ in three links, reading from $\ell(\theta_{t+1})$ to $\ell(\theta_t)$.
+
+**Answer with** a list of three letters. A link counts only if its reason holds, too.
+"""
+
+# %%
+chain_links = Lines(
+    A=r"$\mathcal{L}(q, \theta_t) \le \ell(\theta_t)$, because the bound lies below everywhere",
+    B=r"$\mathcal{L}(q, \theta_{t+1}) \ge \mathcal{L}(q, \theta_t)$, because the M-step maximises the bound",
+    C=r"$\ell(\theta_{t+1}) = \mathcal{L}(q, \theta_{t+1})$, because the bound is tight at the new parameters",
+    D=r"$\mathcal{L}(q, \theta_t) = \ell(\theta_t)$, because the E-step has closed the gap there",
+    E=r"$\ell(\theta_{t+1}) \ge \ell(\theta_t)$, because EM converges",
+    F=r"$\ell(\theta_{t+1}) \ge \mathcal{L}(q, \theta_{t+1})$, because the bound lies below everywhere",
+)
+chain_links
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+ascent_chain = ["F", "B", "D"]  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_an_order(ascent_chain):
+    from emkit.order import read_order
+
+    read_order("ascent_chain", ascent_chain, "ABCDEF", 3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_right_links(ascent_chain):
+    from emkit.order import check_lines
+
+    why_not = {
+        "A": "That the bound lies below leaves the end of the chain open: it has to arrive at the log-likelihood.",
+        "C": "At which parameters did the E-step make the bound touch?",
+        "E": "This is what you want to prove.",
+    }
+    check_lines("ascent_chain", ascent_chain, "FBD", why_not)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_order(ascent_chain):
+    from emkit.order import check_order
+
+    needs = {
+        "A": "That the bound lies below leaves the end of the chain open: it has to arrive at the log-likelihood.",
+        "B": "The right side of the link above should be the left side of this one.",
+        "C": "At which parameters did the E-step make the bound touch?",
+        "D": "The right side of the link above should be the left side of this one.",
+        "E": "This is what you want to prove.",
+        "F": "It starts from the log-likelihood at the new parameters.",
+    }
+    check_order("ascent_chain", ascent_chain, "FBD", needs)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+chain_links.in_order(ascent_chain)
+
+# %% [markdown]
+r"""
+The value never falls; it may stay the same. What it reaches is a stationary point, most often a local maximum. Nothing
+here promises the highest one.
+
+The first M-step leads from $\theta_0$ to $\theta_1$, rounded to ten digits:
+"""
+
+# %%
+pi1 = np.array([0.3630370594, 0.6369629406])
+mu1 = np.array([5.1317280296, 1.4710314946])
+var1 = np.array([0.6155625014, 6.9670221018])
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b7_2
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 7.2 · The chain in numbers `2 points`
+
+**Answer with** an array of four numbers, for $q =$ `q0`:
+$\ell(\theta_1)$, $\mathcal{L}(q, \theta_1)$, $\mathcal{L}(q, \theta_0)$, $\ell(\theta_0)$.
+
+The weights of $\theta_1$ are not equal, so (1.2) does not give $\ell(\theta_1)$.
+
+<details><summary>Hint</summary>
+
+The bound with the right $q$ equals the log-likelihood. Or take the logarithm of the density for weights $\pi_k$.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+# BEGIN SOLUTION
+joint = pi1 * np.exp(-0.5 * (np.log(2 * np.pi * var1) + (x[:, None] - mu1) ** 2 / var1))
+old = elbo(x, q0, pi0, mu0, var0)
+chain = np.array([np.log(joint.sum(axis=1)).sum(), elbo(x, q0, pi1, mu1, var1), old, old])
+# END SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_never_rises(chain):
+    import numpy as np
+    from emkit.check import array, require
+
+    values = array("chain", chain, (4,))
+    require(np.all(np.diff(values) <= 1e-6), "Each link of the chain says that the next value is not larger.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_new_parameters(chain):
+    from emkit.check import array, close
+
+    values = array("chain", chain, (4,))
+    slips = [
+        (-10.8729740208, "The weights of theta_1 are not equal."),
+        (-11.0794938314, "The bound is not tight at the new parameters."),
+    ]
+    close("chain, first value", values[0], -10.9559124208, rtol=1e-3, slips=slips)
+    close("chain, second value", values[1], -11.0794938314, rtol=1e-3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_old_parameters(chain):
+    from emkit.check import array, close
+
+    values = array("chain", chain, (4,))
+    slips = [(-26.4542401074, "With q equal to the posterior the bound must touch the log-likelihood.")]
+    close("chain, third value", values[2], -24.5125323301, rtol=1e-3, slips=slips)
+    close("chain, last value", values[3], -24.5125323301, rtol=1e-3)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b7_3
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 7.3 · What the bound does not promise `2 points`
+
+A higher bound means a higher log-likelihood **than at the touching point**. It does not mean that the two always move
+together. Show it: keep everything at $\theta_0$ except $\mu_2$, and let the bound be the one built at $\theta_0$ (with
+`q0`, so it touches at $\mu_2 = 7$).
+
+**Answer with** a pair `(a, b)` of values of $\mu_2$ such that from `a` to `b` the bound rises and the log-likelihood
+falls. Any such pair counts.
+
+*Example.* `(7, 4)` fails: both rise.
+
+<details><summary>Hint</summary>
+
+Plot both curves first (the next question asks for that plot). Look where one has passed its maximum and the other has
+not.
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+counterexample = (0.5, 1.4)  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_is_a_pair(counterexample):
+    import numpy as np
+    from emkit.check import array, require
+
+    pair = array("counterexample", counterexample, (2,))
+    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_bound_rises_and_likelihood_falls(counterexample):
+    import numpy as np
+    from emkit.check import array, require
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+
+    def values(mean):
+        log_joint = np.log(0.5) - 0.5 * (np.log(2 * np.pi * np.array([1.0, 4.0])))
+        log_joint = log_joint - 0.5 * (x[:, None] - np.array([6.0, mean])) ** 2 / np.array([1.0, 4.0])
+        bound = np.sum(q * (log_joint - np.log(q)))
+        return bound, np.sum(np.logaddexp(log_joint[:, 0], log_joint[:, 1]))
+
+    pair = array("counterexample", counterexample, (2,))
+    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+    (bound_a, value_a), (bound_b, value_b) = values(pair[0]), values(pair[1])
+    away = "Both values must be away from the point where the bound touches."
+    require(np.all(np.abs(pair - 7) > 1e-3), away)
+    require(bound_b > bound_a + 1e-6, "From a to b the bound does not rise. Where is its maximum?")
+    require(value_b < value_a - 1e-6, "From a to b the log-likelihood does not fall. Where is its maximum?")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b7_4
+points: 4
+manual: true
+"""
+
+# %% [markdown]
+r"""
+### Question 7.4 · The picture `4 points`
+
+Draw log-likelihood and bound (built at $\theta_0$ with `q0`) against $\mu_2$ from -4 to 12, everything else as in
+$\theta_0$. Your figure is read by a person, who looks for:
+
+- both curves, told apart without colour, and labelled axes (1 point)
+- the bound touches at $\mu_2 = 7$, and the touching point is marked (1 point)
+- the bound lies below everywhere else (1 point)
+- the maximum of the bound is marked, at the right place (1 point)
+
+`new_axes(title, xlabel, ylabel)` starts a figure in the style of the course.
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+# BEGIN SOLUTION
+grid = np.linspace(-4, 12, 321)
+bound = np.array([elbo(x, q0, pi0, np.array([6.0, m]), var0) for m in grid])
+axes = new_axes("The bound touches at 7 and peaks at 1.47", r"$\mu_2$", "nats")
+axes.plot(grid, [marginal_loglik(x, np.array([6.0, m]), var0) for m in grid], "k-", label="log-likelihood")
+axes.plot(grid, bound, "--", label="bound")
+axes.plot(7, elbo(x, q0, pi0, mu0, var0), "ko", label="touches")
+axes.plot(grid[bound.argmax()], bound.max(), "^", markersize=9, label="maximum of the bound")
+axes.legend()
+# END SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+**Watch it climb.** The same game with $\mu_1$, everything else as in $\theta_0$, drawn from your functions. In a running
+notebook a slider moves through the iterations. The climb ends on the nearer
+hill, not on the higher one; try another `start`.
+"""
+
+
+# %%
+def along(mean):
+    return np.array([mean, 7.0])
+
+
+def posterior_at(mean):
+    joint = joint_density(x, along(mean), var0)
+    return joint / joint.sum(axis=1, keepdims=True)
+
+
+steps = climb(
+    log_likelihood=lambda mean: marginal_loglik(x, along(mean), var0),
+    bound=lambda mean, at: elbo(x, posterior_at(at), pi0, along(mean), var0),
+    improve=lambda at: mu_from_score(x, pi0, along(at), var0)[0],
+    start=9.0,
+    grid=np.linspace(-4, 12, 81),
+    n_steps=6,
+)
+show_steps(steps[:3], r"$\mu_1$")
+slide_steps(steps, r"$\mu_1$")
+
+# %% [markdown]
+r"""
+**Read on.** A. P. Dempster, N. M. Laird, D. B. Rubin, *Maximum likelihood from incomplete data via the EM algorithm*, Journal
+of the Royal Statistical Society B 39 (1977); C. M. Bishop, *Pattern Recognition and Machine Learning*, chapter 9.
+"""
