@@ -76,7 +76,7 @@ class _Found:
         claims, problem = gather(tree, self.assignment)
         if problem:
             self.others.append(Entry(names.slug(path.name), str(path), state="unreadable", reason=problem))
-        served = {student.key for claim in claims if _may_count(claim) for student in claim.students}
+        served = {student.key for claim in claims if _offers(claim) for student in claim.students}
         empty: dict[tuple[Student, ...], list[Claim]] = defaultdict(list)
         for claim in claims:
             self._take(tree, path, claim)
@@ -97,7 +97,7 @@ class _Found:
                 return
             self.places[entry.id] = (tree, claim.member)
             self.candidates.append(_candidate(entry, claim, claim.member, self.assignment))
-        elif is_candidate(claim.member.path) and not is_noise(claim.member.path):
+        elif _offers(claim):
             self.others.append(replace(entry, state="unreadable", reason=claim.member.problem))
         else:
             self.others.append(replace(entry, state="ignored", reason=_why_ignored(claim.member), notes=()))

@@ -56,7 +56,7 @@ def claims(tree: Tree, assignment: str) -> list[Claim]:
     if metadata is not None:
         return [*noise, *_gradescope(tree, metadata, real)]
     top = _wrapper(real)
-    return [*noise, *(_by_name(member, member.path.relative_to(top), assignment) for member in real)]
+    return [*noise, *(_by_name(member, _inside(member.path, top), assignment) for member in real)]
 
 
 def _gradescope(tree: Tree, metadata: Member, members: list[Member]) -> Iterator[Claim]:
@@ -64,7 +64,7 @@ def _gradescope(tree: Tree, metadata: Member, members: list[Member]) -> Iterator
     known = gradescope.read_metadata(b"".join(chunks(tree, metadata)))
     seen = set()
     for member in members:
-        inside = member.path.relative_to(top) if member.path.is_relative_to(top) else member.path
+        inside = _inside(member.path, top)
         if member == metadata:
             yield Claim(member)
             continue
@@ -81,6 +81,13 @@ def _gradescope(tree: Tree, metadata: Member, members: list[Member]) -> Iterator
             yield Claim(
                 None, submission.students, note=f"{gradescope.METADATA} lists `{folder}`; it is not there."
             )
+
+
+def _inside(path: PurePosixPath, top: PurePosixPath) -> PurePosixPath:
+    """Return a path below `top`; one that leads elsewhere without its root (it carries a problem already)."""
+    if path.is_relative_to(top):
+        return path.relative_to(top)
+    return path.relative_to("/") if path.is_absolute() else path
 
 
 def _by_name(member: Member, path: PurePosixPath, assignment: str) -> Claim:

@@ -13,7 +13,7 @@ from emgrade.gradebook import Student
 # Canvas: `name[_LATE]_<user id>_<attachment id>_<file name>`; the name is the sortable name in lower case without
 # blanks or punctuation, and a resubmitted file may end in `-1`, `-2` ...
 _CANVAS = re.compile(
-    r"(?P<name>[^_/]+(?:_[^\W\d_][^_/]*)*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)"
+    r"(?P<name>[^_/]+(?:_[^\W\d_][^_/]*)*?)(?P<late>_LATE)?_(?!\d{4}_\d\d_\d\dT)(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)"
 )
 # Moodle: a folder `Full name_<participant>_assignsubmission_file[_]`, or a file that goes on with its own name.
 _MOODLE = re.compile(
@@ -86,8 +86,9 @@ def plain_file(stem: str, assignment: str) -> Named:
 
     Nothing is guessed: where nothing is left that could name a person, the file stands for an unknown one.
     """
-    before, time = export_time(stem)
-    rest = before if time else stem
+    plain = browser_copy(stem)[0]
+    before, time = export_time(plain)
+    rest = before if time else plain
     who = re.sub(rf"(?:^|[ _-]){re.escape(assignment)}$|^{re.escape(assignment)}[ _-]", "", rest).strip(" _-")
     if who and who != assignment:
         return Named(Student(f"name:{fold(who)}", who, identified_by="file name"), submitted_at=time)

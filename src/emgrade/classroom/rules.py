@@ -1,4 +1,6 @@
-"""Which of several files counts for a student. The rules, in order:
+"""Which of several files counts for a student.
+
+The rules, in order:
 
 1. the newest by the time that the source tells (Gradescope's metadata, the time in an export zip's name), then by the
    number that Canvas gives each uploaded file, then by a browser's ` (2)`;

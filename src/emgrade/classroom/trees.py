@@ -130,7 +130,8 @@ class ZipTree:
 
 
 def _zip_path(info: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(info.filename.replace("\\", "/"))
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    return path if path.name else PurePosixPath("unnamed")
 
 
 def _zip_member(path: PurePosixPath, info: zipfile.ZipInfo) -> Member:
