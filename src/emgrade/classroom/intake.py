@@ -119,11 +119,14 @@ def _tree(path: Path) -> Tree:
     return FileTree(path) if export else archive
 
 
-def _may_count(claim: Claim) -> bool:
+def _offers(claim: Claim) -> bool:
+    """Whether a claim has a notebook or a zip, be it readable or not."""
     member = claim.member
-    return (
-        member is not None and is_candidate(member.path) and not is_noise(member.path) and not member.problem
-    )
+    return member is not None and is_candidate(member.path) and not is_noise(member.path)
+
+
+def _may_count(claim: Claim) -> bool:
+    return _offers(claim) and claim.member is not None and not claim.member.problem
 
 
 def _entry(tree: Tree, path: Path, claim: Claim, member: Member) -> Entry:
