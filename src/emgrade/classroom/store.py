@@ -1,0 +1,172 @@
+"""One SQLite file per run; a result is written in a transaction of its own as soon as it is there.
+
+Write-ahead log with `synchronous=FULL`: a commit is on the disk before the next result is taken in hand, so neither
+Ctrl-C nor `kill -9` nor a power cut loses a finished result.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from emgrade.classroom.bundle import BundleFacts
+from emgrade.errors import EmgradeError
+from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student, result_from_dict, result_to_dict
+from emgrade.model import Result
+
+_FORMAT = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS results (
+    id TEXT PRIMARY KEY,          -- of the entry
+    digest TEXT NOT NULL,         -- of what was graded
+    shared TEXT NOT NULL,         -- of the autograder without its tests
+    fingerprints TEXT NOT NULL,   -- question -> hash of its tests
+    score REAL NOT NULL,
+    error TEXT NOT NULL,
+    result TEXT NOT NULL,         -- everything, as JSON
+    gradescope TEXT NOT NULL      -- the complete results.json
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A stored result and what it was graded with."""
+
+    digest: str
+    shared: str
+    fingerprints: dict[str, str]
+    result: Result
+
+
+class Store:
+    """The file of one run. Use it as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        # Autocommit: BEGIN and COMMIT are written out below, one pair per result.
+        self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise EmgradeError(f"{path} cannot be read: {error}.") from None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def start(self, bundle: BundleFacts, number: str) -> None:
+        """Write down what is graded, once."""
+        self.note("format", _FORMAT)
+        self.note("assignment", bundle.assignment)
+        self.note("title", bundle.title)
+        self.note("stamp", bundle.stamp)
+        self.note("number", number)
+        self.note("questions", [asdict(question) for question in bundle.questions])
+        if self.fact("started") is None:
+            self.note("started", datetime.now(timezone.utc).isoformat(timespec="seconds"))
+
+    def note(self, key: str, value: Any) -> None:
+        """Remember a fact about the run."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, json.dumps(value)))
+
+    def fact(self, key: str) -> Any:
+        """Return a fact about the run, or None."""
+        row = self._db.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def list_entries(self, entries: Iterable[Entry]) -> None:
+        """Replace the entries by what was found this time; results stay."""
+        rows = [(entry.id, position, json.dumps(asdict(entry))) for position, entry in enumerate(entries)]
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM entries")
+        self._db.executemany("INSERT INTO entries VALUES (?, ?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def save(self, entry: Entry, bundle: BundleFacts, result: Result) -> None:
+        """Write one result; when this returns it is on the disk."""
+        self.save_all([(entry, result)], bundle)
+
+    def save_all(self, pairs: Iterable[tuple[Entry, Result]], bundle: BundleFacts) -> None:
+        """Write several results in one transaction."""
+        prints = json.dumps(bundle.fingerprints)
+        rows = (
+            (
+                entry.id,
+                entry.digest,
+                bundle.shared,
+                prints,
+                result.score,
+                result.error,
+                json.dumps(result_to_dict(result)),
+                json.dumps(result.gradescope),
+            )
+            for entry, result in pairs
+        )
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what was found, sorted by student."""
+        rows = self._db.execute("SELECT entry FROM entries ORDER BY position")
+        return tuple(_entry(json.loads(row[0])) for row in rows)
+
+    def graded(self) -> Iterator[tuple[str, Graded]]:
+        """Yield the stored results, complete, one after another."""
+        query = "SELECT id, digest, shared, fingerprints, result, gradescope FROM results ORDER BY id"
+        for key, digest, shared, prints, result, gradescope in self._db.execute(query):
+            full = result_from_dict(json.loads(result), json.loads(gradescope))
+            yield key, Graded(digest, shared, json.loads(prints), full)
+
+    def marks(self) -> dict[str, tuple[str, str, dict[str, str]]]:
+        """Return digest, shared hash and fingerprints of each stored result, without the results."""
+        query = "SELECT id, digest, shared, fingerprints FROM results"
+        return {
+            key: (digest, shared, json.loads(prints))
+            for key, digest, shared, prints in self._db.execute(query)
+        }
+
+    def gradescope(self, key: str) -> dict[str, Any]:
+        """Return the complete `results.json` of one entry."""
+        row = self._db.execute("SELECT gradescope FROM results WHERE id = ?", (key,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def load(self) -> ClassRun:
+        """Return the whole run, the `gradescope` fields left out."""
+        listed = {entry.id: entry for entry in self.entries()}
+        rows = self._db.execute("SELECT id, digest, result FROM results")
+        results = {
+            key: result_from_dict(json.loads(text))
+            for key, digest, text in rows
+            if key in listed and listed[key].digest == digest
+        }
+        return ClassRun(
+            **{
+                key: str(self.fact(key) or "")
+                for key in ("assignment", "title", "stamp", "number", "started")
+            },
+            questions=tuple(QuestionInfo(**question) for question in self.fact("questions") or ()),
+            entries=tuple(listed.values()),
+            results=results,
+        )
+
+
+def _entry(data: Mapping[str, Any]) -> Entry:
+    students = tuple(Student(**student) for student in data["students"])
+    return Entry(**{**data, "students": students, "notes": tuple(data["notes"])})

@@ -1,0 +1,205 @@
+"""A folder and a zip archive seen alike: members with a path, a size and a date, none of them leading outside."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import zipfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from emgrade.errors import SubmissionError
+
+MAX_MEMBER = 64 * 2**20  # A notebook of 30 MB is odd but honest; 64 MB is more than Gradescope shows.
+MAX_MEMBERS = 200_000
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a tree. `problem` says why it cannot be taken; empty when it can."""
+
+    path: PurePosixPath
+    size: int
+    modified: str = ""
+    problem: str = ""
+
+
+class Tree(Protocol):
+    """Files under one root."""
+
+    @property
+    def origin(self) -> str:
+        """How to name the root to a person."""
+
+    def members(self) -> list[Member]:
+        """Return every file, sorted by path."""
+
+    def open(self, member: Member) -> AbstractContextManager[IO[bytes]]:
+        """Open a member for reading."""
+
+
+class FolderTree:
+    """Files under a folder. Symbolic links are listed with a problem and never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.origin = str(root)
+
+    def members(self) -> list[Member]:
+        """Return every file, sorted by path."""
+        return sorted(self._walk(self.root), key=lambda member: str(member.path))
+
+    def _walk(self, folder: Path) -> Iterator[Member]:
+        try:
+            children = list(folder.iterdir())
+        except OSError as error:
+            yield Member(self._relative(folder), 0, problem=f"The folder cannot be read: {error.strerror}.")
+            return
+        for child in children:
+            if child.is_dir() and not child.is_symlink():
+                yield from self._walk(child)
+            else:
+                yield self._member(child)
+
+    def _member(self, path: Path) -> Member:
+        try:
+            facts = path.lstat()
+        except OSError as error:
+            return Member(self._relative(path), 0, problem=f"It cannot be read: {error.strerror}.")
+        date = datetime.fromtimestamp(facts.st_mtime).isoformat(timespec="seconds")
+        return Member(self._relative(path), facts.st_size, date, _problem(facts.st_mode, facts.st_size))
+
+    def _relative(self, path: Path) -> PurePosixPath:
+        return PurePosixPath(path.relative_to(self.root).as_posix())
+
+    def open(self, member: Member) -> IO[bytes]:
+        """Open a member for reading."""
+        return (self.root / member.path).open("rb")
+
+
+class FileTree(FolderTree):
+    """One file given by itself."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.parent)
+        self._path = path
+
+    def members(self) -> list[Member]:
+        """Return the file."""
+        return [self._member(self._path)]
+
+
+class ZipTree:
+    """Members of a zip archive. Nothing is unpacked until it is asked for, and then never past `MAX_MEMBER`.
+
+    Raises
+    ------
+    SubmissionError
+        When the file is no zip archive or has too many members.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.origin = str(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+            raise SubmissionError(f"{path}: not a zip archive that can be read ({error}).") from None
+        if len(self._zip.infolist()) > MAX_MEMBERS:
+            raise SubmissionError(f"{path}: the archive has more than {MAX_MEMBERS:,} members.")
+        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        self._infos = {_zip_path(info): info for info in files}
+
+    def members(self) -> list[Member]:
+        """Return every file, sorted by path; of several members with one path the last, as unzip does."""
+        found = [_zip_member(path, info) for path, info in self._infos.items()]
+        return sorted(found, key=lambda member: str(member.path))
+
+    def open(self, member: Member) -> IO[bytes]:
+        """Open a member for reading."""
+        return self._zip.open(self._infos[member.path])
+
+    def holds(self, name: str) -> bool:
+        """Whether the root of the archive has a file of this name."""
+        return PurePosixPath(name) in self._infos
+
+
+def _zip_path(info: zipfile.ZipInfo) -> PurePosixPath:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    return path if path.name else PurePosixPath("unnamed")
+
+
+def _zip_member(path: PurePosixPath, info: zipfile.ZipInfo) -> Member:
+    mode = info.external_attr >> 16 or stat.S_IFREG
+    problem = _problem(mode if stat.S_IFMT(mode) else mode | stat.S_IFREG, info.file_size)
+    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+        problem = "Its path leads outside of the archive."
+    elif info.flag_bits & 0x1:
+        problem = "It is encrypted."
+    try:
+        date = datetime(*info.date_time).isoformat()
+    except ValueError:
+        date = ""
+    return Member(path, info.file_size, date, problem)
+
+
+def _problem(mode: int, size: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "It is a symbolic link."
+    if not stat.S_ISREG(mode):
+        return "It is not a regular file."
+    if size > MAX_MEMBER:
+        return f"It is {size / 2**20:,.0f} MB; the limit is {MAX_MEMBER / 2**20:.0f} MB."
+    return "It is empty." if size == 0 else ""
+
+
+def chunks(tree: Tree, member: Member) -> Iterator[bytes]:
+    """Read a member piece by piece.
+
+    Raises
+    ------
+    SubmissionError
+        When it is damaged, vanished, or larger than it says (a zip bomb).
+    """
+    total = 0
+    try:
+        with tree.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                total += len(chunk)
+                if total > MAX_MEMBER:
+                    raise SubmissionError(f"It is larger than {MAX_MEMBER / 2**20:.0f} MB.")
+                yield chunk
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        KeyError,
+    ) as error:
+        raise SubmissionError(f"It cannot be read: {error}.") from None
+    except Exception as error:  # zlib.error and lzma.LZMAError share no base class below Exception.
+        if isinstance(error, SubmissionError):
+            raise
+        raise SubmissionError(f"It cannot be unpacked: {error}.") from None
+
+
+def digest(tree: Tree, member: Member) -> str:
+    """Return the SHA-256 of a member's content."""
+    total = hashlib.sha256()
+    for chunk in chunks(tree, member):
+        total.update(chunk)
+    return total.hexdigest()
+
+
+def copy(tree: Tree, member: Member, target: Path) -> None:
+    """Write a member's content to a new file."""
+    with target.open("xb") as stream:
+        for chunk in chunks(tree, member):
+            stream.write(chunk)

@@ -1,0 +1,148 @@
+"""What a graded class is made of; `emgrade.classroom` fills it, `emgrade.report` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from emgrade.model import CaseResult, QuestionResult, Result
+
+State = Literal["counts", "superseded", "unreadable", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One person, as the source names them.
+
+    Attributes
+    ----------
+    key : str
+        Equal for two submissions of the same person from the same kind of source, such as `canvas:340934`.
+    identified_by : str
+        Where the name comes from ("Gradescope metadata", "folder name" ...); empty when nothing says who it is.
+    """
+
+    key: str
+    name: str
+    email: str = ""
+    sid: str = ""
+    identified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing found among the submissions: counted, superseded by a later one, unreadable or no submission at all.
+
+    Attributes
+    ----------
+    id : str
+        Readable, safe as a folder name, and the same whenever the same file is found in the same place.
+    origin : str
+        The file, and the member where it is in an archive.
+    reason : str
+        Why it does not count; empty when it does.
+    submitted_at : str
+        ISO 8601 time where the source tells one.
+    digest : str
+        SHA-256 of what is graded.
+    notes : tuple of str
+        What a person should know ("chosen by the file's date alone"); each makes the entry one to look at.
+    """
+
+    id: str
+    origin: str
+    students: tuple[Student, ...] = ()
+    state: State = "counts"
+    reason: str = ""
+    submitted_at: str = ""
+    late: bool = False
+    digest: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The students' names, or the origin where nobody is named."""
+        return ", ".join(student.name or student.key for student in self.students) or self.origin
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionInfo:
+    """What a report says about a question: its name, its title (may hold LaTeX between dollars), its points."""
+
+    name: str
+    title: str
+    points: float
+    manual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRun:
+    """One run over one class.
+
+    `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
+    be left out to save memory.
+    """
+
+    assignment: str
+    title: str
+    stamp: str
+    number: str
+    started: str
+    questions: tuple[QuestionInfo, ...]
+    entries: tuple[Entry, ...]
+    results: Mapping[str, Result]
+
+    @property
+    def counted(self) -> tuple[Entry, ...]:
+        """The entries that stand for a student, in the order of their names."""
+        return tuple(entry for entry in self.entries if entry.state == "counts")
+
+    @property
+    def graded(self) -> tuple[tuple[Entry, Result], ...]:
+        """The counted entries that have scores."""
+        pairs = ((entry, self.results.get(entry.id)) for entry in self.counted)
+        return tuple((entry, result) for entry, result in pairs if result is not None and not result.error)
+
+    @property
+    def automatic(self) -> tuple[QuestionInfo, ...]:
+        """The questions that the autograder scores."""
+        return tuple(question for question in self.questions if not question.manual)
+
+    @property
+    def possible(self) -> float:
+        """Points that automatic questions can give."""
+        return sum(question.points for question in self.automatic)
+
+
+def for_a_person(entry: Entry, result: Result | None) -> tuple[str, ...]:
+    """Return why somebody should look at an entry by hand, one sentence each; empty when nobody needs to."""
+    if entry.state == "unreadable":
+        return (entry.reason,)
+    if entry.state != "counts":
+        return ()
+    if result is None:
+        return (*entry.notes, "It has not been graded yet.")
+    if result.error:
+        return (*entry.notes, result.error)
+    if not result.needs_person:
+        return entry.notes
+    return (
+        *entry.notes,
+        *(result.instructor_notes or result.notes or ("The grader asks for a second look.",)),
+    )
+
+
+def result_to_dict(result: Result) -> dict[str, Any]:
+    """Return plain data for JSON, without the `gradescope` field (it is kept beside it)."""
+    return asdict(replace(result, gradescope={}))
+
+
+def result_from_dict(data: Mapping[str, Any], gradescope: Mapping[str, Any] | None = None) -> Result:
+    """Read what `result_to_dict` wrote."""
+    questions = tuple(
+        QuestionResult(**{**question, "cases": tuple(CaseResult(**case) for case in question["cases"])})
+        for question in data["questions"]
+    )
+    tuples = {key: tuple(data[key]) for key in ("notes", "instructor_notes")}
+    return Result(**{**data, **tuples, "questions": questions, "gradescope": dict(gradescope or {})})

@@ -1,0 +1,55 @@
+"""A trivial autograder and a grader that reads scores out of the submission's own text."""
+
+import json
+from pathlib import Path
+
+from emgrade.model import CaseResult, QuestionResult, Result
+
+QUESTIONS = {"q1_1": 2.0, "q1_2": 3.0}
+
+
+def bundle_folder(root: Path, name: str = "toy", questions: dict[str, float] | None = None) -> Path:
+    folder = root / "autograder" / name
+    (folder / "tests").mkdir(parents=True)
+    listed = [{"name": q, "points": p, "manual": False} for q, p in (questions or QUESTIONS).items()]
+    profile = {"assignment": name, "title": "Toy", "stamp": "s1", "questions": listed, "reads": {}}
+    (folder / "profile.json").write_text(json.dumps(profile))
+    for question in questions or QUESTIONS:
+        (folder / "tests" / f"{question}.py").write_text(f"# tests of {question}\n")
+    return folder
+
+
+def notebook(**scores: float) -> str:
+    """A notebook whose only cell names its scores."""
+    cells = [{"cell_type": "code", "source": json.dumps(scores), "metadata": {}, "outputs": []}]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+class FakeGrader:
+    """Scores a submission by what it says; counts calls."""
+
+    def __init__(self, reverse: bool = False, stop_after: int | None = None, factor: float = 1.0) -> None:
+        self.calls: list[str] = []
+        self.reverse, self.stop_after, self.factor = reverse, stop_after, factor
+
+    def grade_many(self, paths):
+        queue = list(paths)[::-1] if self.reverse else paths
+        for path in queue:
+            if self.stop_after is not None and len(self.calls) >= self.stop_after:
+                raise KeyboardInterrupt
+            self.calls.append(Path(path).name)
+            yield self.grade(path)
+
+    def grade(self, path: Path) -> Result:
+        try:
+            scores = json.loads(json.loads(path.read_text())["cells"][0]["source"])
+        except (ValueError, KeyError, UnicodeDecodeError, IndexError, TypeError):
+            return Result(str(path), "toy", "s1", error="This is not a notebook.", needs_person=True)
+        questions = tuple(self._question(name, scores.get(name, 0.0)) for name in QUESTIONS)
+        return Result(str(path), "toy", "s1", questions, seconds=0.01, gradescope={"tests": []})
+
+    def _question(self, name: str, score: float) -> QuestionResult:
+        score *= self.factor
+        message = "" if score == QUESTIONS[name] else f"`{name}` is off. Look again."
+        cases = (CaseResult("public", False, not message, 0.0, message),)
+        return QuestionResult(name, score, QUESTIONS[name], cases)

@@ -1,0 +1,251 @@
+"""Every layout, and every file accounted for."""
+
+import os
+import stat
+import zipfile
+from datetime import datetime
+
+import pytest
+
+from emgrade.classroom import names
+from emgrade.classroom.intake import collect
+from emgrade.classroom.trees import MAX_MEMBER
+
+from .fakes import notebook
+
+BOOK = notebook(q1_1=2)
+
+
+def write(path, text=BOOK):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def zipped(path, files):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def found(intake, state="counts"):
+    return {entry.label: entry for entry in intake.entries if entry.state == state}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "who", "late"),
+    [
+        ("doejane_340934_208490284_toy.ipynb", "canvas:340934", "doejane", False),
+        ("doejane_LATE_340934_208490284_toy-1.ipynb", "canvas:340934", "doejane", True),
+        ("o_brien_7_8_a_b.zip", "canvas:7", "o_brien", False),
+        ("anon_12_34_toy.ipynb", "canvas:12", "anon", False),
+    ],
+)
+def test_canvas_names(name, key, who, late):
+    named = names.canvas(name)
+    assert (named.student.key, named.student.name, named.late) == (key, who, late)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zoë van Dyke_657831_assignsubmission_file_",
+        "Zoë van Dyke_657831_assignsubmission_file",
+        "Zoë van Dyke_657831_assignsubmission_file_toy.ipynb",
+    ],
+)
+def test_moodle_names(name):
+    assert names.moodle(name).student.key == "moodle:657831"
+    assert names.moodle(name).student.name == "Zoë van Dyke"
+
+
+@pytest.mark.parametrize(
+    ("stem", "who", "time"),
+    [
+        ("toy_2024_01_31T10_20_30_123456", "", "2024-01-31T10:20:30"),
+        ("ada_toy_2024_01_31T10_20_30_123456", "ada", "2024-01-31T10:20:30"),
+        ("toy", "", ""),
+        ("toy-ada", "ada", ""),
+        ("ada lovelace (2)", "ada lovelace", ""),
+    ],
+)
+def test_a_name_that_names_nobody_is_said_so(stem, who, time):
+    named = names.plain_file(stem, "toy")
+    assert named.submitted_at == time
+    assert bool(named.note) == (not who)
+    assert named.student.identified_by == ("file name" if who else "")
+    if who:
+        assert named.student.name == who
+
+
+def test_a_folder_of_notebooks(tmp_path):
+    write(tmp_path / "class" / "ada.ipynb")
+    write(tmp_path / "class" / "Émile.ipynb", notebook(q1_1=1))
+    write(tmp_path / "class" / "notes.txt")
+    write(tmp_path / "class" / ".DS_Store")
+    intake = collect([tmp_path / "class"], "toy")
+    assert set(found(intake)) == {"ada", "Émile"}
+    assert len(found(intake, "ignored")) == 2
+
+
+def test_one_folder_for_each_student_in_a_wrapped_zip(tmp_path):
+    files = {"hw/ada/toy.ipynb": BOOK, "hw/bob/toy.ipynb": notebook(), "hw/cy/answers.pdf": "%PDF"}
+    intake = collect([zipped(tmp_path / "hw.zip", files)], "toy")
+    assert set(found(intake)) == {"ada", "bob"}
+    assert found(intake, "unreadable")["cy"].reason == "No notebook or export zip among answers.pdf."
+
+
+def test_export_zips_count_by_the_time_in_their_name(tmp_path):
+    inside = {"toy.ipynb": BOOK, "__zip_filename__": "x"}
+    old = zipped(tmp_path / "ada" / "toy_2024_01_31T10_20_30_123456.zip", inside)
+    new = zipped(tmp_path / "ada" / "toy_2024_02_01T10_20_30_123456.zip", {**inside, "toy.ipynb": notebook()})
+    os.utime(old, (2e9, 2e9))
+    write(tmp_path / "bob" / "toy.ipynb", notebook(q1_1=1))
+    intake = collect([tmp_path], "toy")
+    assert found(intake)["ada"].origin == str(new)
+    assert "it is newer" in found(intake, "superseded")["ada"].reason
+    assert not found(intake)["ada"].notes
+
+
+def test_one_export_zip_by_itself_is_one_submission(tmp_path):
+    path = zipped(
+        tmp_path / "toy_2024_01_31T10_20_30_123456.zip", {"toy.ipynb": BOOK, "__zip_filename__": "x"}
+    )
+    (entry,) = collect([path], "toy").entries
+    assert entry.origin == str(path)
+    assert "not who" in entry.notes[0]
+
+
+METADATA = """---
+submission_1:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '0042'
+    :email: ada@example.edu
+  :created_at: 2024-02-03 04:05:06.000000000 Z
+  :score: 3.0
+  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+    score: 3.0
+submission_2:
+  :submitters:
+  - :name: Bob
+    :sid: '7'
+    :email: bob@example.edu
+  - :name: Cy
+    :sid: '8'
+    :email: cy@example.edu
+  :created_at: 2024-02-05 04:05:06.000000000 Z
+submission_3:
+  :submitters:
+  - :name: Dee
+    :email: dee@example.edu
+  :created_at: 2024-02-05 04:05:06.000000000 Z
+"""
+
+
+def test_gradescope_export(tmp_path):
+    files = {
+        "assignment_1_export/submission_metadata.yml": METADATA,
+        "assignment_1_export/submission_1/toy.ipynb": BOOK,
+        "assignment_1_export/submission_2/toy.ipynb": notebook(),
+        "assignment_1_export/submission_9/toy.ipynb": notebook(q1_2=1),
+    }
+    intake = collect([zipped(tmp_path / "export.zip", files)], "toy", due=datetime(2024, 2, 4))
+    counted = found(intake)
+    ada, pair = counted["Ada Lovelace"], counted["Bob, Cy"]
+    assert (ada.students[0].sid, ada.students[0].email) == ("0042", "ada@example.edu")
+    assert (ada.late, pair.late) == (False, True)
+    assert "does not say whose" in counted["submission_9"].notes[0]
+    assert "it is not there" in found(intake, "unreadable")["Dee"].reason
+
+
+def test_moodle_and_canvas_downloads(tmp_path):
+    write(tmp_path / "m" / "Ada L_11_assignsubmission_file_" / "toy.ipynb")
+    write(tmp_path / "m" / "Bob_12_assignsubmission_onlinetext_" / "onlinetext.html")
+    write(tmp_path / "c" / "adal_1_5_toy.ipynb", notebook(q1_1=1))
+    write(tmp_path / "c" / "adal_LATE_1_9_toy-1.ipynb", notebook(q1_2=1))
+    assert set(found(collect([tmp_path / "m"], "toy"))) == {"Ada L"}
+    intake = collect([tmp_path / "c"], "toy")
+    assert found(intake)["adal"].late
+    assert "newer" in found(intake, "superseded")["adal"].reason
+    assert not found(collect([tmp_path / "c"], "toy", late="ignore"))["adal"].late
+
+
+def test_two_notebooks_told_apart_by_date_alone_are_for_a_person(tmp_path):
+    os.utime(write(tmp_path / "ada" / "a.ipynb", notebook(q1_1=1)), (1e9, 1e9))
+    write(tmp_path / "ada" / "b.ipynb", notebook(q1_2=1))
+    write(tmp_path / "bob" / "toy.ipynb", notebook(q1_2=2))
+    entry = found(collect([tmp_path], "toy"))["ada"]
+    assert entry.origin.endswith("b.ipynb")
+    assert "date alone" in entry.notes[0]
+
+
+def test_the_same_file_from_two_students_is_noted(tmp_path):
+    write(tmp_path / "ada.ipynb")
+    write(tmp_path / "bob.ipynb")
+    entries = found(collect([tmp_path], "toy"))
+    assert "that of bob" in entries["ada"].notes[0]
+
+
+def test_unicode_spellings_of_one_name_are_one_student(tmp_path):
+    files = {
+        "Jose\u0301/a/toy.ipynb": BOOK,
+        "Jos\u00e9/b/toy.ipynb": notebook(),
+        "x/toy.ipynb": notebook(q1_2=2),
+    }
+    intake = collect([zipped(tmp_path / "c.zip", files)], "toy")
+    assert len(found(intake)) == 2
+
+
+def test_hostile_files_are_listed_with_their_reason(tmp_path):
+    folder = tmp_path / "class"
+    write(folder / "good.ipynb")
+    write(folder / "empty.ipynb", "")
+    (folder / "link.ipynb").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe.ipynb")
+    with (folder / "huge.ipynb").open("wb") as file:
+        file.truncate(MAX_MEMBER + 1)
+    evil = zipped(
+        tmp_path / "evil.zip",
+        {"../../out.ipynb": BOOK, "/abs.ipynb": BOOK, "bomb.ipynb": b"0" * (MAX_MEMBER + 1)},
+    )
+    link = zipfile.ZipInfo("link.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(evil, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 not a zip")
+    intake = collect([folder, evil, tmp_path / "broken.zip", tmp_path / "missing"], "toy")
+    reasons = {
+        entry.origin.rsplit("/", 1)[-1]: entry.reason
+        for entry in intake.entries
+        if entry.state == "unreadable"
+    }
+    assert "empty" in reasons["empty.ipynb"]
+    assert "regular" in reasons["pipe.ipynb"]
+    assert "limit" in reasons["huge.ipynb"]
+    assert "limit" in reasons["evil.zip: bomb.ipynb"]
+    assert "outside" in reasons["out.ipynb"]
+    assert "outside" in reasons["abs.ipynb"]
+    assert "symbolic" in reasons["evil.zip: link.ipynb"]
+    assert "symbolic" in reasons["link.ipynb"]
+    assert "no such" in reasons["missing"]
+    assert set(found(intake)) >= {"good"}
+    assert len(intake.entries) == 11
+
+
+def test_a_member_that_lies_about_its_size_is_refused(tmp_path):
+    path = zipped(tmp_path / "c.zip", {"ada/toy.ipynb": b"0" * 300_000, "bob/toy.ipynb": BOOK})
+    data = path.read_bytes().replace((300_000).to_bytes(4, "little"), (300).to_bytes(4, "little"))
+    path.write_bytes(data)
+    intake = collect([path], "toy")
+    assert set(found(intake)) == {"bob"}
+    assert "cannot be read" in found(intake, "unreadable")["ada"].reason
+
+
+def test_the_order_of_the_paths_plays_no_role(tmp_path):
+    for name in "abcd":
+        write(tmp_path / f"{name}.ipynb", notebook(q1_1=ord(name)))
+    paths = sorted(tmp_path.iterdir())
+    assert collect(paths, "toy").entries == collect(paths[::-1], "toy").entries
