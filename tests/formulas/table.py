@@ -1,11 +1,13 @@
 """Correct, wrong and invalid answers to the eight typed questions, 200 and more of each question.
 
 `CORRECT` and `WRONG` hold formulas as one would type them; `styles` gives each the looks that people give it.
-`INVALID` holds (text, kind, offset). No verdict is written down for correct and wrong ones but the list they
-are in, which an independent computation confirms (`oracle`).
+`invalid` gives (answer, kind, offset). An independent computation confirms the two lists (`oracle`).
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
 
 CORRECT: dict[str, list[str]] = {
     "posterior": [
@@ -815,3 +817,196 @@ WRONG: dict[str, list[str]] = {
         "gamma*(-1/0 + (x - mu)^2/sigma^3)",
     ],
 }
+
+_PASTED = {"pi": "π", "gamma": "γ", "mu": "μ", "hatmu": "μ̂", "sigma": "σ"}
+_ITALIC = {"pi": "𝜋", "gamma": "𝛾", "mu": "𝜇", "hatmu": "𝜇̂", "sigma": "𝜎", "x": "𝑥", "N": "𝑁", "S": "𝑆"}
+_LOWERED = str.maketrans("0123456789k", "₀₁₂₃₄₅₆₇₈₉ₖ")
+_FUNCTIONS = ("log", "exp", "sqrt")
+
+
+def _named(text: str, change: Callable[[str, str], str]) -> str:
+    """Change the names in a formula, given as stem and index."""
+
+    def rename(match: re.Match[str]) -> str:
+        stem, _, index = match[0].partition("_")
+        return match[0] if stem in _FUNCTIONS else change(stem, index)
+
+    return re.sub(r"(?<![0-9.])[A-Za-z_][A-Za-z0-9_]*", rename, text)
+
+
+STYLES: dict[str, Callable[[str], str]] = {
+    "no spaces": lambda text: text.replace(" ", ""),
+    "wide": lambda text: re.sub(r"([-+*/^()])", r" \1 ", text).replace("*  *", "**"),
+    "lines": lambda text: f"\n  {text.replace(' ', chr(10))}\t\n",
+    "no-break": lambda text: text.replace(" ", "\u00a0").replace("*", "\u202f*"),
+    "python power": lambda text: text.replace("^", "**"),
+    "caret power": lambda text: text.replace("**", "^"),
+    "typographic": lambda text: text.replace("**", "^").translate(str.maketrans("*-/", "·−÷")),
+    "crosses": lambda text: text.replace("**", "^").translate(str.maketrans("*-/", "×–∕")),
+    "superscripts": lambda text: re.sub(r"\^2(?![.\d])", "²", re.sub(r"\^3(?![.\d])", "³", text)),
+    "greek": lambda text: _named(text, lambda s, i: _PASTED.get(s, s) + (f"_{i}" if i else "")),
+    "subscripts": lambda text: _named(text, lambda s, i: _PASTED.get(s, s) + i.translate(_LOWERED)),
+    "italic": lambda text: _named(text, lambda s, i: _ITALIC.get(s, s) + (f"_{i}" if i else "")),
+    "flat italic": lambda text: _named(text, lambda s, i: _ITALIC.get(s, s) + i.replace("k", "𝑘")),
+    "braces": lambda text: _named(text, lambda s, i: s + (f"_{{{i}}}" if i else "")),
+    "parentheses": lambda text: f"(({text}))",
+    "plus": lambda text: f"+({text})",
+    "full width": lambda text: text.translate(str.maketrans("()+", "（）＋")),
+    "zero width": lambda text: text.replace("*", "\u200b*\ufeff"),
+}
+
+
+def styled(formulas: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield (as pasted, as typed): each formula in three of the looks, every look coming up."""
+    looks = list(STYLES)
+    for number, text in enumerate(formulas):
+        for step in (0, 5, 11):
+            yield STYLES[looks[(number + step) % len(looks)]](text), text
+
+
+def invalid(names: tuple[str, ...]) -> list[tuple[object, str, int | None]]:
+    """Return (answer, kind, offset) for a question with these names."""
+    a, b = names[0], names[-1]
+    n = len(a)
+    syntax: list[tuple[str, int | None]] = [
+        ("", None),
+        ("   ", None),
+        ("\n\t", None),
+        ("...", 0),
+        (f"{a} {b}", n + 1),
+        (f"2{a}", 1),
+        (f"2 {a}", 2),
+        (f"{a} 2", n + 1),
+        (f"2 3*{a}", 2),
+        (f"1.2.3*{a}", 3),
+        (f"1_0*{a}", 1),
+        (f"({a})({b})", n + 2),
+        (f"({a}){b}", n + 2),
+        (f"{a}({b})", n),
+        (f"2({a})", 1),
+        (f"{a}*2{b}", n + 2),
+        (f"log({a})log({b})", n + 5),
+        (f"({a})2", n + 2),
+        (f"{a}{b}", n),
+        (f"2*{a}{b}", n + 2),
+        (f"({a}", 0),
+        (f"(({a})", 0),
+        (f"{a})", n),
+        (f"({a}))", n + 2),
+        (f"{a}*({b}", n + 1),
+        (f"{a}*(2*({b}", n + 4),
+        (f"{a})*({b}", n),
+        (f")({a}", 0),
+        ("()", 0),
+        (f"{a}*()", n + 1),
+        (f"{a}+()*{b}", n + 1),
+        ("log()", 3),
+        (f"{a}+", n + 1),
+        (f"{a} +", n + 2),
+        (f"{a}*", n + 1),
+        (f"{a}**", n + 2),
+        (f"{a}/", n + 1),
+        (f"({a}-)", n + 2),
+        (f"-({a}+)*{b}", n + 3),
+        ("-", 1),
+        (f"*{a}", 0),
+        (f"/{a}", 0),
+        (f"^{a}", 0),
+        (f"(*{a})", 1),
+        (f"{a}*/{b}", n + 1),
+        (f"{a}+*{b}", n + 1),
+        (f"{a}//{b}", n + 1),
+        (f"{a}***{b}", n + 2),
+        (f"{a}^^{b}", n + 1),
+        (f"{a}={b}", n),
+        (f"{a} == {b}", n + 1),
+        (f"{a},{b}", n),
+        (f"0,5*{a}", 1),
+        (f"log({a}, 2)", n + 4),
+        (f"[{a}]", 0),
+        (f"{{{a}}}", 0),
+        (f"{a}^{{2}}", n + 1),
+        (f"|{a}|", 0),
+        (f"{a};", n),
+        (f"'{a}'", 0),
+        (f'"{a}"', 0),
+        (f"{a}!", n),
+        (f"{a}%{b}", n),
+        (f"{a}&{b}", n),
+        (f"{a}@{b}", n),
+        (f"~{a}", 0),
+        (f"{a}<{b}", n),
+        (f"{a}?", n),
+        (f"{a}:{b}", n),
+        (f"#{a}", 0),
+        (f"{a} # a note", n + 1),
+        (f"${a}$", 0),
+        (f"\\frac{{{a}}}{{{b}}}", 0),
+        (f"{a}\\cdot {b}", n),
+        (f"\\left({a}\\right)", 0),
+        (f"{a}.real", n),
+        (f"{a}.__class__", n),
+        ("__import__('os').system('ls')", 11),
+        (f"lambda: {a}", 6),
+        ("log", 0),
+        (f"log {a}", 0),
+        (f"2*sqrt*{a}", 2),
+        (f"{a}*log", n + 1),
+        (f"{a}\x00", n),
+        (f"\x00{a}", 0),
+        (f"{a}\x1b[31m", n),
+        (f"\u202e{a}", 0),
+        (f"{a}*\ud800", n + 1),
+        (f"{a}*😀", n + 1),
+        (f"{a}*х", n + 1),  # Cyrillic ha
+        (f"Ν*{a}", 0),  # Greek capital nu
+        (f"√{a}", 0),
+        (f"{a}∞", n),
+        (f"∑{a}", 0),
+        (f"{a}*٣", n + 1),  # Arabic-Indic three
+    ]
+    unknown: list[tuple[str, int]] = [
+        ("theta", 0),
+        ("True", 0),
+        ("None", 0),
+        ("e", 0),
+        ("2j", 1),
+        ("0b1", 1),
+        ("1e", 1),
+        (f"{a}*foo", n + 1),
+        (f"{a} if {b} else 2", n + 1),
+        (f"{a} and {b}", n + 1),
+        (f"abs({a})", 0),
+        (f"sum({a})", 0),
+        (f"ln({a})", 0),
+        (f"eval({a})", 0),
+        (f"_{a}", 0),
+        (f"{a}_", 0),
+        (f"{a}_i*{b}", 0),
+        (f"({b}*{a}9)", len(b) + 2),
+        ("θ", 0),
+        (f"{a}*λ", n + 1),
+    ]
+    large: list[tuple[str, int | None]] = [
+        ("9**9**9**9", 4),
+        (f"{a}*9^9^9^9", n + 4),
+        (f"{a}^(9^9^9)", n + 3),
+        ("1e400", 0),
+        (f"{a}*1e309", n + 1),
+        ("9" * 400, 0),
+        ("1e300*1e300", 5),
+        ("(" * 101 + a + ")" * 101, 100),
+        ("-" * 150 + a, 100),
+        ("2^" * 150 + a, 200),
+        ("1+" * 900 + "1", 999),
+        (f"{a}*" * 700 + a, None),
+        (" " * 2000 + a, None),
+        ("(" * 100_000, None),
+        (a * 1000, None),
+    ]
+    return [
+        *((text, "syntax", at) for text, at in syntax),
+        *((text, "unknown name", at) for text, at in unknown),
+        *((text, "too large", at) for text, at in large),
+        *((value, "not text", None) for value in (None, ..., 3, 2.5, True, a.encode(), (a,), [a], {a: 1})),
+    ]

@@ -1,0 +1,1 @@
+"""What the project claims to be faster at, measured: `python -m benchmarks`."""

@@ -1,0 +1,5 @@
+"""Run the benchmarks."""
+
+from . import formula
+
+formula.main()

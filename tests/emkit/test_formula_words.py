@@ -1,0 +1,197 @@
+"""What a student reads: sentences, carets, and the formula shown back."""
+
+import pytest
+from formulas.answers import GRADED
+
+from emkit.formula import DQ_DMU, DQ_DSIGMA, MEAN, POSTERIOR, VARIANCE, WEIGHT, check, read
+
+
+@pytest.mark.parametrize(
+    ("text", "caret"),
+    [
+        ("pi_k +", 6),
+        ("2 x", 2),
+        ("__import__", 0),
+        ("pi_k N_k", 5),
+        ("(pi_k*N_k)/pi_1*N_1)", 19),
+        ("((pi_k)", 0),
+    ],
+)
+def test_error_points_at(text, caret):
+    assert read(text, POSTERIOR).offset == caret
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "sentence"),
+    [
+        (POSTERIOR, "pi_k N_k", "Put * between pi_k and N_k, if you mean their product."),
+        (POSTERIOR, "2(pi_k)", "Put * between 2 and (, if you mean their product."),
+        (POSTERIOR, "(pi_k)(N_k)", "Put * between ) and (, if you mean their product."),
+        (POSTERIOR, "pi_kN_k", "Put * between pi_k and N_k, if you mean their product."),
+        (POSTERIOR, "pi*N_k", "pi is not offered here; did you mean pi_k, pi_1 or pi_2?"),
+        (POSTERIOR, "pik*N_k", "pik is not offered here; did you mean pi_k?"),
+        (POSTERIOR, "Pi_k*N_k", "Pi_k is not offered here; did you mean pi_k?"),
+        (POSTERIOR, "n_k*pi_k", "n_k is not offered here; did you mean N_k?"),
+        (VARIANCE, "x_1 - mu_k", "mu_k is not offered here; did you mean hatmu_k?"),
+        (VARIANCE, "x_1 - muhat_k", "muhat_k is not offered here; did you mean hatmu_k?"),
+        (VARIANCE, "x_1 - mu_hat_k", "mu_hat_k is not offered here; did you mean hatmu_k?"),
+        (VARIANCE, "(x_1 - hatmu)^2", "hatmu is not offered here; did you mean hatmu_k?"),
+        (MEAN, "gama_k1*x_1", "gama_k1 is not offered here; did you mean gamma_k1?"),
+        (MEAN, "gamma_k_1*x_1", "gamma_k_1 is not offered here; did you mean gamma_k1?"),
+        (MEAN, "gamma_1k*x_1", "gamma_1k is not offered here; did you mean gamma_k1?"),
+        (MEAN, "gamma_11*x_1", "gamma_11 is not offered here; did you mean gamma_k1?"),
+        (DQ_DMU, "gamma*(x - mu_1)/sigma^2", "mu_1 is not offered here; did you mean mu?"),
+        (DQ_DMU, "gamma*(x - mu)/sigma2", "sigma2 is not offered here; did you mean sigma^2?"),
+        (DQ_DMU, "gamma*(x - mu)/sigme^2", "sigme is not offered here; did you mean sigma?"),
+        (
+            WEIGHT,
+            "N_k/2",
+            "N_k is not offered here; you can use gamma_k1 and gamma_k2, and log, exp and sqrt.",
+        ),
+        (WEIGHT, "ln(gamma_k1)", "ln is not offered here; did you mean log?"),
+        (WEIGHT, "e^gamma_k1", "e is not offered here; did you mean exp(...)?"),
+        (WEIGHT, "squrt(gamma_k1)", "squrt is not offered here; did you mean sqrt?"),
+        (WEIGHT, "log gamma_k1", "log needs parentheses around what it is applied to: log(...)."),
+        (WEIGHT, "\\frac{1}{2}", "LaTeX is not read here: type a fraction as (a)/(b)."),
+        (WEIGHT, "\\gamma_{k1}/2", "LaTeX is not read here: type gamma without the backslash."),
+        (WEIGHT, "$gamma_k1/2$", "LaTeX is not read here: leave the dollar signs out."),
+        (WEIGHT, "0,5*gamma_k1", "Write decimals with a point, as in 0.5."),
+        (WEIGHT, "w = gamma_k1", "Type only what stands to the right of the equals sign."),
+        (WEIGHT, "gamma_k1//2", "Type a quotient with one / only."),
+        (WEIGHT, "gamma_k1*/2", "Something is missing between * and /."),
+        (WEIGHT, "(gamma_k1 + )/2", "Something is missing after +."),
+        (WEIGHT, "...", "There is no answer yet: replace the ... with your formula."),
+        (WEIGHT, ..., "There is no answer yet: replace the ... with your formula."),
+        (WEIGHT, None, "The answer should be a formula in quotation marks; it is None."),
+        (WEIGHT, 0.5, "The answer should be a formula in quotation marks; it is a number."),
+        (WEIGHT, " ", "The answer is empty: type a formula between the quotation marks."),
+        (WEIGHT, "x" * 3000, "The answer is 3,000 characters long; at most 2,000 are read."),
+    ],
+)
+def test_sentence(question, text, sentence):
+    assert read(text, question).message == sentence
+
+
+def test_a_mistake_is_shown_with_a_caret():
+    assert str(read("pi_k N_k/(pi_1*N_1)", POSTERIOR)).splitlines() == [
+        "Put * between pi_k and N_k, if you mean their product.",
+        "    pi_k N_k/(pi_1*N_1)",
+        "         ^",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "echo", "caret"),
+    [
+        ("πₖ·Nₖ)", "    πₖ·Nₖ)", "         ^"),
+        ("μ̂_k q", "    μ̂_k q", "        ^"),  # a combining hat takes no column
+        ("\n\tpi_k\nN_k", "      pi_k N_k", "           ^"),
+        ("pi_k\x1b[31m", r"    pi_k\x1b[31m", "        ^"),
+        ("\u202epi_k", r"    \u202epi_k", "    ^"),
+        ("\ud800", r"    \ud800", "    ^"),
+        ("你好", "    你好", "    ^"),
+    ],
+)
+def test_the_echo_is_harmless_and_the_caret_is_in_place(text, echo, caret):
+    question = VARIANCE if "μ" in text else POSTERIOR
+    shown = str(read(text, question))
+    assert shown.splitlines()[1:] == [echo, caret]
+    shown.encode("utf-8")
+
+
+def test_a_long_line_is_cut_around_the_caret():
+    shown = str(read("1 + " * 100 + "x" + " + 1" * 50, POSTERIOR)).splitlines()
+    assert all(len(line) < 90 for line in shown[1:])
+    assert shown[1][shown[2].index("^")] == "x"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "latex"),
+    [
+        (POSTERIOR, "pi_k*N_k/(pi_1*N_1 + pi_2*N_2)", r"\frac{\pi_k N_k}{\pi_1 N_1 + \pi_2 N_2}"),
+        (POSTERIOR, "pi_k*N_k/pi_1*N_1 + N_2", r"\frac{\pi_k N_k}{\pi_1} N_1 + N_2"),
+        (VARIANCE, "(x_1 - hatmu_k)^2", r"\left(x_1 - \hat{\mu}_k\right)^{2}"),
+        (VARIANCE, "gamma_k1^-1", r"\gamma_{k1}^{-1}"),
+        (VARIANCE, "-x_1^2", r"-x_1^{2}"),
+        (VARIANCE, "(-x_1)^2", r"\left(-x_1\right)^{2}"),
+        (VARIANCE, "x_1 - (x_2 - 1)", r"x_1 - \left(x_2 - 1\right)"),
+        (VARIANCE, "x_1*-x_2", r"x_1 \left(-x_2\right)"),
+        (VARIANCE, "x_1*2", r"x_1 \cdot 2"),
+        (VARIANCE, "2^3^x_1", "2^{3^{x_1}}"),
+        (VARIANCE, "(2^3)^x_1", r"\left(2^{3}\right)^{x_1}"),
+        (VARIANCE, "sqrt(x_1)*log(x_2)", r"\sqrt{x_1} \log\left(x_2\right)"),
+        (VARIANCE, "1e-3*x_1", r"{1 \cdot 10^{-3}} x_1"),
+        (DQ_DSIGMA, "gamma/sigma^2", r"\frac{\gamma}{\sigma^{2}}"),
+    ],
+)
+def test_what_was_understood_is_shown_as_mathematics(question, text, latex):
+    assert read(text, question)._repr_latex_() == f"$\\displaystyle {latex}$"
+
+
+def test_what_is_invalid_is_shown_as_a_sentence():
+    class Printer:
+        def text(self, words):
+            self.words = words
+
+    verdict, printer = read("pi_k N_k", POSTERIOR), Printer()
+    verdict._repr_pretty_(printer, False)
+    assert verdict._repr_latex_() is None
+    assert printer.words == str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("posterior", "-pi_k*N_k/(pi_1*N_1 + pi_2*N_2)", "The size is right; look at the signs."),
+        ("posterior", "(pi_1*N_1 + pi_2*N_2)/(pi_k*N_k)", "Look again at what belongs above the bar"),
+        ("posterior", "pi_k*N_1/(pi_1*N_1 + pi_2*N_2)", "Right only for k = 1"),
+        ("posterior", "pi_2*N_2/(pi_1*N_1 + pi_2*N_2)", "Right only for k = 2"),
+        ("posterior", "pi_k*N_k/(pi_1*N_2 + pi_2*N_1)", "Check where you use N_1 and where N_2."),
+        ("posterior", "1 - pi_k*N_k/(pi_1*N_1 + pi_2*N_2)", "Whose share is this?"),
+        ("posterior", "pi_k/(pi_1 + pi_2)", "Your formula does not depend on N_1"),
+        ("posterior", "pi_k*N_k/(pi_1*N_1 - pi_2*N_2)", "Exchange pi_1 with pi_2 and N_1 with N_2"),
+        (
+            "posterior",
+            "pi_k*N_k/(pi_1*N_1 + pi_2*N_2)^2",
+            "Multiply N_1 and N_2 by ten: the answer should not",
+        ),
+        ("posterior", "log(pi_k*N_k) - log(pi_1*N_1 + pi_2*N_2)", "You took a logarithm"),
+        ("mean", "(gamma_k1*x_1 + gamma_k2*x_2)/gamma_k1 + gamma_k2", "Put parentheses around what is below"),
+        ("mean", "gamma_k1*x_1 + gamma_k2*x_2/(gamma_k1 + gamma_k2)", "Put parentheses around what is above"),
+        ("mean", "(gamma_k1*x_1 - gamma_k2*x_2)/(gamma_k1 + gamma_k2)", "Add ten to x_1 and x_2: the answer"),
+        ("weight", "gamma_k1 + gamma_k2/2", "Put parentheses around what is above the bar."),
+        ("weight", "(gamma_k1 + gamma_k2)/2 + 1", "You are off by the same amount everywhere"),
+        ("weight", "(gamma_k1 + gamma_k2)/3", "You are off by the same factor everywhere"),
+        ("weight", "(gamma_k1 + gamma_k2)/2.00001", "You are off by the same factor everywhere"),
+        ("weight", "gamma_k1 - gamma_k1", "Your formula is the same number whatever the data are"),
+        ("weight", "gamma_k1/0", "Your formula has no value anywhere"),
+        (
+            "mean",
+            "exp(log(gamma_k1*x_1 + gamma_k2*x_2) - log(gamma_k1 + gamma_k2))",
+            "Your formula has no value in",
+        ),
+        ("weight", "((gamma_k1 + gamma_k2)/2)^1/2", "You are off by the same factor"),
+        ("variance", "(x_1 - hatmu_k)*(hatmu_k - x_2)*1.00001 + 1e-9", "Very close, but not equal"),
+        ("dQ_dmu", "gamma*(x - mu)/sigma", "Check the units of each term."),
+    ],
+)
+def test_wrong_answers_are_diagnosed(name, text, sentence):
+    verdict = check(text, GRADED[name])
+    assert verdict.status == "wrong"
+    assert verdict.message.startswith(sentence)
+
+
+def test_parentheses_that_are_missing_get_a_caret():
+    verdict = check("pi_k*N_k/pi_1*N_1 + pi_2*N_2", GRADED["posterior"])
+    assert str(verdict).splitlines() == [
+        "Put parentheses around what is below the bar.",
+        "    pi_k*N_k/pi_1*N_1 + pi_2*N_2",
+        "             ^",
+    ]
+
+
+def test_the_last_resort_is_a_point_to_try_by_hand():
+    verdict = check("pi_k*N_k/(pi_1^2*N_1 + pi_2^2*N_2)", GRADED["posterior"])
+    assert verdict.message.startswith("Try it at pi_1 = 0.")
+    assert verdict.message.endswith("Can a responsibility be outside 0 to 1?")
+    assert "pi_2" not in verdict.message, "what follows from the rest is not listed"
