@@ -4,11 +4,11 @@ import pickle
 import time
 
 import pytest
-from formulas.answers import GRADED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emkit.formula import POSTERIOR, Verdict, check, read
+from tests.formulas.answers import GRADED
 
 SOON = 0.02
 alphabet = "pi_kN12x+-*/^()., \n0.5e9gammasqrtlog{}[]$\\=µπγ²³ₖ̂·×−\u200b\x00\ud800"

@@ -7,10 +7,10 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
-from formulas.answers import GRADED
 
 from emkit import formula
 from emkit.formula import MEAN, POSTERIOR, VARIANCE, Question, check, read
+from tests.formulas.answers import GRADED
 
 TRAVELLING = [value for value in vars(formula).values() if isinstance(value, Question)]
 PACKAGE = Path(formula.__file__).parent

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from formulas.answers import GRADED
-from formulas.digest import digest
-from formulas.oracle import same
-from formulas.table import CORRECT, STYLES, WRONG, invalid, styled
 
 from emkit.formula import check, read
+from tests.formulas.answers import GRADED
+from tests.formulas.digest import digest
+from tests.formulas.oracle import same
+from tests.formulas.table import CORRECT, STYLES, WRONG, invalid, styled
 
 TESTS = Path(__file__).parents[1]
 # Of every verdict on the table, with its words. It changes whenever a sentence does: look at what changed.

@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from emkit.plot import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels
+from emkit.plot import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Curve = Callable[[float], Any]
@@ -46,6 +46,7 @@ class Step:
     bound: Array
 
 
+@styled
 def jensen_chord(
     function: Callable[[Array], Any], left: float, right: float, weight: float, title: str
 ) -> Axes:
@@ -95,6 +96,7 @@ def jensen_chord(
     return axes
 
 
+@styled
 def gap_figure(
     choices: Mapping[str, Any], bound: Callable[[Any], Any], gap: Callable[[Any], Any]
 ) -> Axes | None:
@@ -145,6 +147,7 @@ def gap_figure(
     return axes
 
 
+@styled
 def climb(
     log_likelihood: Curve,
     bound: Callable[[float, float], Any],
@@ -198,6 +201,7 @@ def climb(
     return steps
 
 
+@styled
 def show_steps(steps: Sequence[Step], xlabel: str) -> list[Axes]:
     """Draw the steps side by side on the same axes.
 
@@ -219,6 +223,7 @@ def show_steps(steps: Sequence[Step], xlabel: str) -> list[Axes]:
     return panels
 
 
+@styled
 def slide_steps(steps: Sequence[Step], xlabel: str) -> None:
     """Show the steps one at a time under a slider, where a live notebook and ipywidgets are there; else nothing.
 

@@ -17,13 +17,14 @@ from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
-from . import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels
+from . import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Fit = Callable[..., Any]
 """A student's `fit_gmm(X, pi, mu, Sigma, tol, max_iter)`, which returns None until it is written."""
 
 
+@styled
 def show_iterations(
     X: Any,
     fit_gmm: Fit,
@@ -51,6 +52,7 @@ def show_iterations(
     return None
 
 
+@styled
 def show_clusterings(X: Any, groupings: Mapping[str, Any], title: str, xlabel: str, ylabel: str) -> None:
     """Draw several clusterings of the same points in the plane side by side; labels count from 0."""
     if any(_is_missing(z) for z in groupings.values()):
@@ -64,6 +66,7 @@ def show_clusterings(X: Any, groupings: Mapping[str, Any], title: str, xlabel: s
     return None
 
 
+@styled
 def show_points(X: Any, title: str, xlabel: str, ylabel: str) -> None:
     """Draw points in the plane, in black."""
     points = np.asarray(X, dtype=float)
@@ -71,6 +74,7 @@ def show_points(X: Any, title: str, xlabel: str, ylabel: str) -> None:
     axes.plot(points[:, 0], points[:, 1], "o", color=DATA, ms=4, alpha=0.5, mew=0)
 
 
+@styled
 def show_fits(
     X: Any, fit_gmm: Fit, starts: Sequence[tuple[Any, Any, Any]], title: str, margin: float = 0.01
 ) -> None:
@@ -82,6 +86,7 @@ def show_fits(
     return show_paths(histories, title, margin)
 
 
+@styled
 def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float = 0.01) -> None:
     """Draw the log-likelihood of every restart against the number of updates, the best ones in blue.
 
@@ -115,6 +120,7 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
     return None
 
 
+@styled
 def show_growth(variances: Any, heights: Any, title: str) -> None:
     """Draw the log-likelihood against a variance that shrinks towards zero, from left to right."""
     if _is_missing(heights):

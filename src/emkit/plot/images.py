@@ -12,11 +12,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import _STYLE, COLOURS, new_axes
+from . import COLOURS, new_axes, styled
 
 SIDE = 8
 
 
+@styled
 def show_images(images: Any, captions: Sequence[str], title: str, n_columns: int = 5) -> None:
     """Draw images in rows, dark where a pixel is on, with a caption under each.
 
@@ -40,6 +41,7 @@ def show_images(images: Any, captions: Sequence[str], title: str, n_columns: int
         panel.set_xlabel(caption, fontsize=9)
 
 
+@styled
 def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: Sequence[int]) -> None:
     """Draw one row of pictures for each component and one column for each number of iterations.
 
@@ -66,6 +68,7 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
                 panel.set_xlabel("start" if t == 0 else f"after {t}")
 
 
+@styled
 def log_likelihood_path(history: Callable[[], Any]) -> None:
     """Draw the log-likelihood against the iteration, and write the first and the last value beside the curve.
 
@@ -90,6 +93,7 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     )
 
 
+@styled
 def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, second: str) -> None:
     """Draw the images whose larger responsibility is smallest, least sure first.
 
@@ -114,10 +118,9 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
 
 
 def _grid(title: str, n_rows: int, n_columns: int) -> list[Axes]:
-    with plt.style.context(_STYLE):
-        figure, axes = plt.subplots(n_rows, n_columns, squeeze=False)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        return list(axes.ravel())
+    figure, axes = plt.subplots(n_rows, n_columns, squeeze=False)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    return list(axes.ravel())
 
 
 def _draw(panel: Axes, image: Any) -> None:
