@@ -378,7 +378,7 @@ def test_size_and_pictures(assignment):
     assert sum(q.points for q in assignment.questions) == 61
     prose = [c.source for c in assignment.cells if c.kind == "markdown"]
     counts = [len(re.sub(r"\$.*?\$|!\[.*?\)|<.*?>|\|", " x ", text, flags=re.S).split()) for text in prose]
-    assert max(counts) <= 130
+    assert max(counts) <= 120
     assert sum(counts) <= 2500
     for alternative, path in re.findall(r"!\[(.*?)\]\((.*?)\)", "\n".join(prose), flags=re.S):
         assert len(alternative) > 40
