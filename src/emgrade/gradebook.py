@@ -68,12 +68,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """What a report says about a question: its name, its title (may hold LaTeX between dollars), its points."""
+    """What a report says about a question.
+
+    `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
+    """
 
     name: str
     title: str
     points: float
     manual: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

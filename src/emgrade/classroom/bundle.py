@@ -15,6 +15,9 @@ from emgrade.errors import EmgradeError
 from emgrade.gradebook import QuestionInfo
 
 _HEADING = re.compile(r"^#{2,4} +(?P<title>.+?)(?: +`[^`]*points?`)?\s*$")
+_CHECK = re.compile(r"grader\.check\(['\"](\w+)['\"]\)")
+_NUMBERED = re.compile(r"Question (\d+)\.(\d+)\b")
+_EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _PER_QUESTION = ("stamp", "title", "questions", "reads")
 
 
@@ -60,35 +63,44 @@ def read_bundle(folder: Path) -> BundleFacts:
             f"{folder} is no autograder: it has no readable profile.json. Run `emgrade build`."
         ) from None
     name = str(profile["assignment"])
-    titles = _titles(folder.parent.parent / "student" / name / f"{name}.ipynb")
-    questions = tuple(_question(one, titles) for one in profile["questions"])
+    prompts = _prompts(folder.parent.parent / "student" / name / f"{name}.ipynb")
+    questions = tuple(_question(one, prompts) for one in profile["questions"])
     prints = {one.name: _fingerprint(folder, profile, one.name) for one in questions if not one.manual}
     stamp, title = str(profile.get("stamp", "")), str(profile.get("title", name))
     return BundleFacts(folder, name, title, stamp, questions, prints, _shared(folder, profile))
 
 
-def _question(facts: Mapping[str, Any], titles: Mapping[str, str]) -> QuestionInfo:
+def _question(facts: Mapping[str, Any], prompts: Mapping[str, tuple[str, str]]) -> QuestionInfo:
     name = str(facts["name"])
-    title = str(facts.get("title") or titles.get(name, ""))
-    return QuestionInfo(name, title, float(facts["points"]), bool(facts.get("manual", False)))
+    title, formula = prompts.get(name, ("", ""))
+    points, manual = float(facts["points"]), bool(facts.get("manual", False))
+    return QuestionInfo(name, str(facts.get("title") or title), points, manual, formula)
 
 
-def _titles(notebook: Path) -> dict[str, str]:
-    """Return the heading above each check cell of the student notebook, if it is there."""
+def _prompts(notebook: Path) -> dict[str, tuple[str, str]]:
+    """Return heading and first equation of each question of the student notebook, if it is there.
+
+    A question is known by the check cell that follows, or by its number: "Question 4.6" is `q4_6`.
+    """
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return {}
-    titles: dict[str, str] = {}
-    heading = ""
+    prompts: dict[str, tuple[str, str]] = {}
+    heading, equation = "", ""
     for cell in cells:
         text = "".join(cell.get("source", ""))
-        if cell.get("cell_type") == "markdown":
-            found = [match["title"] for line in text.splitlines() if (match := _HEADING.match(line))]
-            heading = found[-1] if found else heading
-        for name in re.findall(r"grader\.check\(['\"](\w+)['\"]\)", text):
-            titles.setdefault(name, heading)
-    return titles
+        if cell.get("cell_type") != "markdown":
+            prompts.update(dict.fromkeys(_CHECK.findall(text), (heading, equation)))
+            continue
+        for line in text.splitlines():
+            if match := _HEADING.match(line):
+                heading, equation = match["title"], ""
+        found = _EQUATION.search(text)
+        equation = equation or (found[1].strip() if found else "")
+        if number := _NUMBERED.match(heading):
+            prompts[f"q{number[1]}_{number[2]}"] = (heading, equation)
+    return prompts
 
 
 def _fingerprint(folder: Path, profile: Mapping[str, Any], name: str) -> str:

@@ -28,7 +28,9 @@ NOTHING_INSIDE = "There is nothing between these parentheses."
 NO_VALUE = (
     "Your formula has no value anywhere: it divides by zero, or takes a root or logarithm of a negative."
 )
-NO_VALUE_IN_PLACES = "Your formula has no value in places: there it divides by zero, or takes a root or logarithm of a negative."
+NO_VALUE_IN_PLACES = (
+    "Your formula has no value in places, as the root and the logarithm of a negative number."
+)
 ONLY_A_NUMBER = "Your formula is the same number whatever the data are; should it be?"
 SIGN = "The size is right; look at the signs."
 SIZE_ONLY = "The size is right everywhere, the sign only in places: look at the signs and roots."
@@ -175,7 +177,7 @@ def unknown(name: str, suggested: Sequence[str], names: Sequence[str], functions
     if suggested:
         return f"{start}; did you mean {listed(suggested, 'or')}?"
     offer = f"{start}; you can use {listed(names, 'and')}"
-    return f"{offer}, and the functions {listed(functions, 'and')}." if functions else f"{offer}."
+    return f"{offer}, and {listed(functions, 'and')}." if functions else f"{offer}."
 
 
 def swapped(one: str, other: str) -> str:

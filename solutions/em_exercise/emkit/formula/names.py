@@ -61,13 +61,17 @@ def suggestions(word: str, names: tuple[str, ...], functions: tuple[str, ...]) -
         lambda name: word.startswith(f"{name}_"),
         lambda name: len(bare) > 1 and _bare(name).endswith(bare),
         lambda name: sorted(_bare(name)) == sorted(bare),
-        lambda name: _stem(word) != _stem(name) and _close(word.lower(), name.lower()),
     ):
         if found := tuple(name for name in (*names, *functions) if reason(name)):
             return found[:3]
     if word.rstrip("23") in names:
         return (f"{word.rstrip('23')}^{word[-1]}",)
-    return ()
+    slips = {name: _slips(word.lower(), name.lower()) for name in (*names, *functions)}
+    fewest = min(slips.values())
+    if fewest > (2 if len(word) >= 6 else 1) or len(word) < 3:
+        return ()
+    # Nobody types pi_3 and means pi_1.
+    return tuple(name for name in slips if slips[name] == fewest and _stem(name) != _stem(word))[:3]
 
 
 def _bare(name: str) -> str:
@@ -75,18 +79,14 @@ def _bare(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    """Return the name without its digits: nobody types pi_3 and means pi_1."""
     return name.rstrip("0123456789")
 
 
-def _close(one: str, other: str) -> bool:
-    """Whether one slip of the finger (two in a long word) separates the words."""
-    allowed = 2 if min(len(one), len(other)) >= 6 else 1
-    if abs(len(one) - len(other)) > allowed or min(len(one), len(other)) < 3:
-        return False
+def _slips(one: str, other: str) -> int:
+    """Return how many letters to add, drop or change make one word of the other."""
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         previous, row = row, [i]
         for j, b in enumerate(other, 1):
             row.append(min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b)))
-    return row[-1] <= allowed
+    return row[-1]

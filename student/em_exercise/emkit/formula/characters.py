@@ -70,7 +70,7 @@ def spell_out(text: str) -> tuple[str, list[int]]:
             if text[at : at + 1].isalpha():  # a subscript ends the name: what follows is another one
                 put(" ", at)
             continue
-        if char == _HAT and plain[last:]:
+        if char == _HAT and plain[last:] and plain[last : last + 3] != ["h", "a", "t"]:
             plain[last:last] = "hat"
             offsets[last:last] = [offsets[last]] * 3
         elif char.isspace():

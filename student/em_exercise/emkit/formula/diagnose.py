@@ -15,7 +15,8 @@ from .parse import Step, parse_tokens
 from .question import Question
 from .tokens import END, NUMBER, Token, tokenize
 
-_MOST_BARS = 6
+# Missing parentheses are looked for in formulas that a person would type, not in a thousand tokens.
+_MOST_TOKENS, _MOST_BARS = 150, 6
 _NEAR = 1e-3
 
 
@@ -124,6 +125,8 @@ def _regrouped(tokens: list[Token]) -> Iterator[tuple[str, int, list[Token]]]:
 
     Each with the sentence to say and the offset to point at, if that makes the formula right.
     """
+    if len(tokens) > _MOST_TOKENS:
+        return
     bars = [place for place, token in enumerate(tokens) if token[0] == "/"][:_MOST_BARS]
     for bar in bars:
         start, end = _enclosing(tokens, bar)

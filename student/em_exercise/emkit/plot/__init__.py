@@ -16,9 +16,11 @@ MARKERS = ("o", "s", "^")
 LINES = ("-", "--", "-.")
 DATA = "#000000"
 
-_STYLE = Path(__file__).with_name("em.mplstyle")
+# Decorates every function that draws: titles and legends take their look when they are made.
+styled = plt.style.context(Path(__file__).with_name("em.mplstyle"))
 
 
+@styled
 def new_axes(title: str, xlabel: str, ylabel: str) -> Axes:
     """Start a figure with one pair of axes; the arguments are those of `new_panels`."""
     axes = new_panels("", xlabel, ylabel, 1)[0]
@@ -26,6 +28,7 @@ def new_axes(title: str, xlabel: str, ylabel: str) -> Axes:
     return axes
 
 
+@styled
 def new_panels(title: str, xlabel: str, ylabel: str, count: int) -> list[Axes]:
     """Start a figure of 6 x 3.5 inches in the course's style, with panels side by side that share both axes.
 
@@ -38,12 +41,11 @@ def new_panels(title: str, xlabel: str, ylabel: str, count: int) -> list[Axes]:
     count : int
         How many panels.
     """
-    with plt.style.context(_STYLE):
-        figure, axes = plt.subplots(1, count, sharex=True, sharey=True, squeeze=False)
-        panels: list[Axes] = list(axes[0])
-        for panel in panels:
-            panel.set_xlabel(xlabel)
-        panels[0].set_ylabel(ylabel)
-        if title:
-            figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        return panels
+    figure, axes = plt.subplots(1, count, sharex=True, sharey=True, squeeze=False)
+    panels: list[Axes] = list(axes[0])
+    for panel in panels:
+        panel.set_xlabel(xlabel)
+    panels[0].set_ylabel(ylabel)
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    return panels

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import COLOURS, DATA, LINES, new_axes, new_panels
+from . import COLOURS, DATA, LINES, new_axes, new_panels, styled
 
 Parameters = tuple[Any, Any, Any]
 
 
+@styled
 def before_and_after(
     x: Sequence[float],
     density: Callable[..., Any],
@@ -54,6 +55,7 @@ def before_and_after(
     panels[0].legend(loc="upper left")
 
 
+@styled
 def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Parameters, n_iter: int) -> None:
     """Draw the log-likelihood against the iteration.
 

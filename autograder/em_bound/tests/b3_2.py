@@ -1,0 +1,28 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'b3_2'
+points = 2
+
+
+@test_case(points=0, hidden=False)
+def test_are_letters(jensen_ln, jensen_exp):
+    from emkit.check import one_of
+
+    one_of("jensen_ln", jensen_ln, "ABC")
+    one_of("jensen_exp", jensen_exp, "ABC")
+
+
+@test_case(points=1, hidden=True)
+def test_logarithm(jensen_ln):
+    from emkit.check import one_of, require
+
+    require(one_of("jensen_ln", jensen_ln, "ABC") == "C", "Draw ln and a chord between two of its points.")
+
+
+@test_case(points=1, hidden=True)
+def test_exponential(jensen_exp):
+    from emkit.check import one_of, require
+
+    require(one_of("jensen_exp", jensen_exp, "ABC") == "A", "Draw exp and a chord between two of its points.")

@@ -1,0 +1,41 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'b3_3'
+points = 2
+
+
+@test_case(points=0, hidden=False)
+def test_is_a_set_of_letters(zero_gap):
+    from emkit.check import one_of, require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    require(
+        isinstance(zero_gap, (set, frozenset, list, tuple)),
+        "`zero_gap` should be a set of letters in braces.",
+    )
+    for letter in zero_gap:
+        one_of("zero_gap", letter, "ABCDE")
+
+
+@test_case(points=1, hidden=True)
+def test_plain_cases(zero_gap):
+    from emkit.check import require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    letters = {str(letter).strip().upper() for letter in zero_gap}
+    require(
+        {"D", "E"} <= letters and "A" not in letters,
+        "Compute both sides of (3.1) for one example of each case.",
+    )
+
+
+@test_case(points=1, hidden=True)
+def test_curvature_where_x_lives(zero_gap):
+    from emkit.check import require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    letters = {str(letter).strip().upper() for letter in zero_gap}
+    sentence = "On the values X can take, and between them, is the function a straight line?"
+    require("B" in letters and "C" not in letters, sentence)

@@ -1,0 +1,31 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'b5_1'
+points = 2
+
+
+@test_case(points=0, hidden=False)
+def test_are_letters(best_q, why_best_q):
+    from emkit.check import one_of
+
+    one_of("best_q", best_q, "ABCD")
+    one_of("why_best_q", why_best_q, "ABCD")
+
+
+@test_case(points=1, hidden=True)
+def test_best(best_q):
+    from emkit.check import one_of, require
+
+    require(one_of("best_q", best_q, "ABCD") == "D", "Evaluate your bound for the candidates and compare.")
+
+
+@test_case(points=1, hidden=True)
+def test_why(why_best_q):
+    from emkit.check import one_of, require
+
+    require(
+        one_of("why_best_q", why_best_q, "ABCD") == "B",
+        "Which term of (4.3) can still change when theta is fixed?",
+    )

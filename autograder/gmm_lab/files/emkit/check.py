@@ -1,0 +1,236 @@
+"""Checks worded for students: each passes silently or raises `Hint` with one sentence that helps.
+
+A public test shows its own source, so it works on the public data set only and holds no graded value. A table of
+slips maps the wrong value that a known mistake gives *on that data set* to the sentence for that mistake.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import formula
+from .formula import Question
+
+Slips = Sequence[tuple[Any, str]]
+
+
+class Hint(AssertionError):
+    """A sentence about the student's work; Otter prints it under the check cell."""
+
+
+def require(condition: object, sentence: str) -> None:
+    """Raise `Hint(sentence)` unless `condition` holds."""
+    if not condition:
+        raise Hint(sentence)
+
+
+def require_defined(name: str, value: object) -> None:
+    """Say so when `name` was never defined, or is still the `...` of the untouched notebook."""
+    if value is None or value is ...:
+        raise Hint(f"`{name}` has no value yet. Replace the `...` with your answer and run the cell.")
+
+
+def call(name: str, function: object, *args: Any) -> Any:
+    """Call a student's function and return what it gives.
+
+    Raises
+    ------
+    Hint
+        When the function is missing, raises an exception, or returns None as the untouched stub does.
+    """
+    if function is None or function is ...:
+        raise Hint(f"`{name}` is not defined. Run the cell that defines it, then this check.")
+    if not callable(function):
+        raise Hint(f"`{name}` should be a function; it is {_kind(function)}.")
+    try:
+        value = function(*args)
+    except Hint:
+        raise
+    except Exception as error:
+        raise Hint(f"`{name}` stopped with {type(error).__name__}: {error}") from None
+    if value is None or value is ...:
+        raise Hint(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
+    return value
+
+
+def number(name: str, value: object) -> float:
+    """Return `value` as one finite real number; size-1 arrays and NumPy scalars count, text and booleans do not.
+
+    Raises
+    ------
+    Hint
+        With the reason when it is not.
+    """
+    require_defined(name, value)
+    if isinstance(value, bool | np.bool_ | str | bytes | complex | np.complexfloating):
+        raise Hint(f"`{name}` should be a number; it is {_kind(value)}.")
+    array = _floats(name, value)
+    if array.size != 1:
+        raise Hint(f"`{name}` should be one number; it has shape {array.shape}.")
+    single = float(array.reshape(-1)[0])
+    if not math.isfinite(single):
+        raise Hint(f"`{name}` should be a finite number; it is {single}.")
+    return single
+
+
+def array(name: str, value: object, shape: tuple[int, ...] | None = None) -> np.ndarray[Any, Any]:
+    """Return `value` as a finite float array of the given shape; lists, tuples and pandas objects count.
+
+    Raises
+    ------
+    Hint
+        Naming the shape found and the shape wanted, or the place of the first value that is not finite.
+    """
+    require_defined(name, value)
+    found = _floats(name, value)
+    if shape is not None and found.shape != shape:
+        raise Hint(f"`{name}` should have shape {shape}; it has shape {found.shape}.")
+    if not np.isfinite(found).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
+        raise Hint(f"`{name}` should hold finite numbers; the entry at {where} is {found[where]}.")
+    return found
+
+
+def close(
+    name: str,
+    value: object,
+    want: object,
+    *,
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+    slips: Slips = (),
+    otherwise: str = "",
+) -> None:
+    """Compare a value with the one wanted, and name the slip when it is a known one.
+
+    Parameters
+    ----------
+    name : str
+        What the student called it.
+    value, want : array_like
+        Compared as float arrays of the shape of `want`.
+    rtol, atol : float
+        `abs(value - want) <= atol + rtol * abs(want)`, the rule of `numpy.isclose`.
+    slips : sequence of (wrong value, sentence)
+        Checked in order, with a relative tolerance of 1e-3, only after `value` proved wrong.
+    otherwise : str
+        The sentence for a wrong value that no slip explains. It never holds the value wanted.
+
+    Raises
+    ------
+    Hint
+        With the slip's sentence, or `otherwise`, or a general one.
+    """
+    expected = np.asarray(want, dtype=float)
+    found = array(name, value, expected.shape) if expected.ndim else np.asarray(number(name, value))
+    if np.allclose(found, expected, rtol=rtol, atol=atol):
+        return
+    for wrong, sentence in slips:
+        if np.shape(wrong) == found.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-9):
+            raise Hint(sentence)
+    raise Hint(
+        otherwise
+        or f"`{name}` is not the value expected on this data set. Work it out by hand for one entry."
+    )
+
+
+def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
+    """Return a choice answer after checking that it is one of those offered.
+
+    Integers may come as floats or NumPy scalars, letters in either case and with blanks around them.
+
+    Raises
+    ------
+    Hint
+        Listing the choices.
+    """
+    require_defined(name, value)
+    choices = list(allowed)
+    plain: Any = value.strip().upper() if isinstance(value, str) else value
+    if not isinstance(plain, str):
+        if isinstance(value, bool | np.bool_):
+            raise Hint(f"`{name}` should be one of {_listed(choices)}; it is {_kind(value)}.")
+        array = _floats(name, value)
+        plain = float(array.reshape(-1)[0]) if array.size == 1 else None
+    for choice in choices:
+        if plain == choice:
+            return choice
+    raise Hint(f"`{name}` should be one of {_listed(choices)}; it is {_short(value)}.")
+
+
+def parts(name: str, value: object, count: int) -> list[Any]:
+    """Return the parts of a tuple or list after checking how many there are.
+
+    Raises
+    ------
+    Hint
+        Naming the number found and the number wanted.
+    """
+    require_defined(name, value)
+    if not isinstance(value, tuple | list):
+        raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
+    if len(value) != count:
+        raise Hint(f"`{name}` should return {count} things; it returns {len(value)}.")
+    return list(value)
+
+
+def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list[int]:
+    """Return a sequence of labels as integers; lists, tuples, arrays and floats count.
+
+    Raises
+    ------
+    Hint
+        When the length is wrong or a label is not one of those allowed.
+    """
+    found = array(name, value)
+    if found.shape != (count,):
+        raise Hint(f"`{name}` should hold {count} labels in a row; it has shape {found.shape}.")
+    return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
+
+
+def require_readable(name: str, text: object, question: Question) -> None:
+    """Raise `Hint` when a typed formula cannot be read; nothing is compared."""
+    require_defined(name, text)
+    verdict = formula.read(text, question)
+    if verdict.invalid:
+        raise Hint(str(verdict))
+
+
+def require_formula(name: str, text: object, question: Question) -> None:
+    """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference."""
+    require_defined(name, text)
+    verdict = formula.check(text, question)
+    if not verdict.correct:
+        raise Hint(str(verdict))
+
+
+def _floats(name: str, value: object) -> np.ndarray[Any, Any]:
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Hint(f"`{name}` should hold numbers; it is {_kind(value)}.") from None
+
+
+def _kind(value: object) -> str:
+    words: Mapping[type, str] = {
+        str: "text",
+        bool: "True or False",
+        list: "a list",
+        tuple: "a tuple",
+        dict: "a dict",
+    }
+    return words.get(type(value), f"a value of type {type(value).__name__}")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _listed(choices: Sequence[Any]) -> str:
+    *head, last = [str(choice) for choice in choices]
+    return f"{', '.join(head)} or {last}" if head else last

@@ -1,0 +1,76 @@
+"""Cut a typed formula into tokens, each with the offset it has in the typed text."""
+
+from __future__ import annotations
+
+import re
+
+from . import messages
+from .characters import lookalike, spell_out
+from .messages import Refusal
+
+# (kind, text, offset). The kind of an operator or a parenthesis is the operator itself.
+Token = tuple[str, str, int]
+
+NUMBER, NAME, END = "number", "name", "end"
+
+# [0-9], not \d: that matches the digits of every script.
+_TOKEN = re.compile(
+    r"\s*(?:"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_](?:[A-Za-z0-9_]|(?<=_)\{[A-Za-z0-9_, ]*\})*)"
+    r"|(?P<power>\*\*|\^)"
+    r"|(?P<sign>[-+*/()])"
+    r"|(?P<stray>\S)"
+    r"|(?P<end>\Z))"
+)
+_BRACES = re.compile(r"[{}, ]")
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of `text`, the last of kind END.
+
+    Raises
+    ------
+    Refusal
+        At the first character that cannot be part of a formula.
+    """
+    if text.isascii():
+        plain, offsets = text, None
+    else:
+        plain, offsets = spell_out(text)
+    if "\\" in plain or "$" in plain:
+        raise Refusal("syntax", *_latex_hint(plain, offsets))
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(plain):
+        group = match.lastgroup
+        assert group is not None
+        word, start = match[group], match.start(group)
+        at = offsets[start] if offsets else start
+        if group == "stray":
+            raise Refusal("syntax", _stray(word, plain, start), at)
+        if group == "name":
+            tokens.append((NAME, _BRACES.sub("", word) if "{" in word else word, at))
+        elif group == "sign":
+            tokens.append((word, word, at))
+        elif group == "power":
+            tokens.append(("^", word, at))
+        else:
+            tokens.append((group, word, at))
+            if group == END:
+                break
+    return tokens
+
+
+def _stray(char: str, plain: str, at: int) -> str:
+    near = plain[max(0, at - 1) : at + 2]
+    if char == "," and near[:1].isdigit() and near[2:].isdigit():
+        return messages.decimal_comma()
+    if char == "." and plain.strip() == "...":
+        return messages.placeholder()
+    return messages.stray(char, lookalike(char))
+
+
+def _latex_hint(plain: str, offsets: list[int] | None) -> tuple[str, int]:
+    at = min(found for found in (plain.find("\\"), plain.find("$")) if found >= 0)
+    command = re.match(r"\\?[A-Za-z]*", plain[at:])
+    return messages.latex(command[0] if command else ""), offsets[at] if offsets else at

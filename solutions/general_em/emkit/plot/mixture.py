@@ -1,0 +1,89 @@
+"""Figures of a one-dimensional Gaussian mixture: the components over the data, and the path of EM.
+
+The curves come from the student's own functions; while those do not work yet, a sentence stands in for the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from . import COLOURS, DATA, LINES, new_axes, new_panels, styled
+
+Parameters = tuple[Any, Any, Any]
+
+
+@styled
+def before_and_after(
+    x: Sequence[float],
+    density: Callable[..., Any],
+    run: Callable[..., Any],
+    start: Parameters,
+    n_iter: int,
+) -> None:
+    """Draw the data and both weighted components, at the start and after EM, on the same axes.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+        The data.
+    density : callable
+        `density(x, mean, var)` for numbers.
+    run : callable
+        `run(x, pi, mu, var, n_iter)` returning `(pi, mu, var, history)`.
+    start : (pi, mu, var)
+        Each of shape (K,).
+    n_iter : int
+        Iterations between the two panels.
+    """
+    grid = np.linspace(min(x) - 2.5, max(x) + 4.0, 400)
+    try:
+        fitted = run(np.array(x), *map(np.array, start), n_iter)[:3]
+        curves = [_curves(grid, density, p) for p in (start, fitted)]
+    except Exception:
+        print("The figure appears here once `normal_pdf` and `run_em` work.")
+        return
+    panels = new_panels("EM gives the two left points a component of their own", "x", "weighted density", 2)
+    for panel, values, title in zip(
+        panels, curves, ("at the start", f"after {n_iter} iterations"), strict=True
+    ):
+        panel.set_title(title)
+        _draw(panel, grid, values, x)
+    panels[0].legend(loc="upper left")
+
+
+@styled
+def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Parameters, n_iter: int) -> None:
+    """Draw the log-likelihood against the iteration.
+
+    Parameters
+    ----------
+    run, x, start, n_iter
+        As for `before_and_after`.
+    """
+    try:
+        history = np.asarray(run(np.array(x), *map(np.array, start), n_iter)[3], dtype=float)
+    except Exception:
+        print("The figure appears here once `run_em` works.")
+        return
+    axes = new_axes("It never falls, and a small step does not mean the end", "iteration", "log-likelihood")
+    axes.plot(range(len(history)), history, marker="o", color=COLOURS[0])
+    axes.set_xticks(range(0, len(history), max(1, len(history) // 10)))
+
+
+def _curves(grid: Any, density: Callable[..., Any], parameters: Parameters) -> list[Any]:
+    return [
+        weight * np.array([float(density(float(g), mean, var)) for g in grid])
+        for weight, mean, var in zip(*parameters, strict=True)
+    ]
+
+
+def _draw(panel: Axes, grid: Any, curves: list[Any], x: Sequence[float]) -> None:
+    for number, (curve, colour, line) in enumerate(zip(curves, COLOURS, LINES, strict=False), start=1):
+        panel.plot(grid, curve, color=colour, linestyle=line, label=f"component {number}")
+    panel.plot(
+        x, np.zeros(len(x)), "|", color=DATA, markersize=14, markeredgewidth=2, label="data", clip_on=False
+    )

@@ -1,0 +1,166 @@
+"""The HTML pages: one for the class, one for each student. Self-contained, no script, nothing from a network."""
+
+from __future__ import annotations
+
+import math as mathematics
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from emgrade.gradebook import ClassRun, Entry, QuestionInfo, for_a_person
+from emgrade.model import QuestionResult, Result
+from emgrade.report import text
+from emgrade.report.advice import HARD, WEAK, look_first
+from emgrade.report.slips import said
+from emgrade.report.statistics import Summary, histogram, summarise
+
+_FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
+_CEILING = 10.0
+_MOST_SLIPS = 8
+
+
+def class_page(run: ClassRun) -> str:
+    """Return the report on a class as one HTML page."""
+    summary = summarise(run)
+    pairs = [(entry, for_a_person(entry, run.results.get(entry.id))) for entry in run.entries]
+    return (
+        _environment()
+        .get_template("class.html.j2")
+        .render(
+            run=run,
+            s=summary,
+            graded=len(run.graded),
+            counted=len(run.counted),
+            advice=look_first(summary.items),
+            persons=[(entry, reasons) for entry, reasons in pairs if reasons],
+            others=_others(run),
+            manual=_manual(run),
+            hard=HARD,
+            weak=WEAK,
+            floor=_FLOOR,
+        most=_MOST_SLIPS,
+            reliability_note=_reliability_note(summary),
+            **_chart(summary),
+        )
+    )
+
+
+def student_page(run: ClassRun, entry: Entry, result: Result | None) -> str:
+    """Return one student's feedback. It says nothing of hidden tests but how many did not pass."""
+    graded = result if result is not None and not result.error else None
+    infos = {question.name: question for question in run.questions}
+    rows = [_row(infos, question) for question in graded.questions] if graded else []
+    return (
+        _environment()
+        .get_template("student.html.j2")
+        .render(
+            run=run,
+            entry=entry,
+            result=graded,
+            rows=rows,
+            notes=graded.notes if graded else (),
+            reason=result.error if result is not None else entry.reason,
+            manual=_manual(run),
+        )
+    )
+
+
+def heading(info: QuestionInfo, short: bool = False) -> Markup:
+    """Return a question's title as HTML; `short` leaves the word "Question" out."""
+    shown = info.title or info.name
+    return text.title(shown.removeprefix("Question ") if short else shown)
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("emgrade.report")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    style = Markup(loader.get_source(environment, "style.css")[0])
+    names = {
+        name: getattr(text, name) for name in ("prose", "title", "math", "number", "percent", "correlation")
+    }
+    environment.globals.update(names, heading=heading, style=style)
+    return environment
+
+
+def _others(run: ClassRun) -> str:
+    counts = Counter(entry.state for entry in run.entries)
+    words = {"superseded": "superseded by a later file", "ignored": "that are no submission"}
+    parts = [f"{counts[state]} {words[state]}" for state in ("superseded", "ignored") if counts[state]]
+    return ", ".join(parts)
+
+
+def _manual(run: ClassRun) -> str:
+    return ", ".join(question.name for question in run.questions if question.manual)
+
+
+def _reliability_note(summary: Summary) -> str:
+    alpha = summary.reliability.alpha
+    if alpha is None:
+        return ""
+    constant = [
+        item.info.name for item in summary.items if item.full == item.count or item.none == item.count
+    ]
+    told = f" With one score for all, and so without a part in it: {', '.join(constant)}." if constant else ""
+    if alpha >= 0.7:
+        return f"From 0.7 up, totals of a class are usually taken as consistent.{told}"
+    return f"Below 0.7 the questions do not measure one thing, or are too few to tell.{told}"
+
+
+def _row(infos: dict[str, QuestionInfo], question: QuestionResult) -> dict[str, Any]:
+    hidden = [case for case in question.cases if case.hidden]
+    info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
+    return {
+        "name": question.name,
+        "heading": heading(info),
+        "score": question.score,
+        "possible": question.possible,
+        "full": question.score >= question.possible - 1e-9,
+        "sentence": said(question),
+        "hidden": len(hidden),
+        "failed": sum(not case.passed for case in hidden),
+    }
+
+
+def _chart(summary: Summary) -> dict[str, Any]:
+    """Return the numbers of the histogram, in percent of the drawing."""
+    classes = histogram(summary.totals, summary.possible)
+    top = max((count for _, _, count in classes), default=0)
+    step = _step(top)
+    ceiling = max(step * mathematics.ceil(top / step), 1)
+    scale = (_FLOOR - _CEILING) / ceiling
+    width = 100 / len(classes)
+    bars: list[dict[str, Any]] = [
+        {
+            "x": round(i * width + 0.6, 3),
+            "width": round(width - 1.2, 3),
+            "y": round(_FLOOR - count * scale, 3),
+            "height": round(count * scale, 3),
+            "count": count,
+            "range": f"{text.number(low)} to {text.number(high)}",
+            "title": f"{text.number(low)} to {text.number(high)} points: {count}",
+        }
+        for i, (low, high, count) in enumerate(classes)
+    ]
+    ticks: list[dict[str, Any]] = [
+        {"x": round(i * width, 3), "label": text.number(low)} for i, (low, _, _) in enumerate(classes)
+    ]
+    ticks.append({"x": 100, "label": text.number(classes[-1][1])})
+    levels = range(0, ceiling + 1, step)
+    return {
+        "bars": bars,
+        "ticks": ticks if len(ticks[1]["label"]) < 4 else ticks[::2],
+        "steps": [{"y": round(_FLOOR - level * scale, 3), "label": level} for level in levels],
+        "mean_x": round(100 * (summary.mean or 0) / (summary.possible or 1), 3),
+        "bars_label": "Score distribution. " + "; ".join(bar["title"] for bar in bars if bar["count"]),
+    }
+
+
+def _step(top: int) -> int:
+    """Return a round distance between grid lines, about four of them."""
+    rough = max(top / 4, 1)
+    power = 10 ** int(mathematics.log10(rough))
+    return int(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough))

@@ -1,0 +1,72 @@
+"""The run as plain data: for `--json`, and as Gradescope-style results of one student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from emgrade.gradebook import ClassRun, Entry, for_a_person
+from emgrade.model import Result
+from emgrade.report.advice import look_first
+from emgrade.report.statistics import Item, Summary, summarise
+
+
+def class_data(run: ClassRun) -> dict[str, Any]:
+    """Return everything that the report shows, as plain data."""
+    summary = summarise(run)
+    return {
+        "assignment": run.assignment,
+        "title": run.title,
+        "stamp": run.stamp,
+        "run": run.number,
+        "started": run.started,
+        "possible": run.possible,
+        "class": _class(summary),
+        "questions": [_question(item) for item in summary.items],
+        "look_first": [
+            {"question": advice.item.info.name, "reasons": list(advice.reasons)}
+            for advice in look_first(summary.items)
+        ],
+        "entries": [_entry(entry, run.results.get(entry.id)) for entry in run.entries],
+    }
+
+
+def _class(summary: Summary) -> dict[str, Any]:
+    return {
+        "graded": len(summary.totals),
+        "mean": summary.mean,
+        "median": summary.median,
+        "standard_deviation": summary.deviation,
+        "cronbach_alpha": asdict(summary.reliability),
+    }
+
+
+def _question(item: Item) -> dict[str, Any]:
+    plain = asdict(item)
+    return {
+        **plain.pop("info"),
+        **plain,
+        "difficulty": None if item.difficulty != item.difficulty else item.difficulty,
+    }
+
+
+def _entry(entry: Entry, result: Result | None) -> dict[str, Any]:
+    scores = (
+        {question.name: question.score for question in result.questions}
+        if result and not result.error
+        else None
+    )
+    return {
+        **asdict(entry),
+        "score": None if scores is None or result is None else result.score,
+        "questions": scores,
+        "for_a_person": list(for_a_person(entry, result)),
+    }
+
+
+def gradescope(entry: Entry, result: Result | None, full: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a student's results in Gradescope's format: the engine's own, or a zero and the reason."""
+    if result is not None and not result.error and full:
+        return dict(full)
+    return {"score": 0, "output": " ".join(for_a_person(entry, result)), "output_format": "text", "tests": []}

@@ -1,0 +1,164 @@
+r"""Item analysis: what the scores of a class say about its questions.
+
+Definitions, as in any text on classical test theory. With $x_{sq}$ the points of student $s$ in question $q$, $m_q$ the
+points it can give, and $t_s$ the total:
+
+* difficulty: the mean of $x_{sq} / m_q$ over students; 1 is a question that everybody solved;
+* discrimination: Pearson's correlation of $x_{sq}$ with $t_s - x_{sq}$, the rest without the question itself
+  (corrected item-total correlation); undefined where the question or the rest is the same for everybody;
+* reliability: Cronbach's $\alpha = \frac{k}{k-1} (1 - \sum_q s_q^2 / s_t^2)$ with sample variances (n - 1), and
+  Feldt's interval: $(1 - \alpha) / (1 - \hat\alpha)$ follows F with n - 1 and (n - 1)(k - 1) degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from emgrade.gradebook import ClassRun, QuestionInfo
+from emgrade.report.slips import is_unanswered, said
+
+MIN_STUDENTS = 3  # A correlation of two points is 1 or -1 and says nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A sentence of a public check, how many students saw it in their last check, and their share of the graded."""
+
+    sentence: str
+    count: int
+    share: float
+    unanswered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the class did in one question. `discrimination` is None where it is not defined."""
+
+    info: QuestionInfo
+    difficulty: float
+    discrimination: float | None
+    full: int
+    part: int
+    none: int
+    slips: tuple[Slip, ...]
+    silent: int
+
+    @property
+    def count(self) -> int:
+        """Graded students."""
+        return self.full + self.part + self.none
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Cronbach's alpha with its 95 % interval; None where the scores do not define it."""
+
+    alpha: float | None
+    low: float | None
+    high: float | None
+    items: int
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The class as a whole; `totals` are sorted."""
+
+    totals: tuple[float, ...]
+    possible: float
+    mean: float | None
+    median: float | None
+    deviation: float | None
+    items: tuple[Item, ...]
+    reliability: Reliability
+
+
+def score_table(run: ClassRun) -> pd.DataFrame:
+    """Return the points of the graded entries: one row each, one column for each automatic question."""
+    columns = [question.name for question in run.automatic]
+    rows = [{question.name: question.score for question in result.questions} for _, result in run.graded]
+    index = [entry.id for entry, _ in run.graded]
+    return pd.DataFrame(rows, index=index, columns=columns, dtype=float).fillna(0.0)
+
+
+def summarise(run: ClassRun) -> Summary:
+    """Compute everything that the report shows. A group's submission counts once, as one piece of work."""
+    table = score_table(run)
+    totals = table.sum(axis=1)
+    several = len(totals) > 1
+    return Summary(
+        totals=tuple(sorted(float(total) for total in totals)),
+        possible=run.possible,
+        mean=float(totals.mean()) if len(totals) else None,
+        median=float(totals.median()) if len(totals) else None,
+        deviation=float(totals.std(ddof=1)) if several else None,
+        items=tuple(_item(run, table, question) for question in run.automatic),
+        reliability=reliability(table),
+    )
+
+
+def _item(run: ClassRun, table: pd.DataFrame, info: QuestionInfo) -> Item:
+    points = table[info.name].to_numpy()
+    full = int((points >= info.points - 1e-9).sum())
+    none = int((points <= 1e-9).sum()) if info.points > 0 else 0
+    slips, silent = _slips(run, info)
+    return Item(
+        info=info,
+        difficulty=float(points.mean() / info.points) if len(points) and info.points > 0 else float("nan"),
+        discrimination=discrimination(table, info.name),
+        full=full,
+        part=len(points) - full - none,
+        none=none,
+        slips=slips,
+        silent=silent,
+    )
+
+
+def discrimination(table: pd.DataFrame, name: str) -> float | None:
+    """Return the corrected item-total correlation of one column, None where it is not defined."""
+    item = table[name].to_numpy()
+    rest = table.drop(columns=name).sum(axis=1).to_numpy()
+    if len(item) < MIN_STUDENTS or np.ptp(item) < 1e-9 or np.ptp(rest) < 1e-9:
+        return None
+    return float(stats.pearsonr(item, rest).statistic)
+
+
+def reliability(table: pd.DataFrame) -> Reliability:
+    """Return Cronbach's alpha over the columns. Questions with one score for all stay in: they carry no variance."""
+    students, items = table.shape
+    total = float(table.sum(axis=1).var(ddof=1)) if students > 1 else 0.0
+    if items < 2 or students < MIN_STUDENTS or total < 1e-12:
+        return Reliability(None, None, None, items, students)
+    alpha = items / (items - 1) * (1 - float(table.var(ddof=1).sum()) / total)
+    free = (students - 1, (students - 1) * (items - 1))
+    low, high = (1 - (1 - alpha) * float(stats.f.ppf(p, *free)) for p in (0.975, 0.025))
+    return Reliability(alpha, low, high, items, students)
+
+
+def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
+    """Return the sentences by how often they were seen, and how many lost points without seeing one."""
+    counts: Counter[str] = Counter()
+    silent = 0
+    for _, result in run.graded:
+        for question in result.questions:
+            if question.name == info.name:
+                text = said(question)
+                counts[text] += bool(text)
+                silent += not text and question.score < question.possible - 1e-9
+    total = max(len(run.graded), 1)
+    ranked = sorted(((text, n) for text, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Slip(text, n, n / total, is_unanswered(text)) for text, n in ranked), silent
+
+
+def histogram(totals: Sequence[float], possible: float, bins: int = 10) -> list[tuple[float, float, int]]:
+    """Return (from, to, students) for equal classes of points; the last one holds its upper edge."""
+    top = possible if possible > 0 else 1.0
+    counts, edges = np.histogram(np.clip(totals, 0, top), bins=bins, range=(0, top))
+    pairs = zip(edges[:-1], edges[1:], counts, strict=True)
+    return [(float(low), float(high), int(count)) for low, high, count in pairs]

@@ -1,0 +1,19 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'b3_3'
+points = 2
+
+
+@test_case(points=0, hidden=False)
+def test_is_a_set_of_letters(zero_gap):
+    from emkit.check import one_of, require, require_defined
+
+    require_defined("zero_gap", zero_gap)
+    require(
+        isinstance(zero_gap, (set, frozenset, list, tuple)),
+        "`zero_gap` should be a set of letters in braces.",
+    )
+    for letter in zero_gap:
+        one_of("zero_gap", letter, "ABCDE")

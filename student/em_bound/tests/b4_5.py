@@ -1,0 +1,13 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'b4_5'
+points = 2
+
+
+@test_case(points=0, hidden=False)
+def test_is_an_order(decomposition):
+    from emkit.order import read_order
+
+    read_order("decomposition", decomposition, "ABCDEF", 4)

@@ -1,0 +1,192 @@
+"""Read a formula by precedence climbing, into postfix order.
+
+Postfix because everything after reading (values, LaTeX) is then one loop over a flat tuple: no recursion,
+whatever was typed.
+"""
+
+from __future__ import annotations
+
+from math import inf, isinf
+
+from . import messages
+from .evaluate import combine
+from .messages import Refusal
+from .names import resolve
+from .question import Question
+from .tokens import END, NAME, NUMBER, Token, tokenize
+
+# (operation, text, number, offset): operation is "number", "name", "call", "negate" or one of + - * / ^.
+Step = tuple[str, str, float, int]
+
+MAX_CHARACTERS = 2_000
+MAX_LEVELS = 100
+MAX_STEPS = 1_000
+
+# As in mathematics and in Python: -x^2 is -(x^2), a/b*c is (a/b)*c, a^b^c is a^(b^c).
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_SIGN_BINDS = 3
+
+
+def parse(text: str, question: Question) -> tuple[Step, ...]:
+    """Return the formula in `text` in postfix order.
+
+    Raises
+    ------
+    Refusal
+        If `text` is not a formula in the names that `question` offers.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal("too large", messages.too_long(len(text), MAX_CHARACTERS))
+    if not text.strip():
+        raise Refusal("syntax", messages.EMPTY)
+    return parse_tokens(tokenize(text), text, question)
+
+
+def parse_tokens(tokens: list[Token], text: str, question: Question) -> tuple[Step, ...]:
+    """Return the formula that `tokens`, cut from `text`, stand for. Raises `Refusal`."""
+    return _Parser(tokens, text, question).formula()
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token], text: str, question: Question) -> None:
+        self.tokens = tokens
+        self.text = text
+        self.question = question
+        self.names = frozenset(question.names)
+        self.here = 0
+        self.level = 0
+        self.steps: list[Step] = []
+
+    def formula(self) -> tuple[Step, ...]:
+        self.expression(1)
+        kind, _, at = self.tokens[self.here]
+        if kind == ")":
+            raise Refusal("syntax", messages.NO_PARTNER_CLOSE, at)
+        self.refuse_overflow()
+        return tuple(self.steps)
+
+    def expression(self, floor: int) -> None:
+        """Read operands joined by operators that bind at least as strongly as `floor`."""
+        self.level += 1
+        if self.level > MAX_LEVELS:
+            raise Refusal("too large", messages.TOO_DEEP, self.tokens[self.here][2])
+        self.operand()
+        while True:
+            operator, _, at = self.tokens[self.here]
+            binds = _BINDS.get(operator)
+            if binds is None:
+                self.refuse_neighbour()
+                break
+            if binds < floor:
+                break
+            self.here += 1
+            self.expression(binds if operator == "^" else binds + 1)
+            self.emit(operator, operator, at)
+        self.level -= 1
+
+    def operand(self) -> None:
+        kind, word, at = self.tokens[self.here]
+        self.here += 1
+        if kind == NUMBER:
+            self.emit(NUMBER, word, at, float(word))
+        elif kind == NAME:
+            self.name(word, at)
+        elif kind == "(":
+            self.group(at)
+        elif kind == "-":
+            self.expression(_SIGN_BINDS)
+            self.emit("negate", "-", at)
+        elif kind == "+":
+            self.expression(_SIGN_BINDS)
+        else:
+            self.refuse_gap()
+
+    def name(self, word: str, at: int) -> None:
+        name = resolve(word, self.typed_in_unicode(at), at, self.question)
+        if name in self.names:
+            self.emit(NAME, name, at)
+        elif self.tokens[self.here][0] == "(":
+            opened = self.tokens[self.here][2]
+            self.here += 1
+            self.group(opened)
+            self.emit("call", name, at)
+        else:
+            raise Refusal("syntax", messages.needs_parentheses(name), at)
+
+    def group(self, opened: int) -> None:
+        """Read up to the partner of the parenthesis at offset `opened`."""
+        if self.tokens[self.here][0] == ")":
+            raise Refusal("syntax", messages.NOTHING_INSIDE, opened)
+        self.expression(1)
+        if self.tokens[self.here][0] != ")":
+            raise Refusal("syntax", messages.NO_PARTNER_OPEN, opened)
+        self.here += 1
+
+    def emit(self, operation: str, word: str, at: int, number: float = 0.0) -> None:
+        if len(self.steps) == MAX_STEPS:
+            raise Refusal("too large", messages.TOO_MANY_PARTS, at)
+        if number == inf:
+            raise Refusal("too large", messages.NUMBER_TOO_LARGE, at)
+        self.steps.append((operation, word, number, at))
+
+    def typed_in_unicode(self, at: int) -> bool:
+        return not self.text[at : at + 1].isascii()
+
+    def refuse_gap(self) -> None:
+        """Refuse an operator, a ) or the end where an operand should be."""
+        kind, word, at = self.tokens[self.here - 1]
+        before = self.tokens[self.here - 2][1] if self.here > 1 else ""
+        if kind == END:
+            message = messages.nothing_after(before)
+        elif kind == ")":
+            message = messages.nothing_after(before) if before else messages.NO_PARTNER_CLOSE
+        elif before and before != "(":
+            message = messages.nothing_between(before, word)
+        else:
+            message = messages.nothing_before(word)
+        raise Refusal("syntax", message, at)
+
+    def refuse_neighbour(self) -> None:
+        """Refuse an operand right behind an operand: multiplication is never guessed."""
+        kind, word, at = self.tokens[self.here]
+        if kind not in (NUMBER, NAME, "("):
+            return
+        left_kind, left, _ = self.tokens[self.here - 1]
+        if left_kind == NUMBER and word.startswith("_"):
+            raise Refusal("syntax", messages.odd_number(left, word), at)
+        if left_kind == kind == NUMBER:
+            raise Refusal("syntax", messages.two_numbers(left, word), at)
+        if kind == NAME:
+            word = resolve(word, self.typed_in_unicode(at), at, self.question)
+        raise Refusal("syntax", messages.missing_operator(left, word), at)
+
+    def refuse_overflow(self) -> None:
+        """Refuse powers and products of plain numbers that no float can hold, such as 9^9^9^9."""
+        if sum(step[0] == NUMBER for step in self.steps) < 2:
+            return
+        constants: list[float | None] = []
+        for operation, _, number, at in self.steps:
+            if operation == NUMBER:
+                constants.append(number)
+            elif operation == NAME:
+                constants.append(None)
+            elif operation in ("call", "negate"):
+                inner = constants.pop()
+                constants.append(-inner if operation == "negate" and inner is not None else None)
+            else:
+                right, left = constants.pop(), constants.pop()
+                constants.append(_constant(operation, left, right, at))
+
+
+def _constant(operation: str, left: float | None, right: float | None, at: int) -> float | None:
+    if left is None or right is None:
+        return None
+    try:
+        [value] = combine(operation, [left], [right], strict=True)
+    except OverflowError:
+        value = inf
+    except (ValueError, ZeroDivisionError):
+        return None
+    if isinf(value):
+        raise Refusal("too large", messages.NUMBER_TOO_LARGE, at)
+    return value

@@ -1,0 +1,44 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'e1_3'
+points = 3
+
+
+@test_case(points=0, hidden=False)
+def test_rows_of_small_images(bernoulli_e_step):
+    import numpy as np
+
+    from emkit.check import array, call, close, require
+
+    X, pi, P = (
+        np.array([[1.0, 0], [1, 1], [0, 1]]),
+        np.array([0.25, 0.75]),
+        np.array([[0.8, 0.4], [0.2, 0.6]]),
+    )
+    resp = array("resp", call("bernoulli_e_step", bernoulli_e_step, X, pi, P), shape=(3, 2))
+    joint = np.array([[0.12, 0.06], [0.08, 0.09], [0.02, 0.36]])
+    want = joint / joint.sum(axis=1, keepdims=True)
+    slips = [
+        (joint / joint.sum(axis=0), "Sum along each row and along each column: which should be one?"),
+        (joint, "The responsibilities of one image should add up to one."),
+        (np.log(want), "A responsibility is a probability, not its logarithm."),
+        (
+            np.log(joint) / np.log(joint).sum(axis=1, keepdims=True),
+            "Which of the two is divided: joint or log joint?",
+        ),
+        ([[1, 0], [0, 1], [0, 1]], "An image between two components should be shared."),
+        (
+            [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
+            "A rare component should need better evidence. Look for `pi`.",
+        ),
+    ]
+    close("resp", resp, want, slips=slips)
+    X = (np.arange(4000) % 2).reshape(1, 4000)
+    far = call("bernoulli_e_step", bernoulli_e_step, X, pi, np.array([[0.5] * 4000, [0.4] * 4000]))
+    far = np.asarray(far, dtype=float)
+    bad = (
+        "With 4,000 pixels your row is no set of probabilities: take the row maximum out before leaving logs."
+    )
+    require(np.isfinite(far).all() and abs(far.sum() - 1) < 1e-6, bad)

@@ -1,0 +1,96 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = 'g2_2'
+points = 4
+
+
+@test_case(points=0, hidden=False)
+def test_four_points(e_step):
+    import numpy as np
+    from emkit.check import array, call, close, require
+
+    X = np.array([(0, 0), (2, 4), (4, 2), (6, 6)], dtype=float)
+    pi, mu = np.array([0.25, 0.75]), np.array([(2.0, 2.0), (4.0, 5.0)])
+    Sigma = np.array([[(4.0, 2.0), (2.0, 2.0)], [(2.0, -1.0), (-1.0, 3.0)]])
+    want = [
+        (0.9999925921, 7.4079e-06),
+        (0.2337886554, 0.7662113446),
+        (0.4533757185, 0.5466242815),
+        (0.0396563344, 0.9603436656),
+    ]
+    rows = "Sum along each row and along each column: which should be one?"
+    slips = [
+        (
+            [
+                (0.9999975307, 2.4693e-06),
+                (0.4779073383, 0.5220926617),
+                (0.713321689, 0.286678311),
+                (0.1102266346, 0.8897733654),
+            ],
+            "A component with weight zero should get no responsibility.",
+        ),
+        (
+            [
+                (0.4136219764, 2.0481e-06),
+                (0.1521630215, 0.3333326506),
+                (0.4136219764, 0.3333326506),
+                (0.0205930256, 0.3333326506),
+            ],
+            rows,
+        ),
+        (
+            [
+                (0.0073187289, 5.42e-08),
+                (0.0026924099, 0.0088240168),
+                (0.0073187289, 0.0088240168),
+                (0.0003643781, 0.0088240168),
+            ],
+            rows,
+        ),
+        (
+            [
+                (7.4079e-06, 0.9999925921),
+                (0.7662113446, 0.2337886554),
+                (0.5466242815, 0.4533757185),
+                (0.9603436656, 0.0396563344),
+            ],
+            "The first column belongs to the first component.",
+        ),
+        ([(1, 0), (0, 1), (0, 1), (0, 1)], "A point halfway between two components should be shared."),
+        (
+            [
+                (0.9999917178, 8.2822e-06),
+                (0.2143986591, 0.7856013409),
+                (0.4258967558, 0.5741032442),
+                (0.0356188266, 0.9643811734),
+            ],
+            "A wide component is also a low one; is the determinant in your densities?",
+        ),
+        (
+            [
+                (0.2271530958, 0.7728469042),
+                (0.5557421804, 0.4442578196),
+                (0.5096936325, 0.4903063675),
+                (0.6259939176, 0.3740060824),
+            ],
+            "The ratio in (2.2) is one of densities, not of their logarithms.",
+        ),
+        (
+            [
+                (-7.4079e-06, -11.8129668949),
+                (-1.4533377536, -0.2662972406),
+                (-0.7910340966, -0.6039935836),
+                (-3.2275045866, -0.0404640735),
+            ],
+            "Those are logarithms; return the responsibilities themselves.",
+        ),
+    ]
+    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma))
+    require(resp.shape != (2, 4), "One row per data point, one column per component.")
+    close("resp", resp, want, slips=slips)
+    far = call("e_step", e_step, np.vstack([X, [(400.0, -400.0)]]), pi, mu, Sigma)
+    sums = np.asarray(far, dtype=float).sum(axis=1)
+    log_space = "Never leave log space before all components are added up: a point at (400, -400) breaks it."
+    require(np.allclose(sums, 1), log_space)
