@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median, quantiles
 from types import FrameType
 
 from emkit.formula import Question, check
+from tests.formulas.answers import GRADED
+from tests.formulas.table import CORRECT, WRONG
 
 # What sympy may take for one answer before it counts as hung.
 PATIENCE = 2.0
@@ -39,10 +39,6 @@ def main() -> None:
 
 
 def _answers() -> Iterator[tuple[str, Question, bool]]:
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from formulas.answers import GRADED
-    from formulas.table import CORRECT, WRONG
-
     for name, question in GRADED.items():
         for text in CORRECT[name]:
             yield text, question, True

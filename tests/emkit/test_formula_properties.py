@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from formulas.answers import GRADED
-from formulas.oracle import same
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from emkit.formula import check
+
+from ..formulas.answers import GRADED
+from ..formulas.oracle import same
 
 # A formula is a number or name (text), a call (function, tree) or (operator, left, right).
 Tree = str | tuple

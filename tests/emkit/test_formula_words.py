@@ -1,9 +1,10 @@
 """What a student reads: sentences, carets, and the formula shown back."""
 
 import pytest
-from formulas.answers import GRADED
 
 from emkit.formula import DQ_DMU, DQ_DSIGMA, MEAN, POSTERIOR, VARIANCE, WEIGHT, check, read
+
+from ..formulas.answers import GRADED
 
 
 @pytest.mark.parametrize(
