@@ -10,6 +10,9 @@ from emkit.formula import check
 from tests.formulas.answers import GRADED
 from tests.formulas.oracle import same
 
+from ..formulas.answers import GRADED
+from ..formulas.oracle import same
+
 # A formula is a number or name (text), a call (function, tree) or (operator, left, right).
 Tree = str | tuple
 

@@ -13,7 +13,12 @@ from tests.formulas.digest import digest
 from tests.formulas.oracle import same
 from tests.formulas.table import CORRECT, STYLES, WRONG, invalid, styled
 
-TESTS = Path(__file__).parents[1]
+from ..formulas.answers import GRADED
+from ..formulas.digest import digest
+from ..formulas.oracle import same
+from ..formulas.table import CORRECT, STYLES, WRONG, invalid, styled
+
+HOME = Path(__file__).parents[2]
 # Of every verdict on the table, with its words. It changes whenever a sentence does: look at what changed.
 DIGEST = "67ec14cd574c83d5"
 
@@ -88,11 +93,14 @@ def test_the_verdicts_are_pinned():
 @pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
 def test_every_python_says_the_same(version):
     python = shutil.which(f"python{version}")
-    path = f"{TESTS}:{TESTS.parent / 'src'}"
     if python is None or python == sys.executable:
         pytest.skip(f"there is no other Python {version} here")
     ran = subprocess.run(
-        [python, "-m", "formulas.digest"], env={"PYTHONPATH": path}, capture_output=True, text=True
+        [python, "-m", "tests.formulas.digest"],
+        cwd=HOME,
+        env={"PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
     )
     if ran.returncode == 127:
         pytest.skip(f"Python {version} does not start here")

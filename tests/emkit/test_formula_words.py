@@ -5,6 +5,8 @@ import pytest
 from emkit.formula import DQ_DMU, DQ_DSIGMA, MEAN, POSTERIOR, VARIANCE, WEIGHT, check, read
 from tests.formulas.answers import GRADED
 
+from ..formulas.answers import GRADED
+
 
 @pytest.mark.parametrize(
     ("text", "caret"),

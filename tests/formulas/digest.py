@@ -1,4 +1,4 @@
-"""One number for all verdicts of the table: `python -m formulas.digest`, from the folder `tests`.
+"""One number for all verdicts of the table: `PYTHONPATH=src python -m tests.formulas.digest`.
 
 Standard library only, to be run under any Python from 3.10 on.
 """
