@@ -41,13 +41,8 @@ class Submission:
 def read_metadata(text: bytes) -> dict[str, Submission]:
     """Return the submissions by folder name.
 
-<<<<<<< HEAD
-    Keys are written with a leading colon (`:submitters`, `:name`, `:sid`, `:email`, `:created_at`), as Ruby symbols;
-    they are read with and without it. The file also repeats every result; that part is left alone.
-=======
     Keys are written with a leading colon (`:submitters`, `:name`, `:sid`, `:email`, `:created_at`), as Ruby symbols
     are; they are read with and without it. The file also repeats every result; that part is left alone.
->>>>>>> 4e88d7cde58e92e83a452924b1dc5e08c4a0effb
 
     Raises
     ------

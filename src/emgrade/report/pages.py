@@ -41,7 +41,7 @@ def class_page(run: ClassRun) -> str:
             hard=HARD,
             weak=WEAK,
             floor=_FLOOR,
-        most=_MOST_SLIPS,
+            most=_MOST_SLIPS,
             reliability_note=_reliability_note(summary),
             **_chart(summary),
         )
