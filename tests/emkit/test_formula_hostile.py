@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emkit.formula import POSTERIOR, Verdict, check, read
-from tests.formulas.answers import GRADED
 
 from ..formulas.answers import GRADED
 

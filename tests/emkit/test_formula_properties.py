@@ -7,8 +7,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from emkit.formula import check
-from tests.formulas.answers import GRADED
-from tests.formulas.oracle import same
 
 from ..formulas.answers import GRADED
 from ..formulas.oracle import same

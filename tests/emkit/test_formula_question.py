@@ -10,7 +10,6 @@ import pytest
 
 from emkit import formula
 from emkit.formula import MEAN, POSTERIOR, VARIANCE, Question, check, read
-from tests.formulas.answers import GRADED
 
 from ..formulas.answers import GRADED
 

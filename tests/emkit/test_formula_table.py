@@ -8,10 +8,6 @@ from pathlib import Path
 import pytest
 
 from emkit.formula import check, read
-from tests.formulas.answers import GRADED
-from tests.formulas.digest import digest
-from tests.formulas.oracle import same
-from tests.formulas.table import CORRECT, STYLES, WRONG, invalid, styled
 
 from ..formulas.answers import GRADED
 from ..formulas.digest import digest

@@ -3,7 +3,6 @@
 import pytest
 
 from emkit.formula import DQ_DMU, DQ_DSIGMA, MEAN, POSTERIOR, VARIANCE, WEIGHT, check, read
-from tests.formulas.answers import GRADED
 
 from ..formulas.answers import GRADED
 
