@@ -29,6 +29,13 @@ def test_error_points_at(text, caret):
         (POSTERIOR, "2(pi_k)", "Put * between 2 and (, if you mean their product."),
         (POSTERIOR, "(pi_k)(N_k)", "Put * between ) and (, if you mean their product."),
         (POSTERIOR, "pi_kN_k", "Put * between pi_k and N_k, if you mean their product."),
+        (POSTERIOR, "πkNk", "Put * between pi_k and N_k, if you mean their product."),
+        (POSTERIOR, "pi_k x N_k", "Type a product with *."),
+        (POSTERIOR, "sum(pi_j*N_j)", "sum is not offered here: write the sum out term by term."),
+        (POSTERIOR, "pi_j*N_j", "pi_j is not offered here; did you mean pi_k, pi_1 or pi_2?"),
+        (VARIANCE, "pow(x_1, 2)", "pow is not offered here: type a power with ^."),
+        (VARIANCE, "(x_1 - hat{mu}_k)^2", "hat is not offered here; did you mean hatmu_k?"),
+        (POSTERIOR, "np.exp(pi_k)", "np is not offered here: type the function alone, as in log(...)."),
         (POSTERIOR, "pi*N_k", "pi is not offered here; did you mean pi_k, pi_1 or pi_2?"),
         (POSTERIOR, "pik*N_k", "pik is not offered here; did you mean pi_k?"),
         (POSTERIOR, "Pi_k*N_k", "Pi_k is not offered here; did you mean pi_k?"),
@@ -102,7 +109,7 @@ def test_the_echo_is_harmless_and_the_caret_is_in_place(text, echo, caret):
 
 def test_a_long_line_is_cut_around_the_caret():
     shown = str(read("1 + " * 100 + "x" + " + 1" * 50, POSTERIOR)).splitlines()
-    assert all(len(line) < 90 for line in shown[1:])
+    assert all(len(line) < 100 for line in shown[1:])
     assert shown[1][shown[2].index("^")] == "x"
 
 

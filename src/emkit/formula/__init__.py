@@ -102,4 +102,4 @@ def _what(value: object) -> str:
     for known, words in _KINDS:
         if kind is known:
             return words
-    return "something else"
+    return ""
