@@ -880,6 +880,7 @@ def invalid(names: tuple[str, ...]) -> list[tuple[object, str, int | None]]:
         (f"2 3*{a}", 2),
         (f"1.2.3*{a}", 3),
         (f"1_0*{a}", 1),
+        (f"{a}*05", n + 1),
         (f"({a})({b})", n + 2),
         (f"({a}){b}", n + 2),
         (f"{a}({b})", n),

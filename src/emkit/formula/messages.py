@@ -162,9 +162,9 @@ def two_numbers(left: str, right: str) -> str:
     return f"There is no operator between {short(left)} and {short(right)}."
 
 
-def odd_number(left: str, right: str) -> str:
-    """Return the sentence for 1_0."""
-    return f"{short(left + right)} is not a number that can be read here."
+def odd_number(word: str) -> str:
+    """Return the sentence for 1_0 and 05."""
+    return f"{short(word)} is not a number that can be read here."
 
 
 def nothing_after(operator: str) -> str:

@@ -88,6 +88,8 @@ class _Parser:
         kind, word, at = self.tokens[self.here]
         self.here += 1
         if kind == NUMBER:
+            if word[0] == "0" and word[1:2].isdigit():
+                raise Refusal("syntax", messages.odd_number(word), at)
             self.emit(NUMBER, word, at, float(word))
         elif kind == NAME:
             self.name(word, at)
@@ -154,7 +156,7 @@ class _Parser:
             return
         left_kind, left, _ = self.tokens[self.here - 1]
         if left_kind == NUMBER and word.startswith("_"):
-            raise Refusal("syntax", messages.odd_number(left, word), at)
+            raise Refusal("syntax", messages.odd_number(left + word), at)
         if left_kind == kind == NUMBER:
             raise Refusal("syntax", messages.two_numbers(left, word), at)
         if word in ("x", "X") and word not in self.names:
