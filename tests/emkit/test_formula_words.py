@@ -176,7 +176,7 @@ def test_what_is_invalid_is_shown_as_a_sentence():
         (
             "mean",
             "exp(log(gamma_k1*x_1 + gamma_k2*x_2) - log(gamma_k1 + gamma_k2))",
-            "Your formula has no value in",
+            "In places your formula has no value",
         ),
         ("weight", "((gamma_k1 + gamma_k2)/2)^1/2", "You are off by the same factor"),
         ("variance", "(x_1 - hatmu_k)*(hatmu_k - x_2)*1.00001 + 1e-9", "Very close, but not equal"),
