@@ -1079,7 +1079,7 @@ Equality is what makes the bound touch. In which cases is (3.1) **exactly zero**
 - **D** $f(t) = 2t + 1$, any $X$
 - **E** $f = \ln$, $X$ constant
 
-**Answer with** a set of letters, for example `{"A", "C"}`.
+**Answer with** a set of letters, for example `{"A", "B"}`.
 """
 
 # %% [raw]
@@ -1911,7 +1911,7 @@ r"""
 
 # %%
 rows = {"posterior": q0, "0.25, 0.75": np.tile([0.25, 0.75], (5, 1)), "uniform": np.full((5, 2), 0.5)}
-gap_figure(rows, lambda q: elbo(x, q, pi0, mu0, var0), lambda q: kl_rows(q, q0))
+picture = gap_figure(rows, lambda q: elbo(x, q, pi0, mu0, var0), lambda q: kl_rows(q, q0))
 
 # %% [markdown]
 r"""
@@ -3049,7 +3049,7 @@ axes.plot(grid, [marginal_loglik(x, np.array([6.0, m]), var0) for m in grid], "k
 axes.plot(grid, bound, "--", label="bound")
 axes.plot(7, elbo(x, q0, pi0, mu0, var0), "ko", label="touches")
 axes.plot(grid[bound.argmax()], bound.max(), "^", markersize=9, label="maximum of the bound")
-axes.legend()
+legend = axes.legend()
 # END SOLUTION
 
 # %% [raw]
@@ -3087,7 +3087,7 @@ steps = climb(
     grid=np.linspace(-4, 12, 81),
     n_steps=6,
 )
-show_steps(steps[:3], r"$\mu_1$")
+panels = show_steps(steps[:3], r"$\mu_1$")
 slide_steps(steps, r"$\mu_1$")
 
 # %% [markdown]
