@@ -2028,7 +2028,8 @@ Split the bound into an expected log joint density, called $Q$, and the rest:
 
 $$\mathcal{L}(q, \theta) = \underbrace{\sum_{i,k} q_i(k) \ln\!\big[\pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)\big]}_{Q(\theta)} \; \underbrace{- \sum_{i,k} q_i(k) \ln q_i(k)}_{\text{entropy}} \tag{5.1}$$
 
-**Answer with** two numbers at $\theta_0$ with $q =$ `q0`: the bound, and $Q$ **minus** the bound.
+**Answer with** two numbers at $\theta_0$ with $q =$ `q0`: `bound_after_e`, the bound, and `q_minus_bound`, which is $Q$
+**minus** the bound.
 
 The second number does not depend on $\theta$: the $\theta$ that maximises $Q$ maximises the bound.
 """
@@ -2039,10 +2040,8 @@ r"""
 """
 
 # %%
-# BEGIN SOLUTION
-bound_after_e = elbo(x, q0, pi0, mu0, var0)
-q_minus_bound = float(np.sum(q0 * np.log(q0)))
-# END SOLUTION
+bound_after_e = elbo(x, q0, pi0, mu0, var0)  # SOLUTION
+q_minus_bound = float(np.sum(q0 * np.log(q0)))  # SOLUTION
 
 # %% [raw]
 r"""
@@ -2558,7 +2557,7 @@ r"""
 For any $K$, the constraint $\sum_k \pi_k = 1$ comes in with a multiplier $\lambda$, as in the line that defines
 $\Lambda$. Write $n_k = \sum_i q_i(k)$.
 
-**Answer with** a list of five letters, from $\Lambda$ to the new weights, and with `multiplier`, the value of $\lambda$
+**Answer with** `lagrange_lines`, five letters from $\Lambda$ to the new weights, and `multiplier`, the value of $\lambda$
 for five data points.
 """
 
@@ -2837,11 +2836,11 @@ r"""
 """
 
 # %%
-# BEGIN SOLUTION
+# BEGIN SOLUTION NO PROMPT
 joint = pi1 * np.exp(-0.5 * (np.log(2 * np.pi * var1) + (x[:, None] - mu1) ** 2 / var1))
 old = elbo(x, q0, pi0, mu0, var0)
-chain = np.array([np.log(joint.sum(axis=1)).sum(), elbo(x, q0, pi1, mu1, var1), old, old])
 # END SOLUTION
+chain = np.array([np.log(joint.sum(axis=1)).sum(), elbo(x, q0, pi1, mu1, var1), old, old])  # SOLUTION
 
 # %% [raw]
 r"""
