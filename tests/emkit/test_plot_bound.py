@@ -1,0 +1,84 @@
+import sys
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from emkit.plot import bound, styled
+
+
+@pytest.fixture(autouse=True)
+def _no_screen():
+    mpl.use("Agg")
+    yield
+    plt.close("all")
+
+
+def steps(n_steps=3):
+    """A parabola climbed under flatter and flatter parabolas that touch it."""
+    return bound.climb(
+        log_likelihood=lambda t: -(t**2),
+        bound=lambda t, at: -(t**2) - (t - at) ** 2,
+        improve=lambda at: at / 2,
+        start=4.0,
+        grid=np.linspace(-5, 5, 21),
+        n_steps=n_steps,
+    )
+
+
+def test_each_step_starts_where_the_last_one_ended():
+    path = steps()
+    assert [s.at for s in path] == [4.0, 2.0, 1.0]
+    assert [s.best for s in path] == [2.0, 1.0, 0.5]
+    for step in path:
+        assert (step.bound <= step.log_likelihood).all()
+        assert step.best_height == pytest.approx(step.bound.max(), abs=0.3)
+
+
+def test_panels_share_their_axes_and_tell_curves_apart_without_colour():
+    panels = bound.show_steps(steps(), "t")
+    assert len({panel.get_ylim() for panel in panels}) == 1
+    assert len({(line.get_linestyle(), line.get_marker()) for line in panels[0].lines}) == 4
+    assert list(panels[0].figure.get_size_inches()) == [6.0, 3.5]
+
+
+@pytest.mark.parametrize("broken", [lambda *_: None, lambda *_: [1.0, 2.0], lambda *_: 1 / 0])
+def test_unfinished_functions_give_a_sentence(broken, capsys):
+    assert bound.climb(broken, broken, broken, 0.0, [0.0, 1.0], 2) == []
+    assert bound.gap_figure({"q": np.ones(2)}, broken, broken) is None
+    assert capsys.readouterr().out.count("pass their checks") == 2
+    assert bound.show_steps([], "t") == []
+    assert not plt.get_fignums()
+
+
+def test_bars_end_at_the_log_likelihood():
+    axes = bound.gap_figure({"a": 0.0, "b": 2.0}, lambda q: -5.0 - q, lambda q: np.array([q / 2, q / 2]))
+    assert [bar.get_x() + bar.get_width() for bar in axes.patches] == [-5.0, -5.0]
+
+
+@pytest.mark.parametrize(("function", "above"), [(np.square, True), (np.log, False)])
+def test_chord(function, above):
+    axes = bound.jensen_chord(function, 0.5, 4.0, 0.5, "title")
+    heights = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) == 1]
+    assert bool(heights[0] > heights[1]) is above
+
+
+def test_slider_is_silent_without_ipywidgets(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    bound.slide_steps(steps(), "t")
+    assert capsys.readouterr().out == ""
+    assert not plt.get_fignums()
+
+
+def test_style_keeps_the_interactive_mode_that_a_backend_switches_on():
+    @styled
+    def first_figure():
+        mpl.interactive(True)
+
+    try:
+        first_figure()
+        assert plt.isinteractive()
+    finally:
+        mpl.interactive(False)
