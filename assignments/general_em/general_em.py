@@ -794,7 +794,7 @@ r"""
 **Return** `(theta, history)`: the last parameters, and the list of log-likelihoods from the start to the last
 parameters. Stop after the first iteration that gains less than `tol`,
 
-$$\ell(\theta^{(t)}) - \ell(\theta^{(t-1)}) < \mathrm{tol}, \tag{5}$$
+$$\ell(\theta_t) - \ell(\theta_{t-1}) < \mathrm{tol}, \tag{5}$$
 
 and in any case after `max_iter` iterations.
 
@@ -1041,14 +1041,14 @@ r"""
 A coin is drawn, A or B with probability 1/2 each, and tossed ten times; this is done five times. You see the
 numbers of heads, not the coins. This is the example of Do and Batzoglou (*Nature Biotechnology* 26, 2008).
 
-**Given** `heads` (n,) out of 10 tosses each; `theta` $= (p_A, p_B)$, the chances of heads. The weights stay
+**Given** `heads` (n,) out of 10 tosses each; `theta` $= (P_A, P_B)$, the chances of heads. The weights stay
 at 1/2. **Return** from `coin_e_step(heads, theta)` the responsibilities (n, 2), columns A and B; from
 `coin_m_step(heads, resp)` the new `theta` (2,). **Answer with** `coins_after_1` and `coins_after_10`, the
 pairs after 1 and 10 iterations from (0.6, 0.5), with at least four digits.
 
-$$p(h_i \mid z_i = k) \propto p_k^{h_i} (1 - p_k)^{10 - h_i}, \qquad p_k = \frac{\sum_i \gamma_{ki} h_i}{10 \sum_i \gamma_{ki}} \tag{6}$$
+$$p(h_i \mid z_i = k) \propto P_k^{h_i} (1 - P_k)^{10 - h_i}, \qquad P_k = \frac{\sum_i \gamma_{ki} h_i}{10 \sum_i \gamma_{ki}}, \qquad k = A, B \tag{6}$$
 
-*Example.* With $p_A = 0.8$, $p_B = 0.2$, six heads speak for A by $4^2 : 1$, so the row is $(16/17, 1/17)$.
+*Example.* With $P_A = 0.8$, $P_B = 0.2$, six heads speak for A by $4^2 : 1$, so the row is $(16/17, 1/17)$.
 
 <details><summary>Hint</summary>
 
@@ -1084,7 +1084,7 @@ def coin_e_step(heads, theta):
 
 
 def coin_m_step(heads, resp):
-    """New chances of heads (p_A, p_B). Returns (2,)."""
+    """New chances of heads (P_A, P_B). Returns (2,)."""
     # BEGIN SOLUTION
     resp = np.asarray(resp, float)
     return resp.T @ np.asarray(heads, float) / (10 * resp.sum(axis=0))
@@ -1334,10 +1334,12 @@ r"""
 ### Question 3.2 · Zeros and ones `4 points`
 
 **Given** `X_01` and `y_01`, the 360 images of a zero or a one and their labels. Start with equal weights and
-$P_k = 0.25 + 0.5 \cdot{}$(first image of the digit), component 1 from the first zero, component 2 from the
-first one. Run your loop with tol = 1e-9 and at most 300 iterations. **Answer with** `theta_01` $= (\pi, P)$
-at the end; `history_01`, the log-likelihoods from the start on; `accuracy_01`, the share of images whose
-larger responsibility belongs to the component of their own digit.
+$P_k = 0.25 + 0.5 \cdot{}$(first image of the digit): component 1 from the first zero, component 2 from the
+first one. Run your loop with tol = 1e-9 and at most 300 iterations.
+
+**Answer with** `start_01` and `theta_01`, the parameters $(\pi, P)$ at the start and at the end;
+`history_01`, the log-likelihoods from the start on; `accuracy_01`, the share of images whose larger
+responsibility belongs to the component of their own digit.
 
 <details><summary>Hint</summary>
 
@@ -1356,10 +1358,14 @@ r"""
 
 # %%
 # BEGIN SOLUTION NO PROMPT
-firsts = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
-start_01 = (np.array([0.5, 0.5]), 0.25 + 0.5 * firsts)
+first_01 = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
 # END SOLUTION
-theta_01, history_01 = run_em(X_01, start_01, *BERNOULLI, 1e-9, 300)  # SOLUTION
+start_01 = (np.array([0.5, 0.5]), 0.25 + 0.5 * first_01)  # SOLUTION
+# BEGIN SOLUTION NO PROMPT
+fit_01 = run_em(X_01, start_01, *BERNOULLI, 1e-9, 300)
+# END SOLUTION
+theta_01 = fit_01[0]  # SOLUTION
+history_01 = fit_01[1]  # SOLUTION
 accuracy_01 = np.mean(bernoulli_e_step(X_01, *theta_01).argmax(axis=1) == y_01)  # SOLUTION
 
 # %% [raw]
@@ -1476,15 +1482,9 @@ the end two averages.
 """
 
 # %%
-
-
-def pictures_after(n_iter):
-    """The chances P, (2, 64), after some iterations on zeros and ones."""
-    firsts = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
-    return run_em(X_01, (np.array([0.5, 0.5]), 0.25 + 0.5 * firsts), *BERNOULLI, -1.0, n_iter)[0][1]
-
-
-images.pictures_over_iterations(pictures_after, (0, 1, 2, 11))
+images.pictures_over_iterations(
+    lambda n_iter: run_em(X_01, start_01, *BERNOULLI, -1.0, n_iter)[0][1], iterations=(0, 1, 2, 11)
+)
 images.log_likelihood_path(lambda: history_01)
 plt.show()
 
@@ -1521,8 +1521,8 @@ r"""
 
 # %%
 # BEGIN SOLUTION NO PROMPT
-firsts = np.array([X_38[y_38 == 3][0], X_38[y_38 == 8][0]])
-start_38 = (np.array([0.5, 0.5]), 0.25 + 0.5 * firsts)
+first_38 = np.array([X_38[y_38 == 3][0], X_38[y_38 == 8][0]])
+start_38 = (np.array([0.5, 0.5]), 0.25 + 0.5 * first_38)
 # END SOLUTION
 theta_38 = run_em(X_38, start_38, *BERNOULLI, 1e-9, 300)[0]  # SOLUTION
 ll_38 = bernoulli_loglik(X_38, *theta_38)  # SOLUTION
@@ -1765,12 +1765,16 @@ points: 2
 r"""
 ### Question 4.2 · Hard EM `2 points`
 
-**Given** `x` (n,), `pi`, `mu`, `var` (K,). **Return** from `hard_step` the tuple `(pi, mu, var)` after one
+**Given** `x` (n,) and `pi`, `mu`, `var` (K,). **Return** from `hard_step` the tuple `(pi, mu, var)` after one
 iteration in which each point belongs entirely to the component with the largest $\pi_k\, \mathcal{N}(x_i;
-\mu_k, \sigma_k^2)$: weights are shares of points, means and variances (divided by the number of points,
-around the new mean) are those of the component's own points. You may assume that no component is left empty.
-**Answer with** `hard_loglik`: repeat from `pi0`, `mu0`, `var0` on the five points `x` until nothing changes,
-and report the ordinary log-likelihood $\sum_i \ln \sum_k \pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)$ there.
+\mu_k, \sigma_k^2)$. Weights are shares of points; means and variances are those of the component's own
+points, the variance around the new mean and divided by their number. You may assume that no component is left
+empty.
+
+**Answer with** `hard_loglik`: repeat from `pi0`, `mu0`, `var0` on the five points until nothing changes, and
+report the ordinary log-likelihood there:
+
+$$\ell(\theta) = \sum_i \ln \sum_k \pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2). \tag{8}$$
 
 *Example.* Points 0, 1, 4, 8 with labels 1, 1, 2, 2 give means $(0.5, 6)$ and variances $(0.25, 4)$.
 
@@ -2144,6 +2148,10 @@ r"""
 """
 
 # %%
+# BEGIN SOLUTION NO PROMPT
+# A: a local maximum, or a saddle for equal components. C: exchanged components, at least. D: the E-step is the
+# posterior. E: that is what latent means. F: Jensen asks nothing of q. G: ascent. H: q belongs to the old theta.
+# END SOLUTION
 true_claims = {"B", "C", "E", "F"}  # SOLUTION
 
 # %% [raw]
@@ -2334,7 +2342,7 @@ points: 3
 
 # %% [markdown]
 r"""
-### Question 6 · Where EM stops `3 points, read by a person`
+### Question 6 · Where EM stops `3 points, graded by a person`
 
 EM needs $p(z \mid x; \theta)$. In about 120 words: name a model with latent variables for which this
 posterior cannot be computed exactly, say which sum or integral is out of reach and why, and say what can take
