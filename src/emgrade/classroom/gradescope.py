@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,13 +42,8 @@ class Submission:
 def read_metadata(text: bytes) -> dict[str, Submission]:
     """Return the submissions by folder name.
 
-<<<<<<< HEAD
-    Keys are written with a leading colon (`:submitters`, `:name`, `:sid`, `:email`, `:created_at`), as Ruby symbols;
-    they are read with and without it. The file also repeats every result; that part is left alone.
-=======
     Keys are written with a leading colon (`:submitters`, `:name`, `:sid`, `:email`, `:created_at`), as Ruby symbols
     are; they are read with and without it. The file also repeats every result; that part is left alone.
->>>>>>> 4e88d7cde58e92e83a452924b1dc5e08c4a0effb
 
     Raises
     ------
@@ -84,4 +80,8 @@ def _get(facts: dict[str, Any], key: str) -> Any:
 def _time(value: Any) -> str:
     if isinstance(value, dict):  # ActiveSupport::TimeWithZone, with its UTC time inside
         value = value.get("utc", value.get("time"))
-    return value.isoformat() if isinstance(value, datetime) else str(value or "")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    # Ruby's own text, such as `2025-03-01 13:06:00.000000000 Z`, in the form that Python reads.
+    text = str(value or "").strip().replace(" UTC", "Z").replace(" Z", "Z")
+    return re.sub(r"\.(\d{6})\d*", r".\1", text).replace("Z", "+00:00")
