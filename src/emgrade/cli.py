@@ -9,14 +9,16 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from . import cli_class
 from .errors import EmgradeError
 from .model import Result
 from .project import Project
@@ -47,7 +49,8 @@ def main() -> None:
     A typical round:
       emgrade build                        compile assignments/ into student/, autograder/, solutions/
       emgrade check em_exercise            prove that it grades what it should
-      emgrade grade em_exercise FILE...    score submissions
+      emgrade grade em_exercise PATH...    score submissions, or a whole class
+      emgrade report em_exercise           see what the class understood
     """
 
 
@@ -116,20 +119,56 @@ def _say_built(row: dict[str, object], check: bool) -> None:
 
 @main.command(epilog=_EPILOG)
 @click.argument("name")
-@click.argument(
-    "submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION..."
-)
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option(
     "--results",
     type=click.Path(path_type=Path),
     help="Write results.json in Gradescope's form (one submission).",
 )
-def grade(name: str, submissions: tuple[Path, ...], as_json: bool, results: Path | None) -> None:
-    """Grade submissions of assignment NAME: notebooks, percent scripts, or export zips."""
+@click.option(
+    "--runs", type=click.Path(path_type=Path), help="Class: where runs are kept (runs/ of the course)."
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Class: submissions at a time (all processors).")
+@click.option(
+    "--all", "everything", is_flag=True, help="Class: grade everything anew, not only what changed."
+)
+@click.option("--scheduler", metavar="ADDRESS", default="", help="Class: grade on a Dask cluster.")
+@click.option(
+    "--late",
+    type=click.Choice(["count", "ignore"]),
+    default="count",
+    help="Class: `ignore` takes a late file only where there is none in time.",
+)
+@click.option("--due", type=click.DateTime(), help="Class: files dated later (UTC) are late.")
+def grade(
+    name: str,
+    submissions: tuple[Path, ...],
+    as_json: bool,
+    results: Path | None,
+    runs: Path | None,
+    workers: int | None,
+    everything: bool,
+    scheduler: str,
+    late: Literal["count", "ignore"],
+    due: datetime | None,
+) -> None:
+    """Grade submissions of assignment NAME: a few files, or a class.
+
+    A PATH is a notebook, a percent script or an export zip. A folder, an archive as Gradescope, Canvas or Moodle give
+    it, or six files and more are a class: results are kept in runs/NAME/<number>, the same command goes on where it
+    stopped, and after a changed test only what the change touches is graded.
+    """
     if results is not None and len(submissions) != 1:
         raise click.UsageError("--results takes exactly one submission")
     project = Project.find(Path.cwd())
+    if cli_class.is_class(submissions):
+        from .grading import Options
+
+        if results is not None:
+            raise click.UsageError("--results takes one submission, not a class")
+        options = Options(runs or project.root / "runs", workers or 0, everything, scheduler, late, due)
+        sys.exit(not cli_class.run_class(built(project, name), submissions, options, as_json))
     found = list(_grade_all(project, name, submissions))
     if as_json:
         click.echo(json.dumps([_plain(r) for r in found], indent=2, ensure_ascii=False))
@@ -143,6 +182,9 @@ def grade(name: str, submissions: tuple[Path, ...], as_json: bool, results: Path
         )
     if any(r.error for r in found):
         sys.exit(1)
+
+
+main.add_command(cli_class.report)
 
 
 def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iterable[Result]:

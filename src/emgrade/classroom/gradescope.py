@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,4 +80,8 @@ def _get(facts: dict[str, Any], key: str) -> Any:
 def _time(value: Any) -> str:
     if isinstance(value, dict):  # ActiveSupport::TimeWithZone, with its UTC time inside
         value = value.get("utc", value.get("time"))
-    return value.isoformat() if isinstance(value, datetime) else str(value or "")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    # Ruby's own text, such as `2025-03-01 13:06:00.000000000 Z`, in the form that Python reads.
+    text = str(value or "").strip().replace(" UTC", "Z").replace(" Z", "Z")
+    return re.sub(r"\.(\d{6})\d*", r".\1", text).replace("Z", "+00:00")

@@ -103,6 +103,14 @@ class _Found:
             self.others.append(replace(entry, state="ignored", reason=_why_ignored(claim.member), notes=()))
 
 
+def is_class(path: Path) -> bool:
+    """Whether a path holds many students' work: a folder, or an archive that is not one student's export."""
+    try:
+        return not isinstance(_tree(path), FileTree)
+    except SubmissionError:
+        return False
+
+
 def _tree(path: Path) -> Tree:
     if path.is_dir():
         return FolderTree(path)

@@ -1,0 +1,124 @@
+"""The same work on several machines: a Dask `distributed` cluster (extra `cluster`).
+
+The bundle travels once to each worker, inside a worker plugin, and is unpacked there; a worker that joins later gets it
+too. Submissions travel with their tasks, a few at a time, so that memory stays flat here, at the scheduler and at the
+workers. A worker lost half-way costs a second try: its tasks go to another worker, and a result is stored once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+from typing import Any
+
+from emgrade.errors import EngineError
+from emgrade.gradebook import result_from_dict
+from emgrade.model import Result
+
+_AHEAD = 3  # Tasks under way for each worker thread: enough to keep it busy, few enough to keep memory flat.
+_TRIES = 5  # Of a task that ends with an exception; one whose worker dies is tried anew by the scheduler.
+
+
+class ClusterGrader:
+    """Grades on a cluster. Use it as a context manager.
+
+    Parameters
+    ----------
+    bundle : Path
+        An `autograder/<name>/` folder.
+    address : str
+        Of the scheduler, such as `tcp://10.0.0.5:8786`.
+    opener : callable
+        What to open on each worker thread; the isolated engine if left out.
+
+    Raises
+    ------
+    EngineError
+        When the extra is missing or no scheduler answers.
+    """
+
+    def __init__(self, bundle: Path, address: str, opener: Callable[[Path], Any] | None = None) -> None:
+        try:
+            self._dask: Any = importlib.import_module("distributed")
+        except ImportError:
+            raise EngineError(
+                "`--scheduler` needs the extra: pip install 'em-course-kit[cluster]'."
+            ) from None
+        self._bundle, self._opener = bundle, opener
+        try:
+            self._client = self._dask.Client(address, timeout="15s", set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise EngineError(f"No Dask scheduler answers at {address}: {error}") from None
+
+    def __enter__(self) -> ClusterGrader:
+        from emgrade.classroom.cluster_worker import BundlePlugin, open_engine
+
+        self._client.register_plugin(BundlePlugin(zip_folder(self._bundle), self._opener or open_engine))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(Exception):
+            self._client.unregister_worker_plugin("emgrade-bundle")
+        self._client.close()
+
+    @property
+    def width(self) -> int:
+        """Worker threads at this moment, at least one."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
+        """Yield one result for each path as it comes back; never more than a few under way for each thread."""
+        todo = iter(paths)
+        under_way: dict[str, Path] = {}
+        finished = self._dask.as_completed(loop=self._client.loop)
+        self._feed(todo, finished, under_way)
+        while under_way:
+            future = next(finished)
+            path = under_way.pop(future.key)
+            yield self._result(future, path)
+            future.release()
+            self._feed(todo, finished, under_way)
+
+    def _feed(self, todo: Iterator[Path], finished: Any, under_way: dict[str, Path]) -> None:
+        room = _AHEAD * self.width - len(under_way)
+        from emgrade.classroom.cluster_worker import grade_there
+
+        for path in _take(todo, room):
+            future = self._client.submit(
+                grade_there, str(path), path.suffix, path.read_bytes(), pure=False, retries=_TRIES
+            )
+            under_way[future.key] = path
+            finished.add(future)
+
+    def _result(self, future: Any, path: Path) -> Result:
+        try:
+            data = future.result()
+        except (Exception, CancelledError) as error:
+            reason = f"The cluster gave it up ({type(error).__name__}: {error}). Grade it again."
+            return Result(str(path), self._bundle.name, "", error=reason, needs_person=True)
+        gradescope = data.pop("gradescope")
+        return result_from_dict(data, gradescope)
+
+
+def _take(paths: Iterator[Path], count: int) -> Iterator[Path]:
+    for _ in range(count):
+        path = next(paths, None)
+        if path is None:
+            return
+        yield path
+
+
+def zip_folder(folder: Path) -> bytes:
+    """Return a folder as the bytes of a zip archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".zip":
+                archive.write(path, path.relative_to(folder).as_posix())
+    return stream.getvalue()

@@ -1,0 +1,166 @@
+"""Grade a class from intake to report: the one place where `classroom` and `report` meet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from emgrade.classroom.bundle import read_bundle
+from emgrade.classroom.changes import Move
+from emgrade.classroom.intake import collect
+from emgrade.classroom.rules import LatePolicy
+from emgrade.classroom.run import Grader
+from emgrade.classroom.session import Session, load_run, open_session, open_store
+from emgrade.gradebook import ClassRun, Entry
+from emgrade.model import Result
+from emgrade.report.write import write_exports, write_report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to grade a class.
+
+    Attributes
+    ----------
+    runs : Path
+        Where runs are kept, one folder for each assignment.
+    workers : int
+        Submissions at a time on this machine; 0 for as many as it has processors for us.
+    everything : bool
+        Grade everything anew, not only what a change touches.
+    scheduler : str
+        Address of a Dask scheduler; empty for this machine.
+    late, due
+        The rule for late work, see `emgrade.classroom.rules`.
+    """
+
+    runs: Path
+    workers: int = 0
+    everything: bool = False
+    scheduler: str = ""
+    late: LatePolicy = "count"
+    due: datetime | None = None
+
+
+class Listener(Protocol):
+    """What hears of the progress."""
+
+    def started(self, session: Session) -> None:
+        """Intake is done; `session.todo` is about to be graded."""
+
+    def graded(self, entry: Entry, result: Result) -> None:
+        """One result is on the disk."""
+
+    def moved(self, moves: tuple[Move, ...]) -> None:
+        """Everything is graded; these students moved since the run before. Nothing is exported yet."""
+
+
+class Silent:
+    """Hears everything and says nothing."""
+
+    def started(self, session: Session) -> None:
+        """Say nothing."""
+
+    def graded(self, entry: Entry, result: Result) -> None:
+        """Say nothing."""
+
+    def moved(self, moves: tuple[Move, ...]) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out: the run, its folder, its page, and who moved since the run before."""
+
+    run: ClassRun
+    folder: Path
+    report: Path
+    moves: tuple[Move, ...]
+
+
+def grade_class(
+    bundle: Path, paths: list[Path], options: Options, listener: Listener | None = None
+) -> Outcome:
+    """Grade what is new or changed among `paths`, and write tables, feedback and the report.
+
+    Raises
+    ------
+    EmgradeError
+        When the autograder is none, another process works on the run, or a cluster does not answer. What was graded
+        before is kept, and the same call goes on.
+    """
+    hears = listener or Silent()
+    facts = read_bundle(bundle)
+    intake = collect(paths, facts.assignment, late=options.late, due=options.due)
+    with open_session(options.runs, facts, intake, paths, everything=options.everything) as session:
+        hears.started(session)
+        if session.todo:
+            with open_for(bundle, options, len(session.todo)) as grader:
+                session.grade(grader, hears.graded)
+        session.finish()
+        moves = session.moves()
+        hears.moved(moves)
+        run = session.store.load()
+        write_exports(run, session.folder, session.store.gradescope)
+        return Outcome(run, session.folder, write_report(run, session.folder), moves)
+
+
+def open_for(bundle: Path, options: Options, count: int) -> AbstractContextManager[Grader]:
+    """Open what grades `count` submissions: the engine here, or a cluster."""
+    if options.scheduler:
+        from emgrade.classroom.cluster import ClusterGrader
+
+        return ClusterGrader(bundle, options.scheduler)
+    from emgrade.grade import open_grader
+
+    return open_grader(bundle, workers=min(options.workers or processors(), count))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def report_again(path: Path) -> tuple[ClassRun, Path]:
+    """Write the page of a run anew, and return the run and the page.
+
+    Raises
+    ------
+    EmgradeError
+        When there is no run at `path`.
+    """
+    run = load_run(path)
+    folder = path if path.is_dir() else path.parent
+    with open_store(path) as store:
+        write_exports(run, folder, store.gradescope)
+    return run, write_report(run, folder)
+
+
+def demo_class(
+    root: Path, name: str, runs: Path, size: int = 60, listener: Listener | None = None
+) -> Outcome:
+    """Make the sample class of an assignment, grade it and write its report.
+
+    Parameters
+    ----------
+    root : Path
+        The course: holds `assignments/`, `student/`, `autograder/` and `solutions/`, all built.
+    name : str
+        The assignment.
+    runs : Path
+        Where the run goes; the class itself is made in `runs/<name>/class-<size>`.
+    """
+    from emgrade.classroom.sample import make_class
+
+    target = runs / name / f"class-{size}"
+    shutil.rmtree(target, ignore_errors=True)
+    book = f"{name}.ipynb"
+    answers = root / "assignments" / name / "answers.toml"
+    make_class(root / "solutions" / name / book, root / "student" / name / book, answers, target, size)
+    return grade_class(root / "autograder" / name, [target], Options(runs), listener)
