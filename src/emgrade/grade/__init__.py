@@ -1,1 +1,22 @@
-"""Grade submissions without letting the code of a student near the tests."""
+"""Grade submissions without letting the code of a student near the tests.
+
+Nothing is imported here before it is asked for: the student's process imports this package too, and must not hold what
+only the judge needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .grader import Grader, open_grader
+
+__all__ = ["Grader", "open_grader"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import grader
+
+    return getattr(grader, name)

@@ -1,0 +1,134 @@
+"""Started clean, loads what notebooks import, then forks once per submission. Holds no secret."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from .. import confine
+from ..wire import Channel
+from . import keeper, shell, stand_in
+from .server import Server
+
+MAX_REQUEST = 1 << 16
+
+
+def main() -> None:
+    """Load, then serve requests on the control socket until the lifeline breaks."""
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=settings["control"])
+    lifeline = socket.socket(fileno=settings["lifeline"])
+    prepared = load(settings["imports"], settings["template"])
+    watch = select.poll()
+    watch.register(control, select.POLLIN)
+    watch.register(lifeline, select.POLLIN)
+    while True:
+        ready = dict(watch.poll(1000))
+        reap()
+        if lifeline.fileno() in ready:
+            break
+        if control.fileno() in ready:
+            _fork(control, lifeline, prepared)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    keeper.sweep_politely()
+
+
+def load(imports: list[str], template: str) -> shell.Shell:
+    """Import what most notebooks import, and make the shell, so that a fork has them for free."""
+    os.chdir(template)
+    sys.path.insert(0, template)
+    made = shell.make()
+    for name in imports:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    sys.path.remove(template)
+    warm_up(made)
+    gc.collect()
+    gc.freeze()
+    keeper.collect_freed_memory()
+    with contextlib.suppress(OSError):
+        confine.linux.prctl(confine.linux.PR_SET_CHILD_SUBREAPER, 1)
+    return made
+
+
+def warm_up(made: shell.Shell) -> None:
+    """Run one empty cell: the first run of anything loads modules."""
+    out, err = sys.stdout, sys.stderr
+    made.run_cell("None;", store_history=False)
+    sys.stdout, sys.stderr = out, err
+
+
+def reap() -> None:
+    """Collect finished keepers, and end what a killed keeper left to us."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+
+
+def _fork(control: socket.socket, lifeline: socket.socket, made: shell.Shell) -> None:
+    text, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
+    request = json.loads(text)
+    line, leash = (socket.socket(fileno=handle) for handle in handles)
+    if os.fork():
+        line.close()
+        leash.close()
+        return
+    try:
+        control.close()
+        lifeline.close()
+        _keep(request, line, leash, made)
+    finally:
+        os._exit(1)
+
+
+def _keep(request: dict[str, Any], line: socket.socket, leash: socket.socket, made: shell.Shell) -> None:
+    os.setsid()
+    watcher = keeper.Keeper(leash, request["cage"]["memory_mb"])
+    watcher.prepare()
+    student = os.fork()
+    if student:
+        line.close()
+        watcher.keep(student)
+        return
+    leash.close()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _become_student(request, line, made)
+
+
+def _become_student(request: dict[str, Any], line: socket.socket, made: shell.Shell) -> None:
+    """Confine this process, say what is in force, and serve the judge."""
+    keeper.quiet_streams()
+    cage = confine.Cage(**{k: tuple(v) if isinstance(v, list) else v for k, v in request["cage"].items()})
+    os.chdir(cage.work)
+    os.environ.update(HOME=cage.work, TMPDIR=cage.work, PWD=cage.work)
+    reseed()
+    layers = confine.apply(cage)
+    channel = Channel(line)
+    channel.send(json.dumps({"layers": layers}).encode())
+    server = Server(channel, made)
+    made.open()
+    shell.install_otter(stand_in.module(server.check))
+    server.serve()
+
+
+def reseed() -> None:
+    """Give each fork its own random numbers."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Frames on a stream socket, each send and receive with a total deadline."""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import time
+
+from .codec import MAX_BYTES, MAX_TEXT, CodecError
+
+_HEAD = struct.Struct("<II")
+
+
+class ChannelClosed(Exception):
+    """The other side has gone."""
+
+
+class ChannelTimeout(Exception):
+    """The deadline passed before a whole frame had crossed."""
+
+
+class Channel:
+    """Sends and receives frames: two lengths, a JSON text, bytes."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        sock.setblocking(False)
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(sock, select.POLLIN)
+        self._writable.register(sock, select.POLLOUT)
+
+    def send(self, text: bytes, blob: bytes = b"", deadline: float | None = None) -> None:
+        """Send one frame.
+
+        Raises
+        ------
+        ChannelClosed, ChannelTimeout
+            When the other side has gone, or does not read until `deadline` (of `time.monotonic`).
+        CodecError
+            When the frame would be too large.
+        """
+        if len(text) > MAX_TEXT or len(blob) > MAX_BYTES:
+            raise CodecError("the message is too large")
+        rest = memoryview(_HEAD.pack(len(text), len(blob)) + text + blob)
+        while rest:
+            try:
+                rest = rest[self.sock.send(rest) :]
+            except BlockingIOError:
+                _wait(self._writable, deadline)
+            except OSError:
+                raise ChannelClosed from None
+
+    def receive(self, deadline: float | None = None) -> tuple[bytes, bytes]:
+        """Return the text and the bytes of the next frame.
+
+        Raises
+        ------
+        ChannelClosed, ChannelTimeout
+            When the other side has gone, or no whole frame came until `deadline`.
+        CodecError
+            When a length is out of bounds.
+        """
+        text_size, blob_size = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
+        if text_size > MAX_TEXT or blob_size > MAX_BYTES:
+            raise CodecError("malformed message: too large")
+        return bytes(self._exactly(text_size, deadline)), bytes(self._exactly(blob_size, deadline))
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.sock.close()
+
+    def _exactly(self, size: int, deadline: float | None) -> bytearray:
+        # Grows with what has really arrived: a length alone must not take memory.
+        found = bytearray()
+        while len(found) < size:
+            try:
+                part = self.sock.recv(min(size - len(found), 1 << 20))
+            except BlockingIOError:
+                _wait(self._readable, deadline)
+                continue
+            except OSError:
+                raise ChannelClosed from None
+            if not part:
+                raise ChannelClosed
+            found += part
+        return found
+
+
+def _wait(poll: select.poll, deadline: float | None) -> None:
+    if deadline is None:
+        poll.poll()
+        return
+    left = deadline - time.monotonic()
+    if left <= 0 or not poll.poll(max(1, left * 1000)):
+        raise ChannelTimeout
