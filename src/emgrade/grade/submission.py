@@ -5,19 +5,27 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
-
-import jupytext
-import nbformat
 
 from ..errors import SubmissionError
 
 MAX_BYTES = 100_000_000
+MAX_MEMBERS = 2_000
+MAX_CELLS = 10_000
+_IGNORED = "otter_ignore"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class CodeCell:
+    """One code cell: its text, and the tests that its metadata asks for."""
+
+    source: str
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One submission, read.
 
@@ -25,23 +33,28 @@ class Submission:
     ----------
     name : str
         The path as given.
-    notebook : NotebookNode
-        Version 4.
+    notebook : dict
+        The notebook as JSON, version 4.
     extra : dict
         Path -> bytes of the other files in an export zip.
     """
 
     name: str
-    notebook: nbformat.NotebookNode
-    extra: dict[str, bytes]
+    notebook: dict[str, Any]
+    extra: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def label(self) -> tuple[str | None, str | None]:
         """The assignment and the version stamp that the notebook carries, where it carries them."""
-        data = self.notebook.get("metadata", {}).get("emgrade", {})
-        found = data if isinstance(data, dict) else {}
+        found = _dict(_dict(self.notebook.get("metadata")).get("emgrade"))
         name, stamp = found.get("assignment"), found.get("stamp")
         return (name if isinstance(name, str) else None, stamp if isinstance(stamp, str) else None)
+
+    @property
+    def code_cells(self) -> tuple[CodeCell, ...]:
+        """The code cells that count: those without Otter's `otter_ignore`."""
+        code = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code" and not _is_ignored(cell)]
+        return tuple(CodeCell(cell["source"], _tests_of(cell)) for cell in code)
 
 
 def read_submission(path: Path) -> Submission:
@@ -52,22 +65,30 @@ def read_submission(path: Path) -> Submission:
     SubmissionError
         With one sentence that says why it cannot be graded.
     """
-    if not path.exists():
-        raise SubmissionError(f"{path.name}: there is no such file")
-    if path.is_dir():
-        raise SubmissionError(f"{path.name}: a folder, not a notebook")
-    size = path.stat().st_size
-    if size == 0:
-        raise SubmissionError(f"{path.name}: the file is empty")
-    if size > MAX_BYTES:
-        raise SubmissionError(f"{path.name}: {size // 1_000_000} MB; {MAX_BYTES // 1_000_000} MB is the most")
     readers = {".zip": _read_zip, ".ipynb": _read_notebook, ".py": _read_script}
-    if path.suffix.lower() not in readers:
-        raise SubmissionError(
-            f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
-        )
-    notebook, extra = readers[path.suffix.lower()](path.name, path.read_bytes())
+    reader = readers.get(path.suffix.lower())
+    data = _bytes(path)
+    if reader is None:
+        raise SubmissionError(f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)")
+    notebook, extra = reader(path.name, data)
     return Submission(str(path), notebook, extra)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise SubmissionError(f"{path.name}: a folder, not a notebook")
+        if not path.is_file():
+            raise SubmissionError(f"{path.name}: there is no such file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise SubmissionError(f"{path.name}: {size // 1_000_000} MB; {MAX_BYTES // 1_000_000} MB is the most")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise SubmissionError(f"{path.name}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if not data:
+        raise SubmissionError(f"{path.name}: the file is empty")
+    return data
 
 
 def _text(name: str, data: bytes) -> str:
@@ -77,52 +98,109 @@ def _text(name: str, data: bytes) -> str:
         raise SubmissionError(f"{name}: not UTF-8 text (byte {error.start})") from None
 
 
-def _read_notebook(name: str, data: bytes) -> tuple[nbformat.NotebookNode, dict[str, bytes]]:
+def _read_notebook(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     text = _text(name, data)
     try:
         raw: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        where = f" ({error})" if isinstance(error, ValueError) else " (nested too deep)"
+        where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
         raise SubmissionError(f"{name}: not a notebook; the file is not JSON{where}") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+    if not isinstance(raw, dict) or type(raw.get("nbformat")) is not int:
         raise SubmissionError(f"{name}: JSON, but not a notebook")
-    try:
-        notebook = nbformat.reads(text, as_version=4)
-        cells = [(c.cell_type, c.source) for c in notebook.cells]
-    except Exception as error:  # nbformat raises many kinds for odd notebooks
-        raise SubmissionError(f"{name}: a notebook that cannot be read ({type(error).__name__})") from None
-    if not all(isinstance(kind, str) and isinstance(source, str) for kind, source in cells):
+    if raw["nbformat"] < 4:
+        raw = _upgraded(name, text)
+    elif raw["nbformat"] > 4:
+        raise SubmissionError(f"{name}: a notebook of format {raw['nbformat']}; 4 is the newest that is known")
+    cells = raw.get("cells")
+    if not isinstance(cells, list) or len(cells) > MAX_CELLS:
+        raise SubmissionError(f"{name}: a notebook without a list of cells, or with more than {MAX_CELLS}")
+    return {**raw, "metadata": _dict(raw.get("metadata")), "cells": [_cell(name, cell) for cell in cells]}, {}
+
+
+def _cell(name: str, cell: Any) -> dict[str, Any]:
+    """Return the cell with its text as one string and its metadata as an object."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw", "heading"):
+        raise SubmissionError(f"{name}: a notebook with a cell that is neither code nor text")
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
         raise SubmissionError(f"{name}: a notebook whose cells are not text")
-    return notebook, {}
+    # A lone surrogate is no character: no file and no compiler takes it.
+    plain = source.encode("utf-8", "replace").decode("utf-8")
+    return {**cell, "source": plain, "metadata": _dict(cell.get("metadata"))}
 
 
-def _read_script(name: str, data: bytes) -> tuple[nbformat.NotebookNode, dict[str, bytes]]:
+def _upgraded(name: str, text: str) -> dict[str, Any]:
+    import nbformat
+
     try:
-        return jupytext.reads(_text(name, data), fmt="py:percent"), {}
-    except SubmissionError:
-        raise
-    except Exception as error:
+        found: dict[str, Any] = json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+    except Exception as error:  # nbformat raises many kinds for odd notebooks
+        raise SubmissionError(f"{name}: an old notebook that cannot be read ({type(error).__name__})") from None
+    return found
+
+
+def _read_script(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    import jupytext
+
+    text = _text(name, data)
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except Exception as error:  # jupytext parses the head as YAML, which raises many kinds
         raise SubmissionError(f"{name}: a script that cannot be read ({type(error).__name__})") from None
+    return _read_notebook(name, json.dumps(notebook).encode())
 
 
-def _read_zip(name: str, data: bytes) -> tuple[nbformat.NotebookNode, dict[str, bytes]]:
+def _read_zip(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [i for i in archive.infolist() if not i.is_dir()]
-            if sum(i.file_size for i in members) > MAX_BYTES:
-                raise SubmissionError(f"{name}: unpacks to more than {MAX_BYTES // 1_000_000} MB")
-            files = {i.filename: archive.read(i) for i in members if _is_safe(i.filename)}
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        raise SubmissionError(f"{name}: not a readable zip ({error})") from None
-    books = [f for f in files if f.endswith(".ipynb") and not f.startswith((".", "__MACOSX"))]
+            files = _members(name, archive)
+    except SubmissionError:
+        raise
+    except Exception as error:  # a malformed archive raises whatever its decompressor raises
+        raise SubmissionError(f"{name}: not a readable zip ({type(error).__name__})") from None
+    books = [f for f in files if f.endswith(".ipynb") and "checkpoint" not in f]
     if len(books) != 1:
-        found = ", ".join(sorted(books)) or "none"
+        found = ", ".join(sorted(books)[:5]) or "none"
         raise SubmissionError(f"{name}: a submission zip holds one notebook; found {found}")
     notebook, _ = _read_notebook(f"{name}/{books[0]}", files.pop(books[0]))
     return notebook, files
 
 
-def _is_safe(name: str) -> bool:
-    return (
-        not name.startswith(("/", "\\")) and ".." not in Path(name).parts and not name.startswith("__MACOSX")
-    )
+def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
+    members = [i for i in archive.infolist() if not i.is_dir() and _is_safe(i)]
+    if len(members) > MAX_MEMBERS:
+        raise SubmissionError(f"{name}: holds more than {MAX_MEMBERS} files")
+    files, left = {}, MAX_BYTES
+    for member in members:
+        # The size in the directory may lie, so count what really comes out.
+        with archive.open(member) as source:
+            content = source.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise SubmissionError(f"{name}: unpacks to more than {MAX_BYTES // 1_000_000} MB")
+        files[member.filename] = content
+    return files
+
+
+def _is_safe(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a plain file below the folder that it is unpacked into, and not the file system's own."""
+    path, kind = PurePosixPath(member.filename), member.external_attr >> 28
+    hidden = any(part.startswith(".") for part in path.parts) or path.parts[:1] == ("__MACOSX",)
+    plain = kind in (0, 8) and "\\" not in member.filename and "\0" not in member.filename
+    return plain and not hidden and not path.is_absolute() and ".." not in path.parts and bool(path.parts)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_ignored(cell: dict[str, Any]) -> bool:
+    tags = cell["metadata"].get("tags")
+    return (isinstance(tags, list) and _IGNORED in tags) or bool(_dict(cell["metadata"].get("otter")).get("ignore"))
+
+
+def _tests_of(cell: dict[str, Any]) -> tuple[str, ...]:
+    tests = _dict(cell["metadata"].get("otter")).get("tests")
+    return tuple(name for name in tests if isinstance(name, str)) if isinstance(tests, list) else ()

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import landlock, limits, seccomp, user
+from . import landlock, limits, linux, reach, seccomp, user
+
+__all__ = ["LAYERS", "Cage", "apply", "landlock", "limits", "linux", "reach", "seccomp", "user"]
 
 LAYERS = ("own user", "resource limits", "file access", "system calls", "reaper")
 

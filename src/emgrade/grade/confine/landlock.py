@@ -10,7 +10,6 @@ import contextlib
 import ctypes
 import os
 import sys
-import sysconfig
 
 from . import linux
 
@@ -67,7 +66,6 @@ def apply(work: str, readable: tuple[str, ...]) -> str:
 def interpreter_folders() -> list[str]:
     """Return the folders that Python and its packages live in."""
     folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))}
-    folders |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     return sorted(folders | {path for path in sys.path if os.path.isdir(path)})
 
 

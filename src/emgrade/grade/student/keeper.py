@@ -160,3 +160,22 @@ def collect_freed_memory() -> None:
 
 
 Settings = dict[str, Any]
+
+
+def sweep_politely(seconds: float = 3.0) -> None:
+    """Ask the keepers below to end what they keep, then kill whatever is left."""
+    until = time.monotonic() + seconds
+    for pid in descendants(os.getpid()):
+        if _parent(pid) == os.getpid():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGTERM)
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < until:
+            if not os.waitpid(-1, os.WNOHANG)[0]:
+                time.sleep(0.01)
+    sweep()
+
+
+def _parent(pid: int) -> int:
+    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return int(fields[1]) if len(fields) > 1 else 0

@@ -80,7 +80,8 @@ class Server:
 
     def _call(self, message: Message, blob: bytes) -> None:
         decoder = Decoder(blob, self._references.resolve)
-        args, kwargs = decoder.decode(message["args"]), decoder.decode(message["kwargs"])
+        args = [decoder.decode(tree) for tree in message["args"]]
+        kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
         function = self._references.get(message["fn"])
         with self._outcome(message["seconds"]) as say:
             with self._shell.builtin_trap:

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from .. import confine
@@ -28,6 +29,11 @@ def main() -> None:
     control = socket.socket(fileno=settings["control"])
     lifeline = socket.socket(fileno=settings["lifeline"])
     prepared = load(settings["imports"], settings["template"])
+    reason = ""
+    if os.getuid() == 0:
+        # After the imports: they may use caches in a folder that is covered now.
+        reason = confine.reach.open_way(Path(settings["template"]).parent)
+    lifeline.send(json.dumps({"fault": reason}).encode())
     watch = select.poll()
     watch.register(control, select.POLLIN)
     watch.register(lifeline, select.POLLIN)

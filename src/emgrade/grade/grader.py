@@ -1,0 +1,153 @@
+"""The way in: open a grader on a bundle, hand it submissions, get results."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ..errors import EngineError
+from ..model import Result
+from . import results
+from .bundle import read_bundle
+from .process import remove
+from .wire import Channel, ChannelClosed
+
+Answer = dict[str, Any]
+
+
+class Grader:
+    """Grades submissions of one assignment, up to `workers` at a time.
+
+    Parameters
+    ----------
+    bundle : Path
+        An `autograder/<name>/` folder.
+    workers : int
+        How many submissions `grade_many` works on at once.
+    skip : tuple of str
+        Layers of confinement to leave out; for tests.
+    """
+
+    def __init__(self, bundle: Path, *, workers: int = 1, skip: tuple[str, ...] = ()) -> None:
+        self._bundle = read_bundle(Path(bundle))
+        self._workers = max(1, workers)
+        self._skip = skip
+        self._next = 0
+        self._channel: Channel | None = None
+        self._host: subprocess.Popen[bytes] | None = None
+        self._scratch: Path | None = None
+
+    def __enter__(self) -> Grader:
+        self._open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def grade(self, path: Path) -> Result:
+        """Grade one submission. A broken submission gives a result with `error` set, never an exception."""
+        return next(self.grade_many([path]))
+
+    def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
+        """Grade submissions and yield results as they finish."""
+        for answer in self._answers({"path": str(Path(path).absolute()), "name": str(path)} for path in paths):
+            yield from answer["results"]
+
+    def _answers(self, requests: Iterable[Answer]) -> Iterator[Answer]:
+        waiting: dict[int, Answer] = {}
+        todo = iter(requests)
+        while True:
+            while len(waiting) < self._workers:
+                request = next(todo, None)
+                if request is None:
+                    break
+                waiting[self._send(request)] = request
+            if not waiting:
+                return
+            try:
+                answer = self._receive()
+                waiting.pop(answer["id"])
+                yield {**answer, "results": [results.from_json(r) for r in answer["results"]]}
+            except ChannelClosed:
+                yield from self._lost(waiting)
+
+    def _lost(self, waiting: dict[int, Answer]) -> Iterator[Answer]:
+        """Answer for what the host was working on when it ended, and forget it; the next request starts another."""
+        self.close()
+        for request in waiting.values():
+            path = request["path"]
+            reason = f"{Path(path).name}: the grader's own process ended; grade it again"
+            yield {"results": [results.failed(self._bundle, request["name"], reason)]}
+        waiting.clear()
+
+    def _send(self, request: Answer) -> int:
+        self._next += 1
+        message = json.dumps({"id": self._next, **request}).encode()
+        channel = self._channel or self._open()
+        with contextlib.suppress(ChannelClosed):  # noticed when the answer does not come
+            channel.send(message)
+        return self._next
+
+    def _receive(self) -> Answer:
+        if self._channel is None:
+            raise ChannelClosed
+        found: Answer = json.loads(self._channel.receive()[0])
+        return found
+
+    def _open(self) -> Channel:
+        self._scratch = Path(tempfile.mkdtemp(prefix="emgrade-"))
+        self._scratch.chmod(0o711)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-I", "-m", "emgrade.grade.host", str(theirs.fileno())]
+            self._host = subprocess.Popen(
+                command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        self._channel = Channel(ours)
+        settings = {"bundle": str(self._bundle.path), "scratch": str(self._scratch), "skip": self._skip}
+        try:
+            self._channel.send(json.dumps(settings).encode())
+            hello = self._receive()
+        except ChannelClosed:
+            hello = {"fault": "the grader did not start"}
+        if "fault" in hello:
+            self.close()
+            raise EngineError(str(hello["fault"]))
+        return self._channel
+
+    def close(self) -> None:
+        """End the host and everything below it."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._host is not None:
+            try:
+                self._host.wait(timeout=40)
+            except subprocess.TimeoutExpired:
+                self._host.kill()
+                self._host.wait()
+            self._host = None
+        if self._scratch is not None:
+            remove(self._scratch)
+            self._scratch = None
+
+
+def open_grader(bundle: Path, *, workers: int = 1, skip: tuple[str, ...] = ()) -> Grader:
+    """Return a grader for a bundle, to be used in a `with` statement.
+
+    Raises
+    ------
+    EngineError
+        When the folder is no bundle, or the grader cannot start.
+    """
+    return Grader(bundle, workers=workers, skip=skip)

@@ -1,0 +1,228 @@
+"""The grader's own process: loads the tests once, starts the zygote, forks one judge per submission."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import EngineError
+from . import job, otter_classes, process, results
+from .bundle import Bundle, read_bundle
+from .cases import Checker
+from .codec import parse
+from .confine.user import UserPool
+from .wire import Channel, ChannelClosed
+
+SPARE_SECONDS = 90.0  # what a judge may take beyond the submission's own time before it is given up
+USERS_EACH = 8
+LOADS_WITHIN = 120.0
+
+
+@dataclass(slots=True)
+class _Running:
+    request: dict[str, Any]
+    pid: int
+    until: float
+    found: bytearray
+
+
+class Host:
+    """Answers the requests of one caller until the caller goes away."""
+
+    def __init__(self, caller: Channel, settings: dict[str, Any]) -> None:
+        self._caller = caller
+        self._skip = tuple(settings["skip"])
+        self._bundle = read_bundle(Path(settings["bundle"]))
+        self._scratch = Path(settings["scratch"])
+        self._template = self._scratch / "files"
+        self._running: dict[int, _Running] = {}
+        self._users = UserPool() if os.getuid() == 0 and "own user" not in self._skip else None
+        self._lay_out_template()
+        # Before our own imports: both processes load at the same time.
+        self._control, self._lifeline, self._zygote = start_zygote(self._bundle, self._template)
+        self._bench = load(self._bundle)
+        self._wait_for_zygote()
+        os.chdir(self._template)
+        gc.collect()
+        gc.freeze()
+
+    def _lay_out_template(self) -> None:
+        if self._bundle.files.is_dir():
+            shutil.copytree(self._bundle.files, self._template)
+        else:
+            self._template.mkdir()
+        for path in (self._template, *self._template.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def _wait_for_zygote(self) -> None:
+        self._lifeline.settimeout(LOADS_WITHIN)
+        try:
+            fault = json.loads(self._lifeline.recv(4096))["fault"]
+        except (OSError, ValueError):
+            fault = "The process that runs notebooks did not start."
+        if fault:
+            self.close()
+            raise EngineError(fault)
+
+    def serve(self) -> None:
+        """Fork judges and pass their results on, until the caller closes its end."""
+        while True:
+            ready = self._ready()
+            if self._caller.sock.fileno() in ready and not self._accept():
+                return
+            for handle in [h for h in ready if h in self._running]:
+                self._read(handle)
+            for handle, running in list(self._running.items()):
+                if time.monotonic() > running.until:
+                    os.kill(running.pid, signal.SIGKILL)
+                    self._finish(handle, "grading took too long")
+
+    def _ready(self) -> set[int]:
+        poll = select.poll()
+        for handle in (self._caller.sock.fileno(), *self._running):
+            poll.register(handle, select.POLLIN)
+        return {handle for handle, _ in poll.poll(1000)}
+
+    def _accept(self) -> bool:
+        try:
+            text, _ = self._caller.receive()
+        except ChannelClosed:
+            return False
+        request = parse(text)
+        read, write = os.pipe()
+        users = tuple(self._users.take(USERS_EACH)) if self._users else ()
+        pid = os.fork()
+        if not pid:
+            os.close(read)
+            self._judge(request, write, users)
+        os.close(write)
+        until = time.monotonic() + self._bundle.limits.submission_seconds + SPARE_SECONDS
+        self._running[read] = _Running(request, pid, until, bytearray())
+        return True
+
+    def _judge(self, request: dict[str, Any], write: int, users: tuple[int, ...]) -> None:
+        """Work on one request in a process of its own. Never returns."""
+        try:
+            # What keeps the zygote and the caller's socket alive must be the host's alone.
+            self._caller.close()
+            self._lifeline.close()
+            for handle in self._running:
+                os.close(handle)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            place = process.Place(self._control.fileno(), self._scratch, self._template, users, self._skip)
+            answer = job.answer(self._bench, place, request)
+            with open(write, "wb") as out:  # noqa: PTH123
+                out.write(json.dumps(answer).encode())
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                os.write(write, json.dumps({"fault": f"{type(error).__name__}: {error}"[:2000]}).encode())
+        finally:
+            os._exit(0)
+
+    def _read(self, handle: int) -> None:
+        part = os.read(handle, 1 << 16)
+        if part:
+            self._running[handle].found += part
+        else:
+            self._finish(handle, "the judge ended without a result")
+
+    def _finish(self, handle: int, otherwise: str) -> None:
+        running = self._running.pop(handle)
+        os.close(handle)
+        os.waitpid(running.pid, 0)
+        try:
+            answer = parse(bytes(running.found)) if running.found else {"fault": otherwise}
+        except ValueError:
+            answer = {"fault": otherwise}
+        if "fault" in answer:
+            path = str(running.request.get("path", ""))
+            reason = f"{Path(path).name}: the grader failed ({answer['fault']}); this is no fault of the submission's"
+            failed = results.to_json(results.failed(self._bundle, running.request["name"], reason))
+            answer = {**answer, "results": [failed]}
+        self._caller.send(json.dumps({"id": running.request["id"], **answer}).encode())
+
+    def close(self) -> None:
+        """End the judges and the zygote, and remove the scratch folder."""
+        for running in self._running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(running.pid, signal.SIGKILL)
+        self._lifeline.close()
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._zygote.wait(timeout=30)
+        process.remove(self._scratch)
+
+
+def start_zygote(bundle: Bundle, template: Path) -> tuple[socket.socket, socket.socket, subprocess.Popen[bytes]]:
+    """Start the zygote with a clean environment; it learns nothing but the assignment's public files."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    lifeline, end = socket.socketpair()
+    settings = {
+        "control": theirs.fileno(),
+        "lifeline": end.fileno(),
+        "imports": list(bundle.imports),
+        "template": str(template),
+    }
+    command = [sys.executable, "-I", "-m", "emgrade.grade.student.zygote", json.dumps(settings)]
+    with theirs, end:
+        child = subprocess.Popen(
+            command,
+            env={**clean_environment(), "IPYTHONDIR": str(template.parent / "ipython")},
+            pass_fds=(theirs.fileno(), end.fileno()),
+            cwd=template,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return control, lifeline, child
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the few variables that a notebook may see."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR")}
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {"PATH": os.defpath, **kept, **single}
+
+
+def load(bundle: Bundle) -> job.Bench:
+    """Load Otter's classes and the tests."""
+    test_files, configuration = otter_classes.load()
+    checker = Checker(test_files, bundle.tests, bundle.reads)
+    return job.Bench(bundle, test_files, configuration(bundle.config), checker)
+
+
+def main() -> None:
+    """Serve the caller at the other end of the descriptor given as the only argument."""
+    caller = Channel(socket.socket(fileno=int(sys.argv[1])))
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    host = None
+    try:
+        settings = parse(caller.receive()[0])
+        host = Host(caller, settings)
+        caller.send(b'{"ready": 1}')
+        host.serve()
+    except ChannelClosed:
+        pass
+    except Exception as error:
+        with contextlib.suppress(ChannelClosed):
+            caller.send(json.dumps({"fault": f"{error}"}).encode())
+    finally:
+        if host is not None:
+            host.close()
+
+
+if __name__ == "__main__":
+    main()

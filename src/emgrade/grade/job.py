@@ -1,0 +1,123 @@
+"""What the judge's process does for one submission, from the file to the result."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..errors import SubmissionError
+from ..model import Result
+from . import results
+from .bundle import Bundle
+from .cases import Checker
+from .judge import Judge
+from .process import Place, Student
+from .submission import Submission, read_submission
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is loaded once and serves all submissions.
+
+    Attributes
+    ----------
+    bundle : Bundle
+        The assignment's autograder.
+    otter : module
+        `otter.test_files`.
+    config : AutograderConfig
+        Otter's configuration.
+    checker : Checker
+        The tests.
+    """
+
+    bundle: Bundle
+    otter: ModuleType
+    config: Any
+    checker: Checker
+
+
+def grade(bench: Bench, place: Place, path: str) -> Result:
+    """Grade one submission; a broken one gives a result with `error` set."""
+    started = time.monotonic()
+    try:
+        submission = accept(bench.bundle, Path(path))
+        result = _graded(bench, place, submission)
+    except SubmissionError as error:
+        return results.failed(bench.bundle, path, str(error), time.monotonic() - started)
+    except OSError as error:
+        reason = f"{Path(path).name}: could not be graded ({error.strerror or error})"
+        return results.failed(bench.bundle, path, reason, time.monotonic() - started)
+    return replace(result, seconds=time.monotonic() - started)
+
+
+def accept(bundle: Bundle, path: Path) -> Submission:
+    """Read a submission and refuse one of another assignment.
+
+    Raises
+    ------
+    SubmissionError
+        When it cannot be read or belongs elsewhere.
+    """
+    submission = read_submission(path)
+    name, _ = submission.label
+    if name is not None and name != bundle.assignment:
+        raise SubmissionError(f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}")
+    return submission
+
+
+def make_judge(bench: Bench, place: Place, submission: Submission) -> Judge:
+    """Start the student's process and return the judge that drives it."""
+    limits = bench.bundle.limits
+    until = time.monotonic() + limits.submission_seconds
+    seed = None
+    if bench.config.seed is not None:
+        seed = {"value": bench.config.seed, "variable": bench.config.seed_variable}
+    return Judge(
+        lambda number: Student(place, limits, until, number, submission.extra),
+        bench.checker,
+        submission.code_cells,
+        cell_seconds=limits.cell_seconds,
+        until=until,
+        seed=seed,
+    )
+
+
+def _graded(bench: Bench, place: Place, submission: Submission) -> Result:
+    judge = make_judge(bench, place, submission)
+    layers = judge.student.layers
+    judge.grade()
+    notes = (*version_notes(bench.bundle, submission), *judge.notes, *_output_note(bench.bundle, judge))
+    return Result(
+        submission=submission.name,
+        assignment=bench.bundle.assignment,
+        stamp=bench.bundle.stamp,
+        questions=results.question_results(bench.bundle, judge.results),
+        notes=notes,
+        instructor_notes=tuple(f"not in force: {name}: {why}" for name, why in layers.items() if why),
+        gradescope=results.gradescope(bench.otter, bench.config, bench.bundle, judge.results, notes),
+    )
+
+
+def version_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
+    """One line when the notebook was made from another version of the assignment."""
+    _, stamp = submission.label
+    if stamp is None or stamp == bundle.stamp:
+        return ()
+    return (f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}.",)
+
+
+def _output_note(bundle: Bundle, judge: Judge) -> tuple[str, ...]:
+    most = bundle.limits.output_kb * 1000
+    if judge.printed <= most:
+        return ()
+    return (f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",)
+
+
+def answer(bench: Bench, place: Place, request: dict[str, Any]) -> dict[str, Any]:
+    """Do what a request asks for and return the answer as JSON."""
+    found = replace(grade(bench, place, request["path"]), submission=request["name"])
+    return {"results": [results.to_json(found)], "seen": bench.checker.seen if request.get("observe") else {}}

@@ -1,0 +1,162 @@
+"""One submission: drives the cells, checks questions where Otter would, and restarts what a cell killed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .cases import Checker
+from .process import Student
+from .proxies import ProcessEnded
+from .submission import CodeCell
+
+MAX_STARTS = 6
+MAX_CHECKS = 200
+MAX_NOTES = 12
+UNCHECKED_SECONDS = 60.0  # kept back for the questions that were not checked when the notebook's time is up
+
+Start = Callable[[int], Student]
+
+
+class Judge:
+    """Runs a notebook and collects Otter's test files with their results.
+
+    Parameters
+    ----------
+    start : callable
+        Starts the student's process for the n-th time.
+    checker : Checker
+        Holds the tests.
+    cells : tuple of CodeCell
+        The notebook.
+    cell_seconds, until : float
+        Limit of one cell; when cells have to end, of `time.monotonic`.
+    seed : dict or None
+        Otter's seed: `{"value": int, "variable": str or None}`.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        checker: Checker,
+        cells: tuple[CodeCell, ...],
+        *,
+        cell_seconds: float,
+        until: float,
+        seed: dict[str, Any] | None = None,
+    ) -> None:
+        self._start = start
+        self._checker = checker
+        self._cells = cells
+        self._seconds = cell_seconds
+        self._until = until
+        self._seed = seed
+        self._starts = 0
+        self._lost: set[int] = set()
+        self._replaying = False
+        self._checks = 0
+        self.results: dict[str, Any] = {}
+        self.notes: list[str] = []
+        self.printed = 0
+        self.student = self._started()
+
+    def grade(self) -> None:
+        """Run everything; afterwards `results` holds question -> test file, in the order of the checks."""
+        try:
+            self.run_cells(0, len(self._cells))
+            self.student.session.until = self._until + UNCHECKED_SECONDS
+            for question in self._checker.questions:
+                if question not in self.results:
+                    self.check(question)
+        finally:
+            self.student.end()
+
+    def run_cells(self, first: int, last: int) -> None:
+        """Run cells and the checks that their metadata asks for."""
+        for number in range(first, last):
+            if time.monotonic() >= self._until:
+                self.note(f"The notebook's time was up before {self._title(number)}; the cells from there on did not run.")
+                return
+            self._run(number)
+            for question in self._cells[number].tests:
+                self.check(question)
+
+    def check(self, question: str) -> str:
+        """Check one question now; return what its public tests say."""
+        self._checks += 1
+        if self._checks > MAX_CHECKS or question not in self._checker.questions:
+            return ""
+        if self._seed and not self._seed.get("variable"):
+            # In Otter the tests run in the seeded process; here they have random numbers of their own.
+            np.random.seed(self._seed["value"])
+            random.seed(self._seed["value"])
+        found = self._checker.run(question, self.student.session)
+        self.results[question] = found
+        return str(found.summary(public_only=True))
+
+    def note(self, sentence: str) -> None:
+        """Keep a sentence for the student and the instructor."""
+        if sentence not in self.notes:
+            self.notes.append(sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error.")
+            del self.notes[MAX_NOTES + 1 :]
+
+    def _run(self, number: int) -> None:
+        try:
+            ran = self._execute(number)
+        except ProcessEnded:
+            self._lost.add(number)
+            why = self.student.session.ended
+            self.note(f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it.")
+            self._restart(number)
+            return
+        self.printed = max(self.printed, ran.printed)
+        if ran.limited:
+            self.note(f"{self._title(number)} ran longer than {self._seconds:g} s and was stopped.")
+        elif ran.error:
+            self.note(f"{self._title(number)} stopped with {_one_line(ran.error)}")
+
+    def _execute(self, number: int) -> Any:
+        return self.student.session.run(self._cells[number].source, self._seconds, self._seed)
+
+    def _restart(self, number: int) -> None:
+        """Start anew and repeat the cells up to `number`, without those that ended a process and without checks."""
+        self.student.end()
+        if self._starts >= MAX_STARTS:
+            raise OSError(0, f"the notebook's process ended {self._starts} times; the rest was not run")
+        self.student = self._started()
+        self._replaying = True
+        try:
+            for earlier in range(number + 1):
+                if earlier not in self._lost and time.monotonic() < self._until:
+                    self._execute(earlier)
+        except ProcessEnded:
+            self._lost.add(earlier)
+            self._restart(number)
+        finally:
+            self._replaying = False
+
+    def _started(self) -> Student:
+        student = self._start(self._starts)
+        self._starts += 1
+        student.session.on_check = self._on_check
+        return student
+
+    def _on_check(self, question: str) -> str:
+        return "" if self._replaying else self.check(question)
+
+    def _title(self, number: int) -> str:
+        lines = (line.strip() for line in self._cells[number].source.splitlines())
+        text = next((line for line in lines if line and not line.startswith("#")), "")
+        return f"Code cell {number + 1} (`{_shortened(text, 40)}`)"
+
+
+def _one_line(text: str) -> str:
+    return _shortened(" ".join(text.split()), 160)
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."

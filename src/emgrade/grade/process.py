@@ -1,0 +1,155 @@
+"""Start and end the processes of one submission, through the zygote."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .bundle import Limits
+from .codec import parse
+from .confine import Cage
+from .session import Session
+from .wire import Channel, ChannelClosed, ChannelTimeout
+
+STARTS_WITHIN = 20.0
+ENDS_WITHIN = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a submission runs.
+
+    Attributes
+    ----------
+    zygote : int
+        Descriptor of the zygote's control socket.
+    scratch : Path
+        Folder for the work folder.
+    template : Path
+        The assignment's files.
+    users : tuple of int
+        Users for this submission alone, one per start; empty when the grader is not root.
+    skip : tuple of str
+        Layers of confinement to leave out.
+    """
+
+    zygote: int
+    scratch: Path
+    template: Path
+    users: tuple[int, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+class Student:
+    """The process that runs one submission's cells, with the folder that it works in."""
+
+    def __init__(self, place: Place, limits: Limits, until: float, number: int, files: dict[str, bytes]) -> None:
+        self._leash, theirs = socket.socketpair()
+        self._user = place.users[number] if place.users else None
+        self._work = place.scratch / f"{os.getpid()}-{number}"
+        self._why = ""
+        lay_out(self._work, place.template, files, self._user)
+        cage = Cage(
+            work=str(self._work),
+            uid=self._user,
+            readable=(str(place.template),),
+            memory_mb=limits.memory_mb,
+            file_mb=limits.file_mb,
+            processes=limits.processes,
+            seconds=int(2 * limits.submission_seconds),
+            skip=place.skip,
+        )
+        ours, line = socket.socketpair()
+        control = socket.socket(fileno=os.dup(place.zygote))
+        with control, theirs, line:
+            request = json.dumps({"cage": asdict(cage)}).encode()
+            socket.send_fds(control, [request], [line.fileno(), theirs.fileno()])
+        channel = Channel(ours)
+        self.session = Session(channel, limits.call_seconds, until, self.why_ended)
+        self.layers = self._hello(channel)
+
+    def _hello(self, channel: Channel) -> dict[str, str]:
+        try:
+            text, _ = channel.receive(time.monotonic() + STARTS_WITHIN)
+        except (ChannelClosed, ChannelTimeout):
+            raise OSError(0, f"the student's process did not start: {self.why_ended()}") from None
+        layers: dict[str, str] = parse(text)["layers"]
+        return layers
+
+    def why_ended(self) -> str:
+        """Ask the keeper how the process ended."""
+        poll = select.poll()
+        poll.register(self._leash, select.POLLIN)
+        if not self._why and poll.poll(1000):
+            with contextlib.suppress(OSError, ValueError):
+                self._why = str(json.loads(self._leash.recv(4096))["ended"])
+        return self._why or "it closed its connection to the grader"
+
+    def end(self) -> None:
+        """End every process of the submission, wait until they are gone, and remove the folder."""
+        self.session.close()
+        with contextlib.suppress(OSError):
+            self._leash.shutdown(socket.SHUT_WR)
+            self._leash.settimeout(ENDS_WITHIN)
+            while self._leash.recv(4096):
+                pass
+        self._leash.close()
+        remove(self._work)
+        if self._user is not None:
+            sweep_files(self._user)
+
+
+def lay_out(work: Path, template: Path, files: dict[str, bytes], user: int | None) -> None:
+    """Make the work folder: the student's other files first, the assignment's own over them, as Otter does.
+
+    Done before any code of the student's runs, so nothing in the folder can be a trap.
+    """
+    work.mkdir(mode=0o700)
+    for name, data in files.items():
+        with contextlib.suppress(OSError):
+            target = work / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    shutil.copytree(template, work, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    if user is not None:
+        for path in (work, *work.rglob("*")):
+            os.chown(path, user, user, follow_symlinks=False)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder even where the student took the permissions away."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for parent, folders, _ in os.walk(folder):
+            for name in folders:
+                with contextlib.suppress(OSError):
+                    os.chmod(os.path.join(parent, name), 0o700, follow_symlinks=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_files(user: int) -> None:
+    """Remove what a user left in the folders that everybody may write to."""
+    for path in _files_of(user):
+        with contextlib.suppress(OSError):
+            shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
+
+
+def _files_of(user: int) -> Iterator[str]:
+    for folder in ("/dev/shm", "/tmp", "/var/tmp"):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_uid == user:
+                        yield entry.path
+
+
+Layers = dict[str, Any]

@@ -1,0 +1,99 @@
+"""From Otter's test files to a `Result`, and to what Gradescope and its viewers get."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from ..model import CaseResult, QuestionResult, Result
+from .bundle import Bundle
+
+MAX_OUTPUT = 90_000  # Gradescope cuts every text at 100,000 characters
+
+
+def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionResult, ...]:
+    """Return the results in the assignment's order."""
+    order = {name: number for number, name in enumerate(bundle.questions)}
+    ranked = sorted(files.items(), key=lambda item: order.get(item[0], len(order)))
+    return tuple(_question(file) for _, file in ranked)
+
+
+def _question(file: Any) -> QuestionResult:
+    cases = tuple(
+        CaseResult(r.test_case.name, r.test_case.hidden, r.passed, r.test_case.points, "" if r.passed else r.message)
+        for r in file.test_case_results
+    )
+    return QuestionResult(file.name, file.score, file.possible, cases)
+
+
+def gradescope(
+    otter: ModuleType, config: Any, bundle: Bundle, files: dict[str, Any], notes: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return `results.json` as Otter makes it, with the assignment's visibility.
+
+    Otter's entry of a question quotes hidden tests. It keeps that text where students never see it; anywhere else the
+    entry says what the public tests say.
+    """
+    results = otter.GradingResults(list(files.values()))
+    if notes:
+        results.set_output("\n".join(notes))
+    found: dict[str, Any] = results.to_gradescope_dict(config)
+    for entry in found["tests"]:
+        file = files.get(entry["name"])
+        if file is not None and "max_score" in entry and not config.show_hidden:
+            entry["visibility"] = bundle.visibility
+            if bundle.visibility != "hidden":
+                entry["output"] = file.summary(public_only=True) + _hidden_line(file)
+        entry["output"] = shortened(entry["output"])
+    return found
+
+
+def _hidden_line(file: Any) -> str:
+    hidden = [r.passed for r in file.test_case_results if r.test_case.hidden]
+    return f"\n\nHidden tests passed: {sum(hidden)} of {len(hidden)}" if hidden else ""
+
+
+def shortened(text: str) -> str:
+    """Keep a text within what Gradescope shows."""
+    if len(text) <= MAX_OUTPUT:
+        return text
+    return f"{text[: MAX_OUTPUT // 2]}\n... {len(text) - MAX_OUTPUT} characters left out ...\n{text[-MAX_OUTPUT // 2 :]}"
+
+
+def failed(bundle: Bundle, submission: str, reason: str, seconds: float = 0.0) -> Result:
+    """Return the result of a submission that could not be graded."""
+    return Result(
+        submission,
+        bundle.assignment,
+        bundle.stamp,
+        error=reason,
+        needs_person=True,
+        seconds=seconds,
+        gradescope=error_report(reason),
+    )
+
+
+def error_report(reason: str) -> dict[str, Any]:
+    """Return a valid `results.json` that says why there is no score."""
+    return {
+        "score": 0,
+        "output": reason,
+        "tests": [{"name": "Autograder", "status": "failed", "output": reason, "visibility": "visible"}],
+    }
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """Return a result as JSON; `from_json` reads it back."""
+    from dataclasses import asdict
+
+    return asdict(result)
+
+
+def from_json(found: dict[str, Any]) -> Result:
+    """Return the result that `to_json` wrote."""
+    questions = tuple(
+        QuestionResult(q["name"], q["score"], q["possible"], tuple(CaseResult(**c) for c in q["cases"]))
+        for q in found["questions"]
+    )
+    lists = {key: tuple(found[key]) for key in ("notes", "instructor_notes")}
+    return Result(**{**found, **lists, "questions": questions})

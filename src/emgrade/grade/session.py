@@ -1,0 +1,242 @@
+"""The judge's end of the socket: remote calls with total deadlines, and answers to what the student's side asks."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .codec import CodecError, Decoder, Encoder, Reference, parse
+from .proxies import FunctionProxy, Opaque, ProcessEnded, error, opaque
+from .wire import Channel, ChannelClosed, ChannelTimeout
+
+GRACE = 2.0  # seconds for the student's process to stop itself before it counts as stuck
+MAX_EVENTS = 20_000
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a cell ended: stopped at its limit, with an error, or well."""
+
+    limited: bool
+    error: str
+    printed: int
+
+
+class Session:
+    """One socket to one process of the student's.
+
+    Parameters
+    ----------
+    channel : Channel
+        The socket.
+    call_seconds : float
+        What one call of a student's function may take.
+    until : float
+        When everything has to end, of `time.monotonic`.
+    why_ended : callable
+        Says how the process ended.
+    """
+
+    def __init__(
+        self, channel: Channel, call_seconds: float, until: float, why_ended: Callable[[], str] = lambda: "it ended"
+    ) -> None:
+        self._channel = channel
+        self._call_seconds = call_seconds
+        self.until = until
+        self._why_ended = why_ended
+        self._proxies: dict[int, FunctionProxy] = {}
+        self._callbacks: list[Callable[..., Any]] = []
+        self._events = 0
+        self.ended = ""
+        self.on_check: Callable[[str], str] = lambda question: ""
+
+    def run(self, source: str, seconds: float, seed: dict[str, Any] | None) -> Ran:
+        """Run one cell.
+
+        Raises
+        ------
+        ProcessEnded
+            When the process ended, or had to be given up.
+        """
+        reply, _ = self._exchange({"op": "run", "source": source, "seconds": seconds, "seed": seed}, b"", seconds)
+        printed = reply.get("printed")
+        return Ran(bool(reply.get("limited")), _text(reply.get("error")), printed if type(printed) is int else 0)
+
+    def get(self, names: list[str]) -> dict[str, Any]:
+        """Return copies of the values of those names that exist.
+
+        Raises
+        ------
+        ProcessEnded
+            When the process ended, or had to be given up.
+        """
+        reply, blob = self._exchange({"op": "get", "names": names}, b"", self._call_seconds)
+        trees = reply.get("v")
+        if not isinstance(trees, dict):
+            return {}
+        return {name: self._decode(trees[name], blob) for name in names if name in trees}
+
+    def call(self, function: FunctionProxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a student's function and return a copy of its value.
+
+        Raises
+        ------
+        Exception
+            Of the name and with the text of the student's own; `TimeoutError` or `ProcessEnded` where a limit struck.
+        """
+        encoder = Encoder(self._refer)
+        trees = {"args": [encoder.encode(a) for a in args], "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()}}
+        message = {"op": "call", "fn": function.number, "seconds": self._call_seconds, **trees}
+        reply, blob = self._exchange(message, encoder.blob, self._call_seconds, f"`{function.__name__}`")
+        how = reply.get("re")
+        if how == "value":
+            return self._decode(reply.get("v"), blob)
+        if how == "limit":
+            raise TimeoutError(f"`{function.__name__}` ran longer than {self._call_seconds:g} s")
+        raise error(_text(reply.get("type")), _text(reply.get("base")), _text(reply.get("text")))
+
+    def copy(self) -> Session:
+        """Return a session with a forked copy of the process.
+
+        Raises
+        ------
+        ProcessEnded
+            When the process has gone.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._channel.send(b'{"op": "copy"}', deadline=self.until)
+                socket.send_fds(self._channel.sock, [b"F"], [theirs.fileno()])
+            except (OSError, ChannelClosed, ChannelTimeout):
+                self._give_up("")
+        twin = Session(Channel(ours), self._call_seconds, self.until, lambda: "a copy of it ended")
+        twin.on_check = self.on_check
+        return twin
+
+    def end_copy(self) -> None:
+        """Have the forked copy killed, whatever it is doing."""
+        if not self.ended:
+            try:
+                self._channel.send(b'{"op": "end"}', deadline=self.until)
+            except (ChannelClosed, ChannelTimeout):
+                self._note_end("it ended")
+
+    def forget_callbacks(self) -> None:
+        """Let the functions that a test passed be called no more."""
+        self._callbacks.clear()
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._channel.close()
+
+    def _exchange(self, message: Message, blob: bytes, seconds: float, where: str = "") -> tuple[Message, bytes]:
+        if self.ended:
+            raise ProcessEnded(self._sentence(where))
+        deadline = min(time.monotonic() + seconds + GRACE, self.until)
+        try:
+            self._channel.send(json.dumps(message).encode(), blob, deadline)
+            while True:
+                reply, reply_blob = self._receive(deadline)
+                if "ev" not in reply:
+                    return reply, reply_blob
+                started = time.monotonic()
+                self._answer(reply, reply_blob)
+                if self.ended:
+                    raise ProcessEnded(self._sentence(where))
+                # The judge's own time is not the student's.
+                deadline = min(deadline + time.monotonic() - started, self.until)
+        except ChannelTimeout:
+            self._give_up(where, "it ran out of time and did not stop when it was interrupted")
+        except ChannelClosed:
+            self._give_up(where)
+        except CodecError as malformed:
+            self._give_up(where, f"it sent something that is no message ({malformed})")
+        raise AssertionError
+
+    def _receive(self, deadline: float) -> tuple[Message, bytes]:
+        text, blob = self._channel.receive(deadline)
+        return parse(text), blob
+
+    def _answer(self, event: Message, blob: bytes) -> None:
+        self._events += 1
+        if self._events > MAX_EVENTS:
+            raise CodecError(f"more than {MAX_EVENTS} questions")
+        if event["ev"] == "check":
+            self._reply({"answer": 1, "text": self.on_check(_text(event.get("q")))})
+            return
+        encoder = Encoder(self._refer)
+        try:
+            value = self._run_callback(event, blob)
+            answer = {"answer": 1, "v": encoder.encode(value)}
+        except ProcessEnded:
+            raise ChannelClosed from None
+        except Exception as raised:
+            # The type alone: a message might hold what a test expects.
+            answer, encoder = {"answer": 1, "raised": f"the function raised {type(raised).__name__}"}, Encoder(self._refer)
+        self._reply(answer, encoder.blob)
+
+    def _run_callback(self, event: Message, blob: bytes) -> Any:
+        number = event.get("id")
+        if type(number) is not int or not 0 <= number < len(self._callbacks):
+            raise LookupError("no such function")
+        args, kwargs = event.get("args"), event.get("kwargs")
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise CodecError("malformed message: arguments were expected")
+        plain = [self._decode(a, blob) for a in args]
+        return self._callbacks[number](*plain, **{k: self._decode(v, blob) for k, v in kwargs.items()})
+
+    def _reply(self, answer: Message, blob: bytes = b"") -> None:
+        self._channel.send(json.dumps(answer).encode(), blob, self.until)
+
+    def _decode(self, tree: Any, blob: bytes) -> Any:
+        return Decoder(blob, self._resolve).decode(tree)
+
+    def _resolve(self, reference: Reference) -> Any:
+        tag, number = reference.get("t"), reference.get("id")
+        if type(number) is not int:
+            raise CodecError("malformed value: a number was expected")
+        name = _text(reference.get("n"))
+        if tag == "function":
+            return self._proxies.setdefault(number, FunctionProxy(number, name, self.call))
+        if tag == "callback" and 0 <= number < len(self._callbacks):
+            return self._callbacks[number]
+        if tag == "opaque":
+            return opaque(number, name, _text(reference.get("w")))
+        raise CodecError("malformed value: an unknown kind")
+
+    def _refer(self, value: Any) -> Reference:
+        if isinstance(value, FunctionProxy):
+            return {"t": "function", "id": value.number}
+        if isinstance(value, Opaque):
+            return {"t": "opaque", "id": value.number}
+        if not callable(value):
+            raise CodecError(f"a test cannot send a value of type {type(value).__name__}")
+        for number, known in enumerate(self._callbacks):
+            if known is value:
+                break
+        else:
+            number = len(self._callbacks)
+            self._callbacks.append(value)
+        return {"t": "callback", "id": number, "n": getattr(value, "__name__", "function")}
+
+    def _give_up(self, where: str, why: str = "") -> None:
+        self._note_end(why)
+        raise ProcessEnded(self._sentence(where))
+
+    def _note_end(self, why: str) -> None:
+        self.ended = self.ended or why or self._why_ended()
+
+    def _sentence(self, where: str) -> str:
+        during = f" during {where}" if where else ""
+        return f"the process that runs the notebook stopped{during}: {self.ended}"
+
+
+def _text(value: Any) -> str:
+    return value[:2000] if isinstance(value, str) else ""
