@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import EngineError
 from .environment import Environment
-from .proxies import ProcessEnded
+from .proxies import FunctionProxy, ProcessEnded
 from .session import Session
 
 _FAILED = "❌ Test case failed\n"
@@ -52,10 +52,18 @@ class Checker:
         return file
 
     def _hidden(self, file: Any, question: str, cases: list[Any], session: Session) -> list[Any]:
-        """Run hidden cases in a forked copy, so that nothing of them stays in the student's process."""
+        """Run hidden cases where nothing of them stays in the student's process.
+
+        Where they read plain data only, nothing is sent there at all; where they call functions, a forked copy answers.
+        """
         if not cases:
             return []
+        names = _names(cases)
         try:
+            if _binds_all(cases):
+                environment = self._environment(question, session, names)
+                if not any(isinstance(value, FunctionProxy) for value in environment.values()):
+                    return self._group(file, question, cases, session, environment)
             copy = session.copy()
         except ProcessEnded as ended:
             return self._all_failed(cases, ended)
@@ -65,11 +73,17 @@ class Checker:
             copy.close()
             session.end_copy()
 
-    def _group(self, file: Any, question: str, cases: list[Any], session: Session) -> list[Any]:
+    def _environment(self, question: str, session: Session, names: list[str]) -> Environment:
         environment = Environment(session, self._kinds.get(question, {}))
+        environment.fetch(names)
+        return environment
+
+    def _group(
+        self, file: Any, question: str, cases: list[Any], session: Session, environment: Environment | None = None
+    ) -> list[Any]:
         file.test_cases = cases
         try:
-            environment.fetch(_names(cases))
+            environment = environment or self._environment(question, session, _names(cases))
         except ProcessEnded as ended:
             return self._all_failed(cases, ended)
         try:
@@ -104,11 +118,18 @@ class Checker:
         return again
 
 
+def _parameters(case: Any) -> list[str] | None:
+    """Return the names that a case binds as arguments; None for a doctest, which may read any."""
+    function = getattr(case.body, "test_func", None)
+    return None if function is None else list(inspect.signature(function).parameters)
+
+
 def _names(cases: list[Any]) -> list[str]:
-    """Return the names that cases bind as arguments: they are fetched in one go."""
-    names: list[str] = []
-    for case in cases:
-        function = getattr(case.body, "test_func", None)
-        if function is not None:
-            names += [name for name in inspect.signature(function).parameters if name != "env"]
-    return list(dict.fromkeys(names))
+    """Return the names to fetch in one go."""
+    found = [name for case in cases for name in _parameters(case) or () if name != "env"]
+    return list(dict.fromkeys(found))
+
+
+def _binds_all(cases: list[Any]) -> bool:
+    """Whether cases read nothing but what they bind."""
+    return all((names := _parameters(case)) is not None and "env" not in names for case in cases)

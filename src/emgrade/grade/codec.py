@@ -112,7 +112,8 @@ class Encoder:
         return self._pandas(value, depth) or self._refer(value)
 
     def _array(self, value: Any, depth: int) -> Any:
-        if isinstance(value, np.ma.MaskedArray):
+        # By its module: `np.ma` is imported when it is first named, which costs more than grading a question.
+        if type(value).__module__.startswith("numpy.ma"):
             return self._refer(value)
         found = np.asarray(value)
         if found.dtype == object:

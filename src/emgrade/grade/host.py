@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import select
@@ -23,11 +24,13 @@ from .bundle import Bundle, read_bundle
 from .cases import Checker
 from .codec import parse
 from .confine.user import UserPool
+from .sources import imports_of_tests
 from .wire import Channel, ChannelClosed
 
 SPARE_SECONDS = 90.0  # what a judge may take beyond the submission's own time before it is given up
 USERS_EACH = 8
 LOADS_WITHIN = 120.0
+LATE_IMPORTS = ("numpy.random", "encodings.utf_8_sig")  # modules that load themselves when first used
 
 
 @dataclass(slots=True)
@@ -197,8 +200,11 @@ def clean_environment() -> dict[str, str]:
 
 
 def load(bundle: Bundle) -> job.Bench:
-    """Load Otter's classes and the tests."""
+    """Load Otter's classes, the tests, and what the tests import."""
     test_files, configuration = otter_classes.load()
+    for name in (*LATE_IMPORTS, *imports_of_tests(list(bundle.tests.values()))):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     checker = Checker(test_files, bundle.tests, bundle.reads)
     return job.Bench(bundle, test_files, configuration(bundle.config), checker)
 

@@ -67,10 +67,15 @@ def load(imports: list[str], template: str) -> shell.Shell:
 
 
 def warm_up(made: shell.Shell) -> None:
-    """Run one empty cell: the first run of anything loads modules."""
-    out, err = sys.stdout, sys.stderr
+    """Run an empty cell and draw an empty figure: the first run of anything loads modules."""
     made.run_cell("None;", store_history=False)
-    sys.stdout, sys.stderr = out, err
+    random.seed()
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random").seed()
+    if "matplotlib.pyplot" in sys.modules:
+        pyplot = sys.modules["matplotlib.pyplot"]
+        pyplot.subplots()
+        pyplot.close("all")
 
 
 def reap() -> None:
