@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
-from . import job, otter_classes, process, results
+from . import job, otter_classes, process, requests, results
 from .bundle import Bundle, read_bundle
 from .cases import Checker
 from .codec import parse
@@ -125,7 +125,7 @@ class Host:
                 os.close(handle)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             place = process.Place(self._control.fileno(), self._scratch, self._template, users, self._skip)
-            answer = job.answer(self._bench, place, request)
+            answer = requests.answer(self._bench, place, request)
             with open(write, "wb") as out:  # noqa: PTH123
                 out.write(json.dumps(answer).encode())
         except BaseException as error:
