@@ -60,12 +60,16 @@ class Grader:
 
     def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
         """Grade submissions and yield results as they finish."""
-        for answer in self._answers({"path": str(Path(path).absolute()), "name": str(path)} for path in paths):
+        for answer in self._answers(
+            {"path": str(Path(path).absolute()), "name": str(path)} for path in paths
+        ):
             yield from answer["results"]
 
     def observe(self, path: Path) -> tuple[Result, dict[str, dict[str, str]]]:
         """Grade one submission; return also the kind of every name that each question's tests read."""
-        answer = next(self._answers([{"path": str(Path(path).absolute()), "name": str(path), "observe": True}]))
+        answer = next(
+            self._answers([{"path": str(Path(path).absolute()), "name": str(path), "observe": True}])
+        )
         return answer["results"][0], answer.get("seen", {})
 
     def try_answers(
@@ -96,7 +100,12 @@ class Grader:
             When the notebook does not check the question, or the grader failed.
         """
         share = max(1, -(-len(answers) // self._workers))
-        common = {"path": str(Path(notebook).absolute()), "name": str(notebook), "question": question, "rest": rest}
+        common = {
+            "path": str(Path(notebook).absolute()),
+            "name": str(notebook),
+            "question": question,
+            "rest": rest,
+        }
         requests = [
             {**common, "first": first, "answers": list(answers[first : first + share])}
             for first in range(0, len(answers), share)

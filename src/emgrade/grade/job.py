@@ -65,11 +65,15 @@ def accept(bundle: Bundle, path: Path) -> Submission:
     submission = read_submission(path)
     name, _ = submission.label
     if name is not None and name != bundle.assignment:
-        raise SubmissionError(f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}")
+        raise SubmissionError(
+            f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}"
+        )
     return submission
 
 
-def make_judge(bench: Bench, place: Place, submission: Submission, layers: dict[str, str] | None = None) -> Judge:
+def make_judge(
+    bench: Bench, place: Place, submission: Submission, layers: dict[str, str] | None = None
+) -> Judge:
     """Start the student's process and return the judge that drives it; `layers` learns what is in force."""
     limits = bench.bundle.limits
     until = time.monotonic() + limits.submission_seconds
@@ -125,5 +129,6 @@ def _output_note(bundle: Bundle, judge: Judge) -> tuple[str, ...]:
     most = bundle.limits.output_kb * 1000
     if judge.printed <= most:
         return ()
-    return (f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",)
-
+    return (
+        f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",
+    )

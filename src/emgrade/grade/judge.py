@@ -92,7 +92,9 @@ class Judge:
         """Run cells and the checks that their metadata asks for."""
         for number in range(first, last):
             if time.monotonic() >= self._until:
-                self.note(f"The notebook's time was up before {self._title(number)}; the cells from there on did not run.")
+                self.note(
+                    f"The notebook's time was up before {self._title(number)}; the cells from there on did not run."
+                )
                 return
             self._run(number)
             for question in self.cells[number].tests:
@@ -131,7 +133,9 @@ class Judge:
     def note(self, sentence: str) -> None:
         """Keep a sentence for the student and the instructor."""
         if sentence not in self.notes:
-            self.notes.append(sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error.")
+            self.notes.append(
+                sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error."
+            )
             del self.notes[MAX_NOTES + 1 :]
 
     def _run(self, number: int) -> None:
@@ -140,7 +144,9 @@ class Judge:
         except ProcessEnded:
             self._lost.add(number)
             why = self.student.session.ended
-            self.note(f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it.")
+            self.note(
+                f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it."
+            )
             self._restart(number)
             return
         self.printed = max(self.printed, ran.printed)

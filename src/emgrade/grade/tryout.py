@@ -121,7 +121,13 @@ def _tried(
 
 
 def _run(
-    trial: Judge, checker: Checker, cells: tuple[CodeCell, ...], place: tuple[int, int], question: str, *, rest: bool
+    trial: Judge,
+    checker: Checker,
+    cells: tuple[CodeCell, ...],
+    place: tuple[int, int],
+    question: str,
+    *,
+    rest: bool,
 ) -> None:
     answer, check = place
     try:

@@ -68,7 +68,7 @@ def load(imports: list[str], template: str) -> shell.Shell:
 
 def warm_up(made: shell.Shell) -> None:
     """Run an empty cell and draw an empty figure: the first run of anything loads modules."""
-    made.run_cell("None;", store_history=False)
+    shell.warm_up(made)
     random.seed()
     if "numpy" in sys.modules:
         importlib.import_module("numpy.random").seed()
@@ -126,7 +126,7 @@ def _keep(request: dict[str, Any], line: socket.socket, leash: socket.socket, ma
 def _become_student(request: dict[str, Any], line: socket.socket, made: shell.Shell) -> None:
     """Confine this process, say what is in force, and serve the judge."""
     keeper.quiet_streams()
-    cage = confine.Cage(**{k: tuple(v) if isinstance(v, list) else v for k, v in request["cage"].items()})
+    cage = confine.Cage.from_json(request["cage"])
     os.chdir(cage.work)
     os.environ.update(HOME=cage.work, TMPDIR=cage.work, PWD=cage.work)
     reseed()
