@@ -58,7 +58,9 @@ class Bundle:
     @property
     def tests(self) -> dict[str, Path]:
         """Question -> test file."""
-        return {path.stem: path for path in sorted((self.path / "tests").glob("*.py")) if path.stem != "__init__"}
+        return {
+            path.stem: path for path in sorted((self.path / "tests").glob("*.py")) if path.stem != "__init__"
+        }
 
     @property
     def files(self) -> Path:
@@ -91,7 +93,9 @@ def read_bundle(path: Path) -> Bundle:
             config=config if seed is None else {"seed": seed, **config},
         )
     except (KeyError, TypeError) as error:
-        raise EngineError(f"{path / 'profile.json'}: not a profile ({type(error).__name__}: {error})") from None
+        raise EngineError(
+            f"{path / 'profile.json'}: not a profile ({type(error).__name__}: {error})"
+        ) from None
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -28,7 +28,9 @@ class Checker:
         Question -> name -> kind, as the solution has them.
     """
 
-    def __init__(self, test_files: ModuleType, paths: dict[str, Path], kinds: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, test_files: ModuleType, paths: dict[str, Path], kinds: dict[str, dict[str, str]]
+    ) -> None:
         self._otter = test_files
         self._files = {name: self._load(path) for name, path in paths.items()}
         self._kinds = kinds
@@ -79,7 +81,12 @@ class Checker:
         return environment
 
     def _group(
-        self, file: Any, question: str, cases: list[Any], session: Session, environment: Environment | None = None
+        self,
+        file: Any,
+        question: str,
+        cases: list[Any],
+        session: Session,
+        environment: Environment | None = None,
     ) -> list[Any]:
         file.test_cases = cases
         try:

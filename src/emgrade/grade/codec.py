@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
-MAX_TEXT = 4 << 20  # bytes of JSON; a list costs memory at twenty times its text, so this bounds the judge at 100 MB
+MAX_TEXT = (
+    4 << 20
+)  # bytes of JSON; a list costs memory at twenty times its text, so this bounds the judge at 100 MB
 MAX_BYTES = 64 << 20
 MAX_DEPTH = 40
 MAX_ITEMS = 400_000
@@ -37,7 +39,9 @@ class CodecError(ValueError):
 
 
 def _plain_dtypes() -> dict[str, np.dtype[Any]]:
-    names = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
+    names = (
+        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
+    )
     found: dict[str, np.dtype[Any]] = {np.dtype(name).str: np.dtype(name) for name in names.split()}
     return found | {np.dtype(t).str: np.dtype(t) for t in (np.longdouble, np.clongdouble)}
 
@@ -186,7 +190,15 @@ class Decoder:
             return self._decode(tree, 0)
         except CodecError:
             raise
-        except (TypeError, ValueError, KeyError, IndexError, OverflowError, MemoryError, RecursionError) as error:
+        except (
+            TypeError,
+            ValueError,
+            KeyError,
+            IndexError,
+            OverflowError,
+            MemoryError,
+            RecursionError,
+        ) as error:
             raise CodecError(f"malformed value: {type(error).__name__}") from None
 
     def _decode(self, tree: Any, depth: int) -> Any:
@@ -241,10 +253,12 @@ class Decoder:
         dtype = np.dtype(name)
         data = self._slice(tree["o"], math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":
-            return (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
+            truth: np.ndarray[Any, Any] = (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
+            return truth
         if dtype.kind == "U" and data and int(np.frombuffer(data, dtype="<u4").max()) > sys.maxunicode:
             raise CodecError("malformed value: not a character")
-        return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+        found: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+        return found
 
     def _scalar(self, tree: Reference, depth: int) -> Any:
         return self._array({**tree, "s": []}, depth)[()]
@@ -266,7 +280,9 @@ class Decoder:
     def _index(self, tree: Reference, depth: int) -> Any:
         import pandas
 
-        return pandas.Index(self._decode(tree["v"], depth + 1), name=_label(self._decode(tree["n"], depth + 1)))
+        return pandas.Index(
+            self._decode(tree["v"], depth + 1), name=_label(self._decode(tree["n"], depth + 1))
+        )
 
     def _slice(self, start: Any, length: Any) -> bytes:
         first, count = _natural(start), _natural(length)

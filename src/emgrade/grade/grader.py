@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -60,13 +60,62 @@ class Grader:
 
     def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
         """Grade submissions and yield results as they finish."""
-        for answer in self._answers({"path": str(Path(path).absolute()), "name": str(path)} for path in paths):
+        for answer in self._answers(
+            {"path": str(Path(path).absolute()), "name": str(path)} for path in paths
+        ):
             yield from answer["results"]
 
     def observe(self, path: Path) -> tuple[Result, dict[str, dict[str, str]]]:
         """Grade one submission; return also the kind of every name that each question's tests read."""
-        answer = next(self._answers([{"path": str(Path(path).absolute()), "name": str(path), "observe": True}]))
+        answer = next(
+            self._answers([{"path": str(Path(path).absolute()), "name": str(path), "observe": True}])
+        )
         return answer["results"][0], answer.get("seen", {})
+
+    def try_answers(
+        self, notebook: Path, question: str, answers: Sequence[str], *, rest: bool = False
+    ) -> list[Result]:
+        """Grade many answers to one question on top of one run of a notebook with reference answers.
+
+        Parameters
+        ----------
+        notebook : Path
+            The reference, with a cell `grader.check("<question>")` right after the answer cell.
+        question : str
+            Whose answer cell is replaced.
+        answers : sequence of str
+            The code that takes its place, each in a copy of the process taken just before.
+        rest : bool
+            Whether the reference answer is put back after the check and everything behind it graded too. Otherwise a
+            result holds this question alone, and the cells behind the check do not run.
+
+        Returns
+        -------
+        list of Result
+            In the order of `answers`; `submission` is the question's name.
+
+        Raises
+        ------
+        EngineError
+            When the notebook does not check the question, or the grader failed.
+        """
+        share = max(1, -(-len(answers) // self._workers))
+        common = {
+            "path": str(Path(notebook).absolute()),
+            "name": str(notebook),
+            "question": question,
+            "rest": rest,
+        }
+        requests = [
+            {**common, "first": first, "answers": list(answers[first : first + share])}
+            for first in range(0, len(answers), share)
+        ]
+        found: dict[int, list[Result]] = {}
+        for answer in self._answers(requests):
+            if "first" not in answer:
+                raise EngineError(answer.get("refused") or answer["results"][0].error)
+            found[answer["first"]] = answer["results"]
+        return [result for first in sorted(found) for result in found[first]]
 
     def _answers(self, requests: Iterable[Answer]) -> Iterator[Answer]:
         waiting: dict[int, Answer] = {}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
-from . import job, otter_classes, process, results
+from . import job, otter_classes, process, requests, results
 from .bundle import Bundle, read_bundle
 from .cases import Checker
 from .codec import parse
@@ -125,8 +125,8 @@ class Host:
                 os.close(handle)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             place = process.Place(self._control.fileno(), self._scratch, self._template, users, self._skip)
-            answer = job.answer(self._bench, place, request)
-            with open(write, "wb") as out:  # noqa: PTH123
+            answer = requests.answer(self._bench, place, request)
+            with open(write, "wb") as out:
                 out.write(json.dumps(answer).encode())
         except BaseException as error:
             with contextlib.suppress(OSError):
@@ -168,7 +168,9 @@ class Host:
         process.remove(self._scratch)
 
 
-def start_zygote(bundle: Bundle, template: Path) -> tuple[socket.socket, socket.socket, subprocess.Popen[bytes]]:
+def start_zygote(
+    bundle: Bundle, template: Path
+) -> tuple[socket.socket, socket.socket, subprocess.Popen[bytes]]:
     """Start the zygote with a clean environment; it learns nothing but the assignment's public files."""
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     lifeline, end = socket.socketpair()
@@ -194,7 +196,9 @@ def start_zygote(bundle: Bundle, template: Path) -> tuple[socket.socket, socket.
 
 def clean_environment() -> dict[str, str]:
     """Return the few variables that a notebook may see."""
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR")}
+    kept = {
+        k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR")
+    }
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {"PATH": os.defpath, **kept, **single}
 

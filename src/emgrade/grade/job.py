@@ -65,30 +65,45 @@ def accept(bundle: Bundle, path: Path) -> Submission:
     submission = read_submission(path)
     name, _ = submission.label
     if name is not None and name != bundle.assignment:
-        raise SubmissionError(f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}")
+        raise SubmissionError(
+            f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}"
+        )
     return submission
 
 
-def make_judge(bench: Bench, place: Place, submission: Submission) -> Judge:
-    """Start the student's process and return the judge that drives it."""
+def make_judge(
+    bench: Bench, place: Place, submission: Submission, layers: dict[str, str] | None = None
+) -> Judge:
+    """Start the student's process and return the judge that drives it; `layers` learns what is in force."""
     limits = bench.bundle.limits
     until = time.monotonic() + limits.submission_seconds
-    seed = None
-    if bench.config.seed is not None:
-        seed = {"value": bench.config.seed, "variable": bench.config.seed_variable}
+
+    def start(number: int) -> Student:
+        student = Student(place, limits, until, number, submission.extra)
+        if layers is not None:
+            layers.update(student.layers)
+        return student
+
     return Judge(
-        lambda number: Student(place, limits, until, number, submission.extra),
+        start,
         bench.checker,
         submission.code_cells,
         cell_seconds=limits.cell_seconds,
         until=until,
-        seed=seed,
+        seed=seed_of(bench),
     )
 
 
+def seed_of(bench: Bench) -> dict[str, Any] | None:
+    """Return what is set before each cell, as Otter is told to."""
+    if bench.config.seed is None:
+        return None
+    return {"value": bench.config.seed, "variable": bench.config.seed_variable}
+
+
 def _graded(bench: Bench, place: Place, submission: Submission) -> Result:
-    judge = make_judge(bench, place, submission)
-    layers = judge.student.layers
+    layers: dict[str, str] = {}
+    judge = make_judge(bench, place, submission, layers)
     judge.grade()
     notes = (*version_notes(bench.bundle, submission), *judge.notes, *_output_note(bench.bundle, judge))
     return Result(
@@ -114,10 +129,6 @@ def _output_note(bundle: Bundle, judge: Judge) -> tuple[str, ...]:
     most = bundle.limits.output_kb * 1000
     if judge.printed <= most:
         return ()
-    return (f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",)
-
-
-def answer(bench: Bench, place: Place, request: dict[str, Any]) -> dict[str, Any]:
-    """Do what a request asks for and return the answer as JSON."""
-    found = replace(grade(bench, place, request["path"]), submission=request["name"])
-    return {"results": [results.to_json(found)], "seen": bench.checker.seen if request.get("observe") else {}}
+    return (
+        f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",
+    )

@@ -5,19 +5,31 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from .cases import Checker
-from .process import Student
 from .proxies import ProcessEnded
+from .session import Ran, Session
 from .submission import CodeCell
 
 MAX_STARTS = 6
 MAX_CHECKS = 200
 MAX_NOTES = 12
 UNCHECKED_SECONDS = 60.0  # kept back for the questions that were not checked when the notebook's time is up
+
+
+class Student(Protocol):
+    """The student's process, as far as a judge needs it."""
+
+    @property
+    def session(self) -> Session:
+        """The socket to it."""
+
+    def end(self) -> None:
+        """End it."""
+
 
 Start = Callable[[int], Student]
 
@@ -51,13 +63,14 @@ class Judge:
     ) -> None:
         self._start = start
         self._checker = checker
-        self._cells = cells
+        self.cells = cells
         self._seconds = cell_seconds
         self._until = until
         self._seed = seed
         self._starts = 0
         self._lost: set[int] = set()
         self._replaying = False
+        self._at = 0
         self._checks = 0
         self.results: dict[str, Any] = {}
         self.notes: list[str] = []
@@ -67,7 +80,7 @@ class Judge:
     def grade(self) -> None:
         """Run everything; afterwards `results` holds question -> test file, in the order of the checks."""
         try:
-            self.run_cells(0, len(self._cells))
+            self.run_cells(0, len(self.cells))
             self.student.session.until = self._until + UNCHECKED_SECONDS
             for question in self._checker.questions:
                 if question not in self.results:
@@ -79,11 +92,30 @@ class Judge:
         """Run cells and the checks that their metadata asks for."""
         for number in range(first, last):
             if time.monotonic() >= self._until:
-                self.note(f"The notebook's time was up before {self._title(number)}; the cells from there on did not run.")
+                self.note(
+                    f"The notebook's time was up before {self._title(number)}; the cells from there on did not run."
+                )
                 return
             self._run(number)
-            for question in self._cells[number].tests:
+            for question in self.cells[number].tests:
                 self.check(question)
+
+    def replay(self, first: int, last: int) -> None:
+        """Run cells without the checks in them.
+
+        Raises
+        ------
+        ProcessEnded
+            When the process ends in one of them.
+        """
+        self._replaying = True
+        try:
+            for number in range(first, last):
+                if number not in self._lost and time.monotonic() < self._until:
+                    self._at = number
+                    self._execute(number)
+        finally:
+            self._replaying = False
 
     def check(self, question: str) -> str:
         """Check one question now; return what its public tests say."""
@@ -101,7 +133,9 @@ class Judge:
     def note(self, sentence: str) -> None:
         """Keep a sentence for the student and the instructor."""
         if sentence not in self.notes:
-            self.notes.append(sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error.")
+            self.notes.append(
+                sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error."
+            )
             del self.notes[MAX_NOTES + 1 :]
 
     def _run(self, number: int) -> None:
@@ -110,7 +144,9 @@ class Judge:
         except ProcessEnded:
             self._lost.add(number)
             why = self.student.session.ended
-            self.note(f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it.")
+            self.note(
+                f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it."
+            )
             self._restart(number)
             return
         self.printed = max(self.printed, ran.printed)
@@ -119,8 +155,8 @@ class Judge:
         elif ran.error:
             self.note(f"{self._title(number)} stopped with {_one_line(ran.error)}")
 
-    def _execute(self, number: int) -> Any:
-        return self.student.session.run(self._cells[number].source, self._seconds, self._seed)
+    def _execute(self, number: int) -> Ran:
+        return self.student.session.run(self.cells[number].source, self._seconds, self._seed)
 
     def _restart(self, number: int) -> None:
         """Start anew and repeat the cells up to `number`, without those that ended a process and without checks."""
@@ -128,16 +164,11 @@ class Judge:
         if self._starts >= MAX_STARTS:
             raise OSError(0, f"the notebook's process ended {self._starts} times; the rest was not run")
         self.student = self._started()
-        self._replaying = True
         try:
-            for earlier in range(number + 1):
-                if earlier not in self._lost and time.monotonic() < self._until:
-                    self._execute(earlier)
+            self.replay(0, number + 1)
         except ProcessEnded:
-            self._lost.add(earlier)
+            self._lost.add(self._at)
             self._restart(number)
-        finally:
-            self._replaying = False
 
     def _started(self) -> Student:
         student = self._start(self._starts)
@@ -149,7 +180,7 @@ class Judge:
         return "" if self._replaying else self.check(question)
 
     def _title(self, number: int) -> str:
-        lines = (line.strip() for line in self._cells[number].source.splitlines())
+        lines = (line.strip() for line in self.cells[number].source.splitlines())
         text = next((line for line in lines if line and not line.startswith("#")), "")
         return f"Code cell {number + 1} (`{_shortened(text, 40)}`)"
 

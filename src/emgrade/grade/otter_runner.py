@@ -11,8 +11,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
 from .submission import Submission, read_submission
@@ -104,7 +102,7 @@ def _rank(profile: dict[str, Any], name: str) -> int:
 
 def _run(bundle: Path, name: str, submission: Submission, work: Path) -> tuple[list[Any], dict[str, Any]]:
     notebook, archive = work / f"{name}.ipynb", work / "autograder.zip"
-    nbformat.write(submission.notebook, notebook)
+    notebook.write_text(json.dumps(submission.notebook), encoding="utf-8")
     with zipfile.ZipFile(archive, "w") as target:
         for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
             target.write(file, file.relative_to(bundle).as_posix())

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from .bundle import Limits
 from .codec import parse
@@ -52,7 +51,9 @@ class Place:
 class Student:
     """The process that runs one submission's cells, with the folder that it works in."""
 
-    def __init__(self, place: Place, limits: Limits, until: float, number: int, files: dict[str, bytes]) -> None:
+    def __init__(
+        self, place: Place, limits: Limits, until: float, number: int, files: dict[str, bytes]
+    ) -> None:
         self._leash, theirs = socket.socketpair()
         self._user = place.users[number] if place.users else None
         self._work = place.scratch / f"{os.getpid()}-{number}"
@@ -132,7 +133,7 @@ def remove(folder: Path) -> None:
         for parent, folders, _ in os.walk(folder):
             for name in folders:
                 with contextlib.suppress(OSError):
-                    os.chmod(os.path.join(parent, name), 0o700, follow_symlinks=False)
+                    Path(parent, name).chmod(0o700, follow_symlinks=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -140,16 +141,13 @@ def sweep_files(user: int) -> None:
     """Remove what a user left in the folders that everybody may write to."""
     for path in _files_of(user):
         with contextlib.suppress(OSError):
-            shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _files_of(user: int) -> Iterator[str]:
+def _files_of(user: int) -> Iterator[Path]:
     for folder in ("/dev/shm", "/tmp", "/var/tmp"):
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
                     if entry.stat(follow_symlinks=False).st_uid == user:
-                        yield entry.path
-
-
-Layers = dict[str, Any]
+                        yield Path(entry.path)

@@ -9,6 +9,7 @@ from .grader import Grader
 from .sources import imports_of
 from .submission import read_submission
 
+
 def observe(bundle: Path, solution_notebook: Path) -> dict[str, dict[str, str]]:
     """Return, per question, the names that its tests read and their kinds in the solution.
 

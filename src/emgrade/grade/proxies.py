@@ -60,7 +60,7 @@ class ProcessEnded(Exception):
 
 
 def error(name: str, base: str, text: str) -> Exception:
-    """Return an exception like the student's: same name, same text, same built-in ancestor if that is an `Exception`."""
+    """Return an exception like the student's: name, text and built-in ancestor."""
     ancestor = getattr(builtins, base, Exception)
     if not (isinstance(ancestor, type) and issubclass(ancestor, Exception)):
         ancestor = Exception

@@ -20,7 +20,9 @@ def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionRes
 
 def _question(file: Any) -> QuestionResult:
     cases = tuple(
-        CaseResult(r.test_case.name, r.test_case.hidden, r.passed, r.test_case.points, "" if r.passed else r.message)
+        CaseResult(
+            r.test_case.name, r.test_case.hidden, r.passed, r.test_case.points, "" if r.passed else r.message
+        )
         for r in file.test_case_results
     )
     return QuestionResult(file.name, file.score, file.possible, cases)
@@ -57,7 +59,8 @@ def shortened(text: str) -> str:
     """Keep a text within what Gradescope shows."""
     if len(text) <= MAX_OUTPUT:
         return text
-    return f"{text[: MAX_OUTPUT // 2]}\n... {len(text) - MAX_OUTPUT} characters left out ...\n{text[-MAX_OUTPUT // 2 :]}"
+    half = MAX_OUTPUT // 2
+    return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
 
 
 def failed(bundle: Bundle, submission: str, reason: str, seconds: float = 0.0) -> Result:

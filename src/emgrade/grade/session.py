@@ -44,7 +44,11 @@ class Session:
     """
 
     def __init__(
-        self, channel: Channel, call_seconds: float, until: float, why_ended: Callable[[], str] = lambda: "it ended"
+        self,
+        channel: Channel,
+        call_seconds: float,
+        until: float,
+        why_ended: Callable[[], str] = lambda: "it ended",
     ) -> None:
         self._channel = channel
         self._call_seconds = call_seconds
@@ -64,9 +68,13 @@ class Session:
         ProcessEnded
             When the process ended, or had to be given up.
         """
-        reply, _ = self._exchange({"op": "run", "source": source, "seconds": seconds, "seed": seed}, b"", seconds)
+        reply, _ = self._exchange(
+            {"op": "run", "source": source, "seconds": seconds, "seed": seed}, b"", seconds
+        )
         printed = reply.get("printed")
-        return Ran(bool(reply.get("limited")), _text(reply.get("error")), printed if type(printed) is int else 0)
+        return Ran(
+            bool(reply.get("limited")), _text(reply.get("error")), printed if type(printed) is int else 0
+        )
 
     def get(self, names: list[str]) -> dict[str, Any]:
         """Return copies of the values of those names that exist.
@@ -91,7 +99,10 @@ class Session:
             Of the name and with the text of the student's own; `TimeoutError` or `ProcessEnded` where a limit struck.
         """
         encoder = Encoder(self._refer)
-        trees = {"args": [encoder.encode(a) for a in args], "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()}}
+        trees = {
+            "args": [encoder.encode(a) for a in args],
+            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+        }
         message = {"op": "call", "fn": function.number, "seconds": self._call_seconds, **trees}
         reply, blob = self._exchange(message, encoder.blob, self._call_seconds, f"`{function.__name__}`")
         how = reply.get("re")
@@ -136,7 +147,9 @@ class Session:
         """Close the socket."""
         self._channel.close()
 
-    def _exchange(self, message: Message, blob: bytes, seconds: float, where: str = "") -> tuple[Message, bytes]:
+    def _exchange(
+        self, message: Message, blob: bytes, seconds: float, where: str = ""
+    ) -> tuple[Message, bytes]:
         if self.ended:
             raise ProcessEnded(self._sentence(where))
         deadline = min(time.monotonic() + seconds + GRACE, self.until)
@@ -179,7 +192,10 @@ class Session:
             raise ChannelClosed from None
         except Exception as raised:
             # The type alone: a message might hold what a test expects.
-            answer, encoder = {"answer": 1, "raised": f"the function raised {type(raised).__name__}"}, Encoder(self._refer)
+            answer, encoder = (
+                {"answer": 1, "raised": f"the function raised {type(raised).__name__}"},
+                Encoder(self._refer),
+            )
         self._reply(answer, encoder.blob)
 
     def _run_callback(self, event: Message, blob: bytes) -> Any:
@@ -218,11 +234,8 @@ class Session:
             return {"t": "opaque", "id": value.number}
         if not callable(value):
             raise CodecError(f"a test cannot send a value of type {type(value).__name__}")
-        for number, known in enumerate(self._callbacks):
-            if known is value:
-                break
-        else:
-            number = len(self._callbacks)
+        number = next((n for n, known in enumerate(self._callbacks) if known is value), len(self._callbacks))
+        if number == len(self._callbacks):
             self._callbacks.append(value)
         return {"t": "callback", "id": number, "n": getattr(value, "__name__", "function")}
 

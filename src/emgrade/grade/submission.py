@@ -53,7 +53,9 @@ class Submission:
     @property
     def code_cells(self) -> tuple[CodeCell, ...]:
         """The code cells that count: those without Otter's `otter_ignore`."""
-        code = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code" and not _is_ignored(cell)]
+        code = [
+            cell for cell in self.notebook["cells"] if cell["cell_type"] == "code" and not _is_ignored(cell)
+        ]
         return tuple(CodeCell(cell["source"], _tests_of(cell)) for cell in code)
 
 
@@ -69,7 +71,9 @@ def read_submission(path: Path) -> Submission:
     reader = readers.get(path.suffix.lower())
     data = _bytes(path)
     if reader is None:
-        raise SubmissionError(f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)")
+        raise SubmissionError(
+            f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
+        )
     notebook, extra = reader(path.name, data)
     return Submission(str(path), notebook, extra)
 
@@ -82,10 +86,14 @@ def _bytes(path: Path) -> bytes:
             raise SubmissionError(f"{path.name}: there is no such file")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise SubmissionError(f"{path.name}: {size // 1_000_000} MB; {MAX_BYTES // 1_000_000} MB is the most")
+            raise SubmissionError(
+                f"{path.name}: {size // 1_000_000} MB; {MAX_BYTES // 1_000_000} MB is the most"
+            )
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise SubmissionError(f"{path.name}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        raise SubmissionError(
+            f"{path.name}: cannot be read ({getattr(error, 'strerror', None) or error})"
+        ) from None
     if not data:
         raise SubmissionError(f"{path.name}: the file is empty")
     return data
@@ -110,7 +118,9 @@ def _read_notebook(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, by
     if raw["nbformat"] < 4:
         raw = _upgraded(name, text)
     elif raw["nbformat"] > 4:
-        raise SubmissionError(f"{name}: a notebook of format {raw['nbformat']}; 4 is the newest that is known")
+        raise SubmissionError(
+            f"{name}: a notebook of format {raw['nbformat']}; 4 is the newest that is known"
+        )
     cells = raw.get("cells")
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
         raise SubmissionError(f"{name}: a notebook without a list of cells, or with more than {MAX_CELLS}")
@@ -137,7 +147,9 @@ def _upgraded(name: str, text: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
     except Exception as error:  # nbformat raises many kinds for odd notebooks
-        raise SubmissionError(f"{name}: an old notebook that cannot be read ({type(error).__name__})") from None
+        raise SubmissionError(
+            f"{name}: an old notebook that cannot be read ({type(error).__name__})"
+        ) from None
     return found
 
 
@@ -198,7 +210,9 @@ def _dict(value: Any) -> dict[str, Any]:
 
 def _is_ignored(cell: dict[str, Any]) -> bool:
     tags = cell["metadata"].get("tags")
-    return (isinstance(tags, list) and _IGNORED in tags) or bool(_dict(cell["metadata"].get("otter")).get("ignore"))
+    return (isinstance(tags, list) and _IGNORED in tags) or bool(
+        _dict(cell["metadata"].get("otter")).get("ignore")
+    )
 
 
 def _tests_of(cell: dict[str, Any]) -> tuple[str, ...]:

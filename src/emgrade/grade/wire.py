@@ -21,11 +21,19 @@ class ChannelTimeout(Exception):
 
 
 class Channel:
-    """Sends and receives frames: two lengths, a JSON text, bytes."""
+    """Sends and receives frames: two lengths, a JSON text, bytes.
 
-    def __init__(self, sock: socket.socket) -> None:
+    Parameters
+    ----------
+    sock : socket
+        A connected stream socket; the channel owns it.
+    patient : bool
+        Whether to wait without deadlines, which saves a system call for each part.
+    """
+
+    def __init__(self, sock: socket.socket, *, patient: bool = False) -> None:
         self.sock = sock
-        sock.setblocking(False)
+        sock.setblocking(patient)
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
         self._writable.register(sock, select.POLLOUT)

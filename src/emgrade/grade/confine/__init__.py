@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from . import landlock, limits, linux, reach, seccomp, user
 
@@ -38,7 +39,12 @@ class Cage:
     file_mb: int = 64
     processes: int = 64
     seconds: int = 300
-    skip: tuple[str, ...] = field(default=())
+    skip: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> Cage:
+        """Return the cage that `dataclasses.asdict` and JSON have been through."""
+        return cls(**{**found, "readable": tuple(found["readable"]), "skip": tuple(found["skip"])})
 
 
 def apply(cage: Cage) -> dict[str, str]:

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 from . import linux
 
@@ -60,20 +61,22 @@ def apply(work: str, readable: tuple[str, ...]) -> str:
         linux.syscall(RESTRICT_SELF, handle, 0)
     finally:
         os.close(handle)
-    return "" if found >= 6 else f"signals to other processes are not held back (Landlock {found}, 6 is needed)"
+    return (
+        "" if found >= 6 else f"signals to other processes are not held back (Landlock {found}, 6 is needed)"
+    )
 
 
 def interpreter_folders() -> list[str]:
     """Return the folders that Python and its packages live in."""
-    folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))}
-    return sorted(folders | {path for path in sys.path if os.path.isdir(path)})
+    folders = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent)}
+    return sorted(folders | {path for path in sys.path if Path(path).is_dir()})
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:
-            allowed = rights if os.path.isdir(path) else rights & _FILE_ONLY
+            allowed = rights if Path(path).is_dir() else rights & _FILE_ONLY
             rule = _PathBeneath(allowed, handle)
             linux.syscall(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)
         finally:

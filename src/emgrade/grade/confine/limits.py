@@ -55,7 +55,7 @@ def _running() -> int:
         if entry.name.isdigit():
             try:
                 if entry.stat().st_uid == me:
-                    count += len(os.listdir(f"/proc/{entry.name}/task"))
+                    count += len(list(Path(f"/proc/{entry.name}/task").iterdir()))
             except OSError:
                 continue
     return count

@@ -47,7 +47,9 @@ def mount(source: str, target: str, flags: int) -> None:
     OSError
         When the kernel refuses, or is not Linux.
     """
-    _check(_libc.mount(source.encode(), target.encode(), None, ctypes.c_ulong(flags), None) if _libc else None)
+    _check(
+        _libc.mount(source.encode(), target.encode(), None, ctypes.c_ulong(flags), None) if _libc else None
+    )
 
 
 def unshare(flags: int) -> None:

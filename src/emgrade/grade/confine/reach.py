@@ -6,7 +6,6 @@ covered by one that holds nothing but the way to the interpreter.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from . import linux
@@ -43,7 +42,7 @@ def closed_folders(folders: list[Path]) -> dict[Path, list[Path]]:
     found: dict[Path, list[Path]] = {}
     for folder in sorted(folders):
         for parent in (*reversed(folder.parents), folder):
-            if not os.stat(parent).st_mode & 0o001:
+            if not parent.stat().st_mode & 0o001:
                 needed = found.setdefault(parent, [])
                 if not any(folder.is_relative_to(other) for other in needed):
                     needed.append(folder)

@@ -134,9 +134,7 @@ class Server:
     def _fork(self, message: Message, blob: bytes) -> None:
         """Continue as a copy on a socket that the judge sent; this process goes on too."""
         self._end_copy(message, blob)
-        self._channel.sock.setblocking(True)
         _, handles, _, _ = socket.recv_fds(self._channel.sock, 1, 1)
-        self._channel.sock.setblocking(False)
         pid = os.fork()
         if pid:
             os.close(handles[0])
@@ -145,7 +143,7 @@ class Server:
         self._copy = 0
         self._owner = os.getpid()
         self._channel.close()
-        self._channel = Channel(socket.socket(fileno=handles[0]))
+        self._channel = Channel(socket.socket(fileno=handles[0]), patient=True)
         self.serve()
 
     def _end_copy(self, message: Message, blob: bytes) -> None:

@@ -51,7 +51,7 @@ class Sink(io.TextIOBase):
         return False
 
 
-class _NoPictures(DisplayPublisher):  # type: ignore[misc]
+class _NoPictures(DisplayPublisher):
     def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:
         """Drop what `display` shows."""
 
@@ -59,7 +59,7 @@ class _NoPictures(DisplayPublisher):  # type: ignore[misc]
         """Nothing is there to clear."""
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(InteractiveShell):
     """The shell that runs the cells."""
 
     display_pub_class = _NoPictures
@@ -69,8 +69,9 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
         config.InteractiveShell.colors = "nocolor"
-        super().__init__(config=config, **settings)
-        self.display_formatter.active_types = ["text/plain"]
+        super().__init__(config=config, **settings)  # type: ignore[no-untyped-call]
+        if self.display_formatter is not None:
+            self.display_formatter.active_types = ["text/plain"]
         self.sink = Sink()
         self.last_error = ""
         # What pickling and `mp.Pool` look for.
@@ -78,8 +79,8 @@ class Shell(InteractiveShell):  # type: ignore[misc]
 
     def open(self) -> None:
         """Take the standard streams and `input` away from the terminal."""
-        sys.stdout = sys.stderr = self.sink  # type: ignore[assignment]
-        builtins.input = getpass.getpass = _no_input  # type: ignore[assignment]
+        sys.stdout = sys.stderr = self.sink
+        builtins.input = getpass.getpass = _no_input
         if "" not in sys.path:
             sys.path.insert(0, "")
 
@@ -93,7 +94,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         self.last_error = ""
         if seed and not source.startswith("%%"):
             self._seed(seed)
-        self.run_cell(source, store_history=True)
+        self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         return self.last_error
 
     def after_cell(self) -> None:
@@ -131,7 +132,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
 
     def system(self, command: str) -> None:
         """Run `!command` with its output dropped."""
-        line = self.var_expand(command, depth=1)
+        line = self.var_expand(command, depth=1)  # type: ignore[no-untyped-call]
         self.user_ns["_exit_code"] = subprocess.call(line, shell=True, stdin=subprocess.DEVNULL)
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
@@ -154,6 +155,11 @@ def make() -> Shell:
     os.environ["MPLBACKEND"] = BACKEND
     shell: Shell = Shell.instance()
     return shell
+
+
+def warm_up(shell: Shell) -> None:
+    """Run an empty cell: the first run loads modules."""
+    shell.run_cell("None;", store_history=False)  # type: ignore[no-untyped-call]
 
 
 def install_otter(module: ModuleType) -> None:

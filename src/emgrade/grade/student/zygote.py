@@ -37,14 +37,14 @@ def main() -> None:
     watch = select.poll()
     watch.register(control, select.POLLIN)
     watch.register(lifeline, select.POLLIN)
+    keepers: set[int] = set()
     while True:
         ready = dict(watch.poll(1000))
-        reap()
+        reap(keepers)
         if lifeline.fileno() in ready:
             break
         if control.fileno() in ready:
-            _fork(control, lifeline, prepared)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            keepers.add(_fork(control, lifeline, prepared))
     keeper.sweep_politely()
 
 
@@ -68,7 +68,7 @@ def load(imports: list[str], template: str) -> shell.Shell:
 
 def warm_up(made: shell.Shell) -> None:
     """Run an empty cell and draw an empty figure: the first run of anything loads modules."""
-    made.run_cell("None;", store_history=False)
+    shell.warm_up(made)
     random.seed()
     if "numpy" in sys.modules:
         importlib.import_module("numpy.random").seed()
@@ -78,23 +78,29 @@ def warm_up(made: shell.Shell) -> None:
         pyplot.close("all")
 
 
-def reap() -> None:
+def reap(keepers: set[int]) -> None:
     """Collect finished keepers, and end what a killed keeper left to us."""
+    ended = 0
     with contextlib.suppress(ChildProcessError):
         while True:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            pid, _ = os.waitpid(-1, os.WNOHANG)
             if not pid:
-                return
+                break
+            keepers.discard(pid)
+            ended += 1
+    if ended:
+        keeper.kill_orphans(keepers)
 
 
-def _fork(control: socket.socket, lifeline: socket.socket, made: shell.Shell) -> None:
+def _fork(control: socket.socket, lifeline: socket.socket, made: shell.Shell) -> int:
     text, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
     request = json.loads(text)
     line, leash = (socket.socket(fileno=handle) for handle in handles)
-    if os.fork():
+    pid = os.fork()
+    if pid:
         line.close()
         leash.close()
-        return
+        return pid
     try:
         control.close()
         lifeline.close()
@@ -120,12 +126,12 @@ def _keep(request: dict[str, Any], line: socket.socket, leash: socket.socket, ma
 def _become_student(request: dict[str, Any], line: socket.socket, made: shell.Shell) -> None:
     """Confine this process, say what is in force, and serve the judge."""
     keeper.quiet_streams()
-    cage = confine.Cage(**{k: tuple(v) if isinstance(v, list) else v for k, v in request["cage"].items()})
+    cage = confine.Cage.from_json(request["cage"])
     os.chdir(cage.work)
     os.environ.update(HOME=cage.work, TMPDIR=cage.work, PWD=cage.work)
     reseed()
     layers = confine.apply(cage)
-    channel = Channel(line)
+    channel = Channel(line, patient=True)
     channel.send(json.dumps({"layers": layers}).encode())
     server = Server(channel, made)
     made.open()
