@@ -188,11 +188,11 @@ main.add_command(cli_class.report)
 
 
 def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iterable[Result]:
-    from .grade.otter_runner import run_otter
+    from .grade import open_grader
 
-    bundle = built(project, name)
-    for path in _progress(submissions, "grade"):
-        yield run_otter(bundle, path)
+    with open_grader(built(project, name)) as grader:
+        for path in _progress(submissions, "grade"):
+            yield grader.grade(path)
 
 
 def built(project: Project, name: str) -> Path:

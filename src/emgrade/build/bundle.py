@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from ..errors import AuthorError
+from ..grade.profile import imports, observe
 from ..lint import LIMITS, lint
 from ..model import Assignment
 from . import normalise
 from .master import master_notebook
-from .otter import Files, split
+from .otter import Files, split, write_tree
 
 STUDENT_NEEDS = ("ipykernel", "matplotlib", "numpy", "otter-grader==7.0.0")
 
@@ -105,8 +108,17 @@ def _profile(
 
 
 def _observed(assignment: Assignment, bundle: Bundle) -> Bundle:
-    """Add to the profile which names each question's tests use, and of what kind they are in the solution."""
-    return bundle
+    """Add to the profile what the solution run shows: which names each question's tests read, and of what kind."""
+    profile = json.loads(bundle.autograder["profile.json"])
+    if profile["engine"] != "isolated":
+        return bundle
+    with tempfile.TemporaryDirectory(prefix="emgrade-profile-") as scratch:
+        write_tree(bundle.autograder, Path(scratch) / "autograder")
+        write_tree(bundle.solutions, Path(scratch) / "solution")
+        solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
+        profile["reads"] = observe(Path(scratch) / "autograder", solution)
+        profile["imports"] = imports(solution)
+    return replace(bundle, autograder={**bundle.autograder, "profile.json": _json(profile)})
 
 
 def _json(value: object) -> bytes:

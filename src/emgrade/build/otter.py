@@ -19,6 +19,7 @@ from ..errors import AuthorError
 from ..model import Assignment
 
 Files = dict[str, bytes]
+EXECUTABLE = frozenset({"run_autograder", "setup.sh"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ def read_tree(folder: Path) -> Files:
     """Return every file below a folder, by its path with forward slashes; byte code is left out."""
     files = (p for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def write_tree(files: Files, folder: Path) -> None:
+    """Write path -> bytes below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if name in EXECUTABLE:
+            path.chmod(0o755)
 
 
 def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) -> None:

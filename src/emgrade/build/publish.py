@@ -8,10 +8,8 @@ from pathlib import Path
 
 from ..project import Project
 from .bundle import Bundle
-from .otter import Files, read_tree
+from .otter import EXECUTABLE, Files, read_tree, write_tree
 from .wheel import project_wheel
-
-EXECUTABLE = frozenset({"run_autograder", "setup.sh"})
 
 
 def targets(project: Project, name: str, bundle: Bundle) -> dict[Path, Files]:
@@ -46,16 +44,6 @@ def publish(project: Project, name: str, bundle: Bundle) -> None:
     finally:
         for leftover in (*fresh.values(), *old.values()):
             shutil.rmtree(leftover, ignore_errors=True)
-
-
-def write_tree(files: Files, folder: Path) -> None:
-    """Write path -> bytes below a folder."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        if name in EXECUTABLE:
-            path.chmod(0o755)
 
 
 def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
