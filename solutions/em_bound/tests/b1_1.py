@@ -73,9 +73,8 @@ def test_start_values(joint_density):
 @test_case(points=1, hidden=True)
 def test_one_point(joint_density):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close
 
     x, mu, var = np.array([2.0]), np.array([1.0, 4.0]), np.array([1.0, 2.0])
     joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (1, 2))
     close("joint_density", joint, [[0.1209853623, 0.0518884371]])
-    require(x[0] == 2 and mu[1] == 4 and var[1] == 2, "Leave the arguments as they are; make new arrays.")

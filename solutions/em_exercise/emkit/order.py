@@ -6,10 +6,11 @@ hands the right order to `check_lines` (do the right lines stand there, in whate
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from emkit.check import require, require_defined
 
+_NONE_YET = "Your lines appear here in your order once the cell above is filled in."
 _SEPARATORS = " ,;>-\t\n[]()'\""
 
 
@@ -31,30 +32,25 @@ class Lines(Mapping[str, str]):
     def __getitem__(self, letter: str) -> str:
         return self._lines[letter]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{letter}   {text}" for letter, text in self._lines.items())
+        return "\n".join(f"{letter}   {text}" for letter, text in self._lines.items()) or _NONE_YET
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- **{letter}** &ensp; {text}" for letter, text in self._lines.items())
+        return "\n".join(f"- **{letter}** &ensp; {text}" for letter, text in self._lines.items()) or _NONE_YET
 
-    def in_order(self, answer: object) -> Lines | str:
-        """Return the lines in the order of an answer, to be read from top to bottom; a sentence while there is none."""
+    def in_order(self, answer: object) -> Lines:
+        """Return the lines in the order of an answer, to be read from top to bottom; none while it is no order."""
         try:
             letters = _letters(answer)
         except TypeError:
             letters = []
-        chosen = {letter: self[letter] for letter in letters if letter in self}
-        return (
-            Lines(**chosen)
-            if chosen
-            else "Your lines appear here in your order once the cell above is filled in."
-        )
+        return Lines(**{letter: self[letter] for letter in letters if letter in self})
 
 
 def read_order(name: str, answer: object, letters: Iterable[str], n_lines: int) -> list[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from . import messages
+from .characters import spell_out
 from .messages import Refusal
 from .question import Question
 
 # Longer words are not looked up: comparing them with every name takes time and helps nobody.
 _LONGEST = 24
-_ALIASES = {"ln": "log", "e": "exp(...)", "np": "the function alone, as in log(...)"}
-_ALIASES |= {"math": _ALIASES["np"], "numpy": _ALIASES["np"], "root": "sqrt", "log10": "log"}
+_ALIASES = {"ln": "log", "log10": "log", "e": "exp(...)", "root": "sqrt"}
 
 
-def resolve(word: str, pasted: bool, at: int, question: Question) -> str:
-    """Return the offered name or function that `word` is.
+def resolve(word: str, text: str, at: int, question: Question) -> str:
+    """Return the offered name or function that `word`, at offset `at` of `text`, is.
 
     Raises
     ------
@@ -24,28 +24,39 @@ def resolve(word: str, pasted: bool, at: int, question: Question) -> str:
     if word in names or word in question.functions:
         return word
     # A subscript pasted from a page has no underscore: one reading only, so nothing is guessed.
+    pasted = not text[at : at + 1].isascii()
     if pasted and len(same := [name for name in names if _bare(name) == _bare(word)]) == 1:
         return same[0]
-    if parts := join_hint(word, names):
-        left, right = parts
-        raise Refusal("syntax", messages.missing_operator(left, right), at + (0 if pasted else len(left)))
+    if parts := _parts(word, names):
+        left, right, length = parts
+        raise Refusal("syntax", messages.missing_operator(left, right), _behind(text, at, length))
     suggested = suggestions(word, names, question.functions)
     raise Refusal("unknown name", messages.unknown(word, suggested, names, question.functions), at)
 
 
-def join_hint(word: str, names: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return the first two offered names in a `word` made of such names, like pi_kN_k; else None."""
-    if len(word) > 2 * _LONGEST:
-        return None
-    for name in names:
-        rest = word.removeprefix(name)
-        if rest == word:
-            continue
-        if rest in names:
-            return name, rest
-        if rest and (following := join_hint(rest, names)):
-            return name, following[0]
-    return None
+def _parts(word: str, names: tuple[str, ...]) -> tuple[str, str, int] | None:
+    """Return the first two names that `word` is made of, like pi_kN_k or pikNk, and where the second starts."""
+    forms = [(form, name) for name in names for form in (name, name.replace("_", ""))]
+    forms.sort(key=lambda pair: -len(pair[0]))
+    found: list[tuple[str, int]] = []
+    rest = word
+    while rest:
+        for form, name in forms:
+            if rest.startswith(form):
+                found.append((name, len(form)))
+                rest = rest.removeprefix(form)
+                break
+        else:
+            return None
+    return (found[0][0], found[1][0], found[0][1]) if len(found) > 1 else None
+
+
+def _behind(text: str, at: int, length: int) -> int:
+    """Return the offset in `text` that is `length` plain characters behind `at`."""
+    if text.isascii():
+        return at + length
+    offsets = spell_out(text)[1]
+    return offsets[min(offsets.index(at) + length, len(offsets) - 1)]
 
 
 def suggestions(word: str, names: tuple[str, ...], functions: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,7 +70,7 @@ def suggestions(word: str, names: tuple[str, ...], functions: tuple[str, ...]) -
         lambda name: _bare(name) == bare,
         lambda name: name.startswith(f"{word}_"),
         lambda name: word.startswith(f"{name}_"),
-        lambda name: len(bare) > 1 and _bare(name).endswith(bare),
+        lambda name: len(bare) > 1 and bare in _bare(name),
         lambda name: sorted(_bare(name)) == sorted(bare),
     ):
         if found := tuple(name for name in (*names, *functions) if reason(name)):

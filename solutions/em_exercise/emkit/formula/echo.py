@@ -7,14 +7,15 @@ import unicodedata
 # A fixed edition of Unicode: the same text is shown the same way under every Python.
 _UNICODE = unicodedata.ucd_3_2_0
 _INDENT = "    "
-_BEFORE, _AFTER = 44, 24
+_LONGEST, _BEFORE, _AFTER = 90, 50, 30
 _SHOWN = frozenset("₀₁₂₃₄₅₆₇₈₉ₖ")
 
 
 def pointed_at(text: str, offset: int) -> tuple[str, str]:
     """Return the echo of `text` and a line with a caret below the character at `offset`."""
-    start = max(0, offset - _BEFORE)
-    end = min(len(text), offset + _AFTER)
+    start, end = 0, len(text)
+    if end > _LONGEST:
+        start, end = max(0, offset - _BEFORE), min(end, offset + _AFTER)
     before = [visible(char) for char in text[start:offset]]
     after = [visible(char) for char in text[offset:end]]
     head = "... " if start else ""

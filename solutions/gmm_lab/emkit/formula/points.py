@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zlib import crc32
 
 from .evaluate import Values, evaluate
 from .messages import Refusal
@@ -18,7 +17,8 @@ _TRIES = 20_000
 Relations = tuple[tuple[str, tuple[Step, ...]], ...]
 
 
-@dataclass(frozen=True)
+# Only what is generated is paid for at import; these are never compared or printed.
+@dataclass(eq=False, repr=False)
 class Points:
     """Values of each name, one per point, and the component that k stands for there."""
 
@@ -76,8 +76,8 @@ def complete(
 
 def _uniform(name: str) -> Iterator[float]:
     """Yield numbers in [0, 1) that depend on nothing but `name` (splitmix64)."""
-    state = crc32(name.encode())
     mask = (1 << 64) - 1
+    state = int.from_bytes(name.encode(), "big") % mask
     while True:
         state = (state + 0x9E3779B97F4A7C15) & mask
         mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & mask

@@ -23,14 +23,13 @@ TOO_DEEP = "The parentheses and powers are nested too deeply to be read."
 NUMBER_TOO_LARGE = "This number is too large to compute with."
 NO_PARTNER_OPEN = "This ( has no partner: add a ) where the group ends, or take the ( away."
 NO_PARTNER_CLOSE = "This ) has no partner: add a ( where the group begins, or take the ) away."
+CROSS = "Type a product with *."
 NOTHING_INSIDE = "There is nothing between these parentheses."
 
 NO_VALUE = (
     "Your formula has no value anywhere: it divides by zero, or takes a root or logarithm of a negative."
 )
-NO_VALUE_IN_PLACES = (
-    "Your formula has no value in places, as the root and the logarithm of a negative number."
-)
+NO_VALUE_IN_PLACES = "In places your formula has no value: it takes a root or logarithm of a negative number."
 ONLY_A_NUMBER = "Your formula is the same number whatever the data are; should it be?"
 SIGN = "The size is right; look at the signs."
 SIZE_ONLY = "The size is right everywhere, the sign only in places: look at the signs and roots."
@@ -56,6 +55,8 @@ _STRAY = {
     "[": "Use round parentheses ( ) to group.",
     "{": "Use round parentheses ( ) to group.",
     ",": "A comma has no meaning here; write decimals with a point.",
+    ":": "Type the formula alone, without what stands to the left of the colon.",
+    "#": "Type the formula alone, without a comment.",
     ";": "Type one formula, without a semicolon.",
     ".": "A dot can only be part of a number; functions are typed without a module name, as in log(...).",
     "|": "A vertical bar has no meaning here; use round parentheses ( ) to group.",
@@ -69,6 +70,7 @@ _STRAY = {
 }
 _STRAY |= {"]": _STRAY["["], "}": _STRAY["{"], "∣": _STRAY["|"], "≈": _STRAY["="], "∝": _STRAY["="]}
 _STRAY |= dict.fromkeys('"`´‘’“”', _STRAY["'"])
+_STRAY |= dict.fromkeys("½⅓⅔¼¾", "Type a fraction with /, as in 1/2.")
 
 _LATEX = {
     "\\frac": "type a fraction as (a)/(b)",
@@ -89,6 +91,20 @@ _LATEX = {
 }
 _GREEK = frozenset(("\\pi", "\\gamma", "\\mu", "\\sigma"))
 
+_INSTEAD = {
+    "sum": "write the sum out term by term",
+    "pow": "type a power with ^",
+    "square": "type a power with ^",
+    "np": "type the function alone, as in log(...)",
+    "frac": "type a fraction with /",
+}
+_INSTEAD |= {
+    "numpy": _INSTEAD["np"],
+    "math": _INSTEAD["np"],
+    "Sum": _INSTEAD["sum"],
+    "sqr": _INSTEAD["square"],
+}
+
 _SHORT = 40
 
 
@@ -96,7 +112,7 @@ def not_text(what: str) -> str:
     """Return the sentence for an answer that is not a `str`."""
     if what == "...":
         return placeholder()
-    return f"The answer should be a formula in quotation marks; it is {what}."
+    return f"The answer should be a formula in quotation marks{what and f'; it is {what}'}."
 
 
 def placeholder() -> str:
@@ -114,7 +130,7 @@ def decimal_comma() -> str:
     return "Write decimals with a point, as in 0.5."
 
 
-def stray(char: str, looks_like: str | None) -> str:
+def stray(char: str, looks_like: str | None = None) -> str:
     """Return the sentence for a character that cannot be part of a formula."""
     if looks_like:
         return f"This letter only looks like {looks_like}; it is from another alphabet. Type it afresh."
@@ -144,9 +160,9 @@ def two_numbers(left: str, right: str) -> str:
     return f"There is no operator between {short(left)} and {short(right)}."
 
 
-def odd_number(left: str, right: str) -> str:
-    """Return the sentence for 1_0."""
-    return f"{short(left + right)} is not a number that can be read here."
+def odd_number(word: str) -> str:
+    """Return the sentence for 1_0 and 05."""
+    return f"{short(word)} is not a number that can be read here."
 
 
 def nothing_after(operator: str) -> str:
@@ -174,6 +190,8 @@ def needs_parentheses(function: str) -> str:
 def unknown(name: str, suggested: Sequence[str], names: Sequence[str], functions: Sequence[str]) -> str:
     """Return the sentence for a name that the question does not offer."""
     start = f"{short(name)} is not offered here"
+    if name.partition("_")[0] in _INSTEAD:
+        return f"{start}: {_INSTEAD[name.partition('_')[0]]}."
     if suggested:
         return f"{start}; did you mean {listed(suggested, 'or')}?"
     offer = f"{start}; you can use {listed(names, 'and')}"

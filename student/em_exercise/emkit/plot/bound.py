@@ -71,7 +71,8 @@ def jensen_chord(
     mean = float(weight * left + (1 - weight) * right)
     on_chord = float(np.interp(mean, ends, heights))
     on_curve = float(np.asarray(function(np.array([mean])), dtype=float)[0])
-    axes.plot(grid, function(grid), color=DATA, label="f")
+    with np.errstate(all="ignore"):  # The margin may leave the domain: a gap in the curve is right there.
+        axes.plot(grid, function(grid), color=DATA, label="f")
     axes.plot(ends, heights, LINES[1], color=COLOURS[1], marker=MARKERS[1], label="chord")
     axes.plot([mean, mean], [on_chord, on_curve], ":", color=COLOURS[2])
     for height, marker, colour, text in (
@@ -92,7 +93,7 @@ def jensen_chord(
             va="bottom" if offset > 0 else "top",
             color=colour,
         )
-    axes.legend(frameon=False)
+    axes.legend()
     return axes
 
 
@@ -140,7 +141,7 @@ def gap_figure(
         "log-likelihood", (top, rows[0] + 0.62), (5, 0), textcoords="offset points", va="center", fontsize=9
     )
     axes.plot([], [], MARKERS[0], color=COLOURS[0], label="bound")
-    axes.legend(loc="lower left", frameon=False)
+    axes.legend(loc="upper left")
     axes.set_yticks(rows, list(choices))
     axes.set_ylim(-0.6, rows[0] + 0.7)
     axes.set_xlim(min(bounds) - 0.22 * span, top + 0.12 * span)
@@ -219,7 +220,7 @@ def show_steps(steps: Sequence[Step], xlabel: str) -> list[Axes]:
         _draw(panel, step, _limits(steps))
         panel.set_title(f"Iteration {i + 1}", fontsize=9)
     figure = panels[0].figure
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return panels
 
 
@@ -236,11 +237,12 @@ def slide_steps(steps: Sequence[Step], xlabel: str) -> None:
     except ImportError:
         return
 
+    @styled
     def draw(iteration: int) -> None:
         step = steps[iteration - 1]
         axes = new_axes(f"Iteration {iteration}: {step.at:.3f} to {step.best:.3f}", xlabel, "nats")
         _draw(axes, step, _limits(steps))
-        axes.legend(loc="lower center", frameon=False)
+        axes.legend(loc="lower center")
         plt.show()
 
     ipywidgets.interact(draw, iteration=ipywidgets.IntSlider(1, 1, len(steps), continuous_update=False))

@@ -55,7 +55,7 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
     try:
         stages = [np.asarray(pictures_after(t), dtype=float).reshape(-1, SIDE * SIDE) for t in iterations]
     except Exception:
-        print("The pictures appear here once Questions 1.1 to 2.1 work.")
+        print("The pictures appear here once Question 3.2 is answered.")
         return
     panels = _grid("Two images become two averages", len(stages[0]), len(stages))
     for number in range(len(stages[0])):
@@ -65,7 +65,7 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
             if column == 0:
                 panel.set_ylabel(f"component {number + 1}")
             if number == len(stages[0]) - 1:
-                panel.set_xlabel("start" if t == 0 else f"after {t}")
+                panel.set_xlabel("start" if t == 0 else "1 iteration" if t == 1 else f"{t} iterations")
 
 
 @styled
@@ -84,7 +84,6 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
         print("The log-likelihood appears here once Question 3.2 is answered.")
         return
     axes = new_axes("Most of the climb happens in the first step", "iteration", "log-likelihood")
-    assert isinstance(axes, Axes)
     axes.plot(range(len(values)), values, marker="o", color=COLOURS[0])
     axes.set_xticks(range(0, len(values), max(1, len(values) // 10)))
     axes.annotate(f"{first:,.0f}", (0, first), xytext=(8, 0), textcoords="offset points", va="center")
@@ -110,13 +109,14 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
         images, labels, resp = answer()
         doubt = np.asarray(resp, dtype=float).max(axis=1)
         order = np.argsort(doubt, kind="stable")[:n_images]
-        captions = [f"a {labels[i]}; {second}: {resp[i][1]:.2f}" for i in order]
+        captions = [f"label {labels[i]}, {second} {resp[i][1]:.2f}" for i in order]
     except Exception:
         print("The images in doubt appear here once Question 3.3 is answered.")
         return
     show_images(np.asarray(images)[order], captions, "The images that the model is least sure of")
 
 
+@styled
 def _grid(title: str, n_rows: int, n_columns: int) -> list[Axes]:
     figure, axes = plt.subplots(n_rows, n_columns, squeeze=False)
     figure.suptitle(title, x=0.01, ha="left", fontsize=11)

@@ -39,7 +39,7 @@ def symbol(name: str) -> str:
 
 def _number(word: str) -> str:
     digits, _, exponent = word.lower().partition("e")
-    return f"{{{digits} \\cdot 10^{{{exponent}}}}}" if exponent else digits
+    return f"{{{digits} \\cdot 10^{{{exponent}}}}}" if exponent else digits.removesuffix(".")
 
 
 def _call(function: str, argument: str) -> str:

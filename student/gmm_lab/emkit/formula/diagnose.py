@@ -33,7 +33,7 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
         return messages.NO_VALUE, None
     if _constant(values):
         return messages.ONLY_A_NUMBER, None
-    if pattern := _pattern(values, key):
+    if pattern := _pattern(values, key, share=question.between == (0.0, 1.0)):
         return pattern, None
     if swapped := _swapped(program, key):
         return messages.swapped(*swapped), None
@@ -57,7 +57,7 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
     return _counterexample(program, question, key), None
 
 
-def _pattern(values: Values, key: Key) -> str | None:
+def _pattern(values: Values, key: Key, share: bool) -> str | None:
     """Return the sentence for values that are a plain function of the right ones."""
     wanted = key.reference
     ratios = [value / want for value, want in zip(values, wanted, strict=True)]
@@ -75,7 +75,7 @@ def _pattern(values: Values, key: Key) -> str | None:
         return messages.LOGARITHM
     if equal(values, [exp(want) for want in wanted]):
         return messages.EXPONENTIAL
-    if equal(values, [1 - want for want in wanted]):
+    if share and equal(values, [1 - want for want in wanted]):
         return messages.COMPLEMENT
     if key.numerator is not None and equal(values, key.numerator):
         return messages.NOT_NORMALISED

@@ -6,8 +6,11 @@ depends on colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
@@ -16,8 +19,19 @@ MARKERS = ("o", "s", "^")
 LINES = ("-", "--", "-.")
 DATA = "#000000"
 
+
+@contextmanager
+def _styled() -> Iterator[None]:
+    with plt.style.context(Path(__file__).with_name("em.mplstyle")):
+        yield
+        interactive = plt.isinteractive()
+    # The first figure of a notebook chooses the backend and switches the interactive mode on; leaving the context
+    # would switch it off again, and the notebook would show that one figure and no other.
+    mpl.interactive(interactive)
+
+
 # Decorates every function that draws: titles and legends take their look when they are made.
-styled = plt.style.context(Path(__file__).with_name("em.mplstyle"))
+styled = _styled()
 
 
 @styled

@@ -15,7 +15,7 @@ POINTS = 24
 _TIDY = 12
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Key:
     """What answers to a question are compared with.
 

@@ -8,10 +8,11 @@ from . import messages
 from .characters import lookalike, spell_out
 from .messages import Refusal
 
-# (kind, text, offset). The kind of an operator or a parenthesis is the operator itself.
+# (kind, text, offset). The kind of an operator or a parenthesis is the operator itself; the text of what cannot
+# be part of a formula is the sentence that says so, for the parser to say when it gets there.
 Token = tuple[str, str, int]
 
-NUMBER, NAME, END = "number", "name", "end"
+NUMBER, NAME, STRAY, END = "number", "name", "stray", "end"
 
 # [0-9], not \d: that matches the digits of every script.
 _TOKEN = re.compile(
@@ -24,6 +25,9 @@ _TOKEN = re.compile(
     r"|(?P<end>\Z))"
 )
 _BRACES = re.compile(r"[{}, ]")
+_DECIMAL = re.compile(r"(?<![A-Za-z0-9_])[0-9]+,[0-9]")
+# What stands left of these is no part of the answer, so its names are not worth a word.
+_EARLY = frozenset("=:≈∝")
 
 
 def tokenize(text: str) -> list[Token]:
@@ -32,7 +36,7 @@ def tokenize(text: str) -> list[Token]:
     Raises
     ------
     Refusal
-        At the first character that cannot be part of a formula.
+        If this is LaTeX or an equation.
     """
     if text.isascii():
         plain, offsets = text, None
@@ -46,9 +50,11 @@ def tokenize(text: str) -> list[Token]:
         assert group is not None
         word, start = match[group], match.start(group)
         at = offsets[start] if offsets else start
-        if group == "stray":
-            raise Refusal("syntax", _stray(word, plain, start), at)
-        if group == "name":
+        if group == STRAY:
+            if word in _EARLY:
+                raise Refusal("syntax", messages.stray(word), at)
+            tokens.append((STRAY, _stray(word, plain, start), at))
+        elif group == NAME:
             tokens.append((NAME, _BRACES.sub("", word) if "{" in word else word, at))
         elif group == "sign":
             tokens.append((word, word, at))
@@ -62,8 +68,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _stray(char: str, plain: str, at: int) -> str:
-    near = plain[max(0, at - 1) : at + 2]
-    if char == "," and near[:1].isdigit() and near[2:].isdigit():
+    if char == "," and any(match.start() < at < match.end() for match in _DECIMAL.finditer(plain)):
         return messages.decimal_comma()
     if char == "." and plain.strip() == "...":
         return messages.placeholder()

@@ -1,4 +1,8 @@
-"""Typed formulas, graded on meaning."""
+"""Typed formulas, graded on meaning.
+
+`read` is the public check: it says how a formula reads, or what is invalid in it. `check` compares it with a
+reference, which only hidden tests have. Nothing in this package is an answer, so it travels with the notebooks.
+"""
 
 from __future__ import annotations
 
@@ -102,4 +106,4 @@ def _what(value: object) -> str:
     for known, words in _KINDS:
         if kind is known:
             return words
-    return "something else"
+    return ""

@@ -20,7 +20,7 @@ _MIRRORS = ((1.0, 0.0), (-1.0, 0.0))
 TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Law:
     """With the names changed to `columns`, the reference becomes factor * reference + offset.
 

@@ -13,7 +13,7 @@ from .evaluate import combine
 from .messages import Refusal
 from .names import resolve
 from .question import Question
-from .tokens import END, NAME, NUMBER, Token, tokenize
+from .tokens import END, NAME, NUMBER, STRAY, Token, tokenize
 
 # (operation, text, number, offset): operation is "number", "name", "call", "negate" or one of + - * / ^.
 Step = tuple[str, str, float, int]
@@ -88,6 +88,8 @@ class _Parser:
         kind, word, at = self.tokens[self.here]
         self.here += 1
         if kind == NUMBER:
+            if word[0] == "0" and word[1:2].isdigit():
+                raise Refusal("syntax", messages.odd_number(word), at)
             self.emit(NUMBER, word, at, float(word))
         elif kind == NAME:
             self.name(word, at)
@@ -102,7 +104,7 @@ class _Parser:
             self.refuse_gap()
 
     def name(self, word: str, at: int) -> None:
-        name = resolve(word, self.typed_in_unicode(at), at, self.question)
+        name = resolve(word, self.text, at, self.question)
         if name in self.names:
             self.emit(NAME, name, at)
         elif self.tokens[self.here][0] == "(":
@@ -129,12 +131,11 @@ class _Parser:
             raise Refusal("too large", messages.NUMBER_TOO_LARGE, at)
         self.steps.append((operation, word, number, at))
 
-    def typed_in_unicode(self, at: int) -> bool:
-        return not self.text[at : at + 1].isascii()
-
     def refuse_gap(self) -> None:
         """Refuse an operator, a ) or the end where an operand should be."""
         kind, word, at = self.tokens[self.here - 1]
+        if kind == STRAY:
+            raise Refusal("syntax", word, at)
         before = self.tokens[self.here - 2][1] if self.here > 1 else ""
         if kind == END:
             message = messages.nothing_after(before)
@@ -149,15 +150,19 @@ class _Parser:
     def refuse_neighbour(self) -> None:
         """Refuse an operand right behind an operand: multiplication is never guessed."""
         kind, word, at = self.tokens[self.here]
+        if kind == STRAY:
+            raise Refusal("syntax", word, at)
         if kind not in (NUMBER, NAME, "("):
             return
         left_kind, left, _ = self.tokens[self.here - 1]
         if left_kind == NUMBER and word.startswith("_"):
-            raise Refusal("syntax", messages.odd_number(left, word), at)
+            raise Refusal("syntax", messages.odd_number(left + word), at)
         if left_kind == kind == NUMBER:
             raise Refusal("syntax", messages.two_numbers(left, word), at)
+        if word in ("x", "X") and word not in self.names:
+            raise Refusal("syntax", messages.CROSS, at)
         if kind == NAME:
-            word = resolve(word, self.typed_in_unicode(at), at, self.question)
+            word = resolve(word, self.text, at, self.question)
         raise Refusal("syntax", messages.missing_operator(left, word), at)
 
     def refuse_overflow(self) -> None:
