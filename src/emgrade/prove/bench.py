@@ -1,4 +1,4 @@
-"""What the proof asks of an engine: grade a notebook, and try many answers to one question."""
+"""What the proof asks of an engine: grade notebooks, and try many answers to a question."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from typing import Protocol
 
 import nbformat
 
-from ..model import QuestionResult, Result
+from ..model import Result
 from .book import Book
+
+Answers = Mapping[str, Sequence[str]]
+Tick = Callable[[], None]
 
 
 class Bench(Protocol):
-    """A way to run notebooks of one assignment."""
+    """A way to run notebooks of one assignment. Used by one thread at a time."""
 
     name: str
 
-    def grade(self, notebook: nbformat.NotebookNode, label: str) -> Result:
-        """Grade a whole notebook."""
+    def grade(self, notebooks: Sequence[nbformat.NotebookNode]) -> list[Result]:
+        """Grade whole notebooks, in their order."""
 
-    def try_answers(
-        self, book: Book, answers: Mapping[str, Sequence[str]], tick: Callable[[], None]
-    ) -> dict[str, list[QuestionResult]]:
-        """Return, for each question and each of its answers, how the question's own tests end.
+    def try_answers(self, book: Book, answers: Answers, tick: Tick, *, rest: bool) -> dict[str, list[Result]]:
+        """Return, for each question and each of its answers, a result.
 
         An answer is run where the reference answer would be, after everything above it, and the question's tests
-        after it. Nothing else is run. `tick` is called once for each answer.
+        after it. With `rest`, the reference answer is run next, and then the rest of the notebook; a result may leave
+        out questions that stand above. `tick` is called once for each answer.
         """

@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ..build import Bundle
 from ..build.publish import write_tree
 from ..errors import EngineError
 from ..model import CaseResult, QuestionResult, Result
+from .bench import Answers, Tick
 from .book import CHECK, Book
 
 
@@ -55,18 +57,25 @@ class PlainBench:
 
     def __init__(self, bundle: Bundle, jobs: int, limits: Mapping[str, float], seed: int | None) -> None:
         self._bundle = bundle
+        self._jobs = jobs
         self._settings = {"jobs": jobs, "seconds": float(limits.get("cell_seconds", 60)), "seed": seed}
 
-    def grade(self, notebook: nbformat.NotebookNode, label: str) -> Result:
-        """Grade a whole notebook."""
-        seen = self.watch(notebook)
-        return Result(label, "", "", tuple(seen.questions.values()), seconds=sum(seen.seconds.values()))
+    def grade(self, notebooks: Sequence[nbformat.NotebookNode]) -> list[Result]:
+        """Grade whole notebooks, in their order."""
+        with ThreadPoolExecutor(self._jobs) as pool:
+            return [_result(seen.questions.values()) for seen in pool.map(self.watch, notebooks)]
 
-    def try_answers(
-        self, book: Book, answers: Mapping[str, Sequence[str]], tick: Callable[[], None]
-    ) -> dict[str, list[QuestionResult]]:
+    def try_answers(self, book: Book, answers: Answers, tick: Tick, *, rest: bool) -> dict[str, list[Result]]:
         """Run the reference once; at each answer cell, run every other answer in a forked copy."""
-        return self._run(book.notebook, book, answers, tick).trials
+        if not rest:
+            tried = self._run(book.notebook, book, answers, tick).trials
+            return {name: [_result([graded]) for graded in tried.get(name, [])] for name in answers}
+        found: dict[str, list[Result]] = {}
+        for name, codes in answers.items():
+            found[name] = self.grade([book.with_answer(name, code) for code in codes])
+            for _ in codes:
+                tick()
+        return found
 
     def watch(self, notebook: nbformat.NotebookNode) -> Watched:
         """Run a notebook and return everything that was seen."""
@@ -76,8 +85,8 @@ class PlainBench:
         self,
         notebook: nbformat.NotebookNode,
         book: Book | None,
-        answers: Mapping[str, Sequence[str]],
-        tick: Callable[[], None],
+        answers: Answers,
+        tick: Tick,
     ) -> Watched:
         with tempfile.TemporaryDirectory(prefix="emgrade-check-") as scratch:
             work = Path(scratch)
@@ -89,7 +98,7 @@ class PlainBench:
             (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
             return self._listen(work, tick)
 
-    def _listen(self, work: Path, tick: Callable[[], None]) -> Watched:
+    def _listen(self, work: Path, tick: Tick) -> Watched:
         command = [sys.executable, "-m", "emgrade.prove.watcher", str(work / "job.json")]
         environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         seen = Watched()
@@ -112,7 +121,7 @@ class PlainBench:
 
 
 def _cells(
-    notebook: nbformat.NotebookNode, book: Book | None, answers: Mapping[str, Sequence[str]]
+    notebook: nbformat.NotebookNode, book: Book | None, answers: Answers
 ) -> list[dict[str, Any]]:
     """Name what the watcher has to do, cell by cell; cells that only Otter needs are left out."""
     steps: list[dict[str, Any]] = []
@@ -141,6 +150,10 @@ def _note(seen: Watched, event: dict[str, Any]) -> None:
         seen.warnings[cell] = event["warnings"]
     if event["ev"] == "check":
         seen.questions[event["question"]] = _question(event)
+
+
+def _result(questions: Iterable[QuestionResult]) -> Result:
+    return Result("", "", "", tuple(questions))
 
 
 def _question(event: dict[str, Any]) -> QuestionResult:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,17 +20,19 @@ from ..build import Bundle, compile_bundle
 from ..errors import AuthorError
 from ..leaks import find_leaks
 from ..lint import lint
-from ..model import Assignment, QuestionResult
+from ..model import Assignment, QuestionResult, Result
 from ..project import Project
 from ..source import read_assignment
 from . import verdicts
 from .answers import FILE, Answer, read_answers
-from .bench import Bench
+from .bench import Bench, Tick
 from .book import Book
 from .findings import Finding, Proof
+from .isolated import IsolatedBench
 from .plain import PlainBench
 
-Tick = Callable[[], None]
+Trials = Sequence[tuple[Answer, Result]]
+SOON = 5.0  # seconds
 FIXED_STEPS = 5  # reference, the same watched, untouched, all answers in one notebook, second build
 
 _REBUILD = """
@@ -176,36 +179,30 @@ class _Prover:
     def _with_bundle(self, bundle: Bundle, pool: ThreadPoolExecutor) -> None:
         profile = json.loads(bundle.autograder["profile.json"])
         plain = PlainBench(bundle, self.jobs, profile["limits"], profile["seed"])
-        bench: Bench = plain
-        self.proof.engine = bench.name
         name = f"{self.assignment.name}.ipynb"
         book = Book.read(self.assignment, bundle.solutions[name])
         stub = nbformat.reads(bundle.student[name].decode(), as_version=4)
         seen = pool.submit(self._step, lambda: plain.watch(book.notebook))
-        reference = pool.submit(self._step, lambda: bench.grade(book.notebook, "the reference"))
-        untouched = pool.submit(self._step, lambda: bench.grade(stub, "the untouched notebook"))
-        trials = self._try(bench, book)
-        add = self.proof.findings.extend
+        with nullcontext(plain) if profile["engine"] == "otter" else IsolatedBench(bundle, self.jobs) as bench:
+            self.proof.engine = bench.name
+            self._run_all(bench, book, stub)
         budget = verdicts.BUDGET * profile["limits"].get("submission_seconds", 240)
-        add(verdicts.reference(self.assignment, reference.result()))
-        add(verdicts.watched(self.assignment, book, seen.result(), budget))
-        add(verdicts.untouched(self.assignment, untouched.result()))
-        self._answers(trials)
-        if not [f for f in self.proof.findings if f.kind == "reference"]:
-            add(self._cascades(bench, book, trials))
-        self.tick()
+        self.proof.findings += verdicts.watched(self.assignment, book, seen.result(), budget)
 
-    def _try(self, bench: Bench, book: Book) -> list[tuple[Answer, QuestionResult]]:
-        grouped: dict[str, list[Answer]] = {}
-        for answer in self.planned.answers:
-            grouped.setdefault(answer.question, []).append(answer)
-        codes = {name: [a.code for a in group] for name, group in grouped.items()}
-        outcomes = bench.try_answers(book, codes, self.tick) if codes else {}
-        return [
-            (answer, outcome)
-            for name, group in grouped.items()
-            for answer, outcome in zip(group, outcomes.get(name, []), strict=True)
-        ]
+    def _run_all(self, bench: Bench, book: Book, stub: nbformat.NotebookNode) -> None:
+        reference, untouched = bench.grade([book.notebook, stub])
+        self.tick()
+        self.tick()
+        findings = list(verdicts.reference(self.assignment, reference))
+        self.proof.findings += [*findings, *verdicts.untouched(self.assignment, untouched)]
+        answers = self.planned.answers
+        tried = bench.try_answers(book, _codes(answers), self.tick, rest=self.each) if answers else {}
+        waiting = {name: iter(results) for name, results in tried.items()}
+        trials = [(answer, next(waiting[answer.question])) for answer in answers]
+        self._answers([(answer, _own(answer, result)) for answer, result in trials])
+        if trials and not findings:
+            self.proof.findings += self._cascades(bench, book, trials)
+        self.tick()
 
     def _answers(self, trials: verdicts.Trials) -> None:
         self.proof.recognised = sum(bool(a.wrong and a.says) for a, _ in trials)
@@ -220,45 +217,30 @@ class _Prover:
             reason = f"no {FILE} beside the source, so nothing shows that its tests can fail"
             self.proof.findings.append(Finding("test", self.assignment.path, 0, reason))
 
-    def _cascades(self, bench: Bench, book: Book, trials: verdicts.Trials) -> Iterator[Finding]:
-        """No answer may cost a point in another question, once its own question is answered right again."""
-        ended = [a for a, graded in trials if graded.cases]
-        stopped = [a for a, graded in trials if not graded.cases]
-        if stopped:
-            names = ", ".join(f"{a.question} {a.label!r}" for a in stopped)
-            self.proof.notes.append(
-                f"the rest of the notebook was not run after answers that did not end: {names}"
-            )
-        if not ended:
-            return
+    def _cascades(self, bench: Bench, book: Book, trials: Trials) -> Iterator[Finding]:
+        """No answer may cost a point elsewhere, once its own question is answered right again."""
         if self.each:
-            yield from self._culprits(bench, book, ended)
+            yield from self._culprits(trials)
             return
-        self.proof.notes.append(
-            "the rest of the notebook was run once, after all answers in a row; --each runs it after every single one"
-        )
-        if verdicts.lost(self.assignment, bench.grade(book.with_all(_codes(ended)), "all answers")):
-            found = list(self._culprits(bench, book, ended))
-            yield from found or [
-                Finding(
-                    "cascade",
-                    self.assignment.path.parent / FILE,
-                    0,
-                    "answers cost points in other questions when they are run in a row, none of them alone",
-                )
-            ]
+        ended = [answer for answer, result in trials if _ended(result)]
+        told = "the rest of the notebook was run once, after all answers in a row; --each runs it after each of them"
+        left_out = [f"{a.question} {a.label!r}" for a, result in trials if not _ended(result)]
+        self.proof.notes.append(told + (f". Left out, as they did not end: {', '.join(left_out)}" if left_out else ""))
+        if not verdicts.lost(self.assignment, bench.grade([book.with_all(_codes(ended))])[0]):
+            return
+        results = bench.try_answers(book, _codes(ended), lambda: None, rest=True)
+        waiting = {name: iter(found) for name, found in results.items()}
+        found = list(self._culprits([(answer, next(waiting[answer.question])) for answer in ended]))
+        reason = "answers cost points elsewhere when they are run in a row, though none does alone"
+        yield from found or [Finding("cascade", self.assignment.path.parent / FILE, 0, reason)]
 
-    def _culprits(self, bench: Bench, book: Book, answers: Sequence[Answer]) -> Iterator[Finding]:
-        """Run the rest of the notebook after each single answer."""
-        with ThreadPoolExecutor(self.jobs) as pool:
-            results = pool.map(lambda a: bench.grade(book.with_answer(a.question, a.code), a.label), answers)
-            for answer, result in zip(answers, results, strict=True):
-                others = [
-                    t for t in verdicts.lost(self.assignment, result) if t.split(" ")[0] != answer.question
-                ]
-                if others:
-                    reason = f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(others)}"
-                    yield Finding("cascade", self.assignment.path.parent / FILE, answer.line, reason)
+    def _culprits(self, trials: Trials) -> Iterator[Finding]:
+        for answer, result in trials:
+            losses = verdicts.lost(self.assignment, result)
+            losses.pop(answer.question, None)
+            if losses:
+                reason = f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
+                yield Finding("cascade", self.assignment.path.parent / FILE, answer.line, reason)
 
     def _step(self, work: Callable[[], Any]) -> Any:
         try:
@@ -272,6 +254,16 @@ class _Prover:
         environment = {**os.environ, "PYTHONHASHSEED": "1977"}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         return (done.stdout.strip() or done.stderr.strip() or "no message").splitlines()[-1]
+
+
+def _own(answer: Answer, result: Result) -> QuestionResult:
+    """The result of the answer's own question; an empty one where it was not reached."""
+    return next((q for q in result.questions if q.name == answer.question), QuestionResult(answer.question, 0.0, 0.0))
+
+
+def _ended(result: Result) -> bool:
+    """Whether an answer came to its end by itself, and soon."""
+    return result.seconds < SOON and not any("ended the process" in note for note in result.notes)
 
 
 def _codes(answers: Sequence[Answer]) -> dict[str, list[str]]:

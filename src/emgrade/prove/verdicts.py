@@ -24,6 +24,8 @@ def reference(assignment: Assignment, result: Result) -> Iterator[Finding]:
     if result.error:
         yield Finding("reference", assignment.path, 0, f"the reference cannot be graded: {result.error}")
         return
+    for note in result.notes:
+        yield Finding("reference", assignment.path, 0, f"the reference leaves a note: {note}")
     for question, graded in _paired(assignment, result):
         for case, outcome in zip(question.cases, graded.cases, strict=False):
             if not outcome.passed:
@@ -147,15 +149,16 @@ def unproven(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
                 yield Finding("test", assignment.path, case.line, reason)
 
 
-def lost(assignment: Assignment, result: Result) -> list[str]:
-    """Say which questions of a correct notebook lost points."""
+def lost(assignment: Assignment, result: Result) -> dict[str, str]:
+    """Return question -> sentence for each graded question that lost points."""
     if result.error:
-        return [f"nothing could be graded: {result.error}"]
-    return [
-        f"{q.name} gets {graded.score:g} of {q.points:g}"
-        for q, graded in _paired(assignment, result)
-        if graded.score != q.points
-    ]
+        return {"": f"nothing could be graded: {result.error}"}
+    points = {q.name: q.points for q in assignment.automatic}
+    return {
+        graded.name: f"{graded.name} gets {graded.score:g} of {points[graded.name]:g}"
+        for graded in result.questions
+        if graded.score != points.get(graded.name, graded.score)
+    }
 
 
 def sentence(message: str) -> str:
