@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 from rich.console import Console
@@ -22,6 +22,9 @@ from . import cli_class
 from .errors import EmgradeError
 from .model import Result
 from .project import Project
+
+if TYPE_CHECKING:
+    from .prove import Proof
 
 T = TypeVar("T")
 _out = Console(soft_wrap=True)
@@ -115,6 +118,58 @@ def _say_built(row: dict[str, object], check: bool) -> None:
             _out.print(f"  {path}", markup=False, highlight=False)
         if count > 10:
             _out.print(f"  and {count - 10} more; `emgrade build {row['name']}` renews them")
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
+)
+@click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
+    """Prove that assignments (all of them, or those named) grade what they should.
+
+    The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
+    answers.toml loses exactly its points, each variant keeps them, students get nothing secret, and two builds are
+    equal. Nothing is published.
+    """
+    from .prove import plan, prove
+
+    project = Project.find(Path.cwd())
+    plans = [plan(project, name) for name in names or project.names()]
+    with _bar("check", hidden=as_json) as bar:
+        task = bar.add_task("", total=sum(p.steps for p in plans))
+        proofs = [prove(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+    if as_json:
+        click.echo(json.dumps([p.plain(project.root) for p in proofs], indent=2, ensure_ascii=False))
+    else:
+        for proof in proofs:
+            _say_proof(proof, project)
+    if not all(p.good for p in proofs):
+        sys.exit(1)
+
+
+def _say_proof(proof: Proof, project: Project) -> None:
+    lines = [f.told(project.root) for f in proof.findings]
+    lines += [f"{proof.name}: {note}" for note in proof.notes]
+    lines.append(f"{proof.name}: {proof.summary}")
+    for line in lines:
+        _out.print(line, markup=False, highlight=False)
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("name")
+def new(name: str) -> None:
+    """Begin an assignment NAME: one working question, its wrong answers and a variant."""
+    from .new import create
+
+    project = Project.find(Path.cwd())
+    for path in create(project, name):
+        _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
+    _out.print(
+        f"Next: emgrade build {name}, then emgrade check {name}. docs/authoring.md goes on from there."
+    )
 
 
 @main.command(epilog=_EPILOG)
@@ -241,8 +296,10 @@ def _plain(result: Result) -> dict[str, object]:
 
 def _progress(items: Sequence[T], verb: str) -> Iterable[T]:
     """Go through items with a bar on the terminal; silent where output is piped or there is one item."""
-    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, console=_err, transient=True, disable=len(items) < 2 or not _err.is_terminal
-    ) as bar:
+    with _bar(verb, hidden=len(items) < 2) as bar:
         yield from bar.track(items)
+
+
+def _bar(verb: str, *, hidden: bool) -> Progress:
+    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=_err, transient=True, disable=hidden or not _err.is_terminal)

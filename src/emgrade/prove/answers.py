@@ -1,0 +1,244 @@
+"""Read `answers.toml`: the wrong answers with the score each must get, and the correct variants."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import AuthorError
+from ..model import Assignment, Question
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "answers.toml"
+KEYS = {"wrong": {"slip", "score", "says", "code", "value"}, "variant": {"style", "code", "value"}}
+_HEADER = re.compile(r"\[\[\s*([\w.-]+)\s*\]\]")
+_MARKS = re.compile(r"^\s*#\s*(BEGIN|END) SOLUTION.*$|#\s*SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One known answer: a wrong one with the score it must get, or a variant with full marks.
+
+    Attributes
+    ----------
+    question : str
+        Which question it answers.
+    label : str
+        The slip's name, or the variant's style.
+    code : str
+        What takes the place of the question's answer cell.
+    score : float
+        What the question must get.
+    wrong : bool
+        Whether it is a wrong answer.
+    says : str
+        Part of the sentence that the public check must show; empty where none is promised.
+    line : int
+        Where it stands in `answers.toml`.
+    """
+
+    question: str
+    label: str
+    code: str
+    score: float
+    wrong: bool
+    says: str
+    line: int
+
+
+def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError]]:
+    """Return the known answers of an assignment, and every mistake in the file that lists them.
+
+    A folder without `answers.toml` has no known answers, and no mistake.
+    """
+    path = assignment.path.parent / FILE
+    if not path.is_file():
+        return [], []
+    try:
+        text = path.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        return [], [AuthorError(path, 0, f"not UTF-8 text (byte {error.start})")]
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        reason = str(error).split(" (at ")[0]
+        return [], [AuthorError(path, int(found[1]) if found else 0, f"not valid TOML: {reason}")]
+    return _Reader(path, assignment, _header_lines(text)).read(tables)
+
+
+def answer_text(question: Question) -> str:
+    """Return the reference answer of a question, without the markers."""
+    return "\n".join(_MARKS.sub("", cell.source) for cell in question.answer if cell.kind == "code")
+
+
+def assigned_names(question: Question) -> list[str]:
+    """Return the names that the reference answer assigns or defines at its top level, in order."""
+    names: list[str] = []
+    for node in ast.parse(answer_text(question)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        names += [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+    return list(dict.fromkeys(names))
+
+
+def _header_lines(text: str) -> dict[str, list[int]]:
+    """Line of every `[[question.kind]]` header; those inside of multi-line strings are none."""
+    lines: dict[str, list[int]] = {}
+    inside = ""
+    for number, row in enumerate(text.splitlines(), start=1):
+        header = _HEADER.match(row.strip())
+        if header and not inside:
+            lines.setdefault(header[1], []).append(number)
+        for quotes in re.findall(r"'''|\"\"\"", row):
+            inside = quotes if not inside else "" if quotes == inside else inside
+    return lines
+
+
+@dataclass
+class _Reader:
+    path: Path
+    assignment: Assignment
+    lines: dict[str, list[int]]
+
+    def read(self, tables: dict[str, Any]) -> tuple[list[Answer], list[AuthorError]]:
+        answers: list[Answer] = []
+        errors: list[AuthorError] = []
+        for question, kind, number, table in self._tables(tables, errors):
+            line = self._line(question.name, kind, number)
+            try:
+                answers.append(self._answer(question, kind, table, line))
+            except _Mistake as mistake:
+                errors.append(AuthorError(self.path, line, f"{question.name}: {mistake}"))
+        errors += self._repeated(answers)
+        return answers, sorted(errors, key=lambda error: error.line)
+
+    def _tables(
+        self, tables: dict[str, Any], errors: list[AuthorError]
+    ) -> Iterator[tuple[Question, str, int, dict[str, Any]]]:
+        known = {q.name: q for q in self.assignment.automatic}
+        for name, kinds in tables.items():
+            if name not in known:
+                errors.append(AuthorError(self.path, self._line(name), self._unknown(name, list(known))))
+                continue
+            for kind, rows in kinds.items() if isinstance(kinds, dict) else [("", None)]:
+                if kind not in KEYS or not isinstance(rows, list):
+                    reason = f"{name}: answers stand under [[{name}.wrong]] or [[{name}.variant]]"
+                    errors.append(AuthorError(self.path, self._line(name, kind), reason))
+                    continue
+                for number, table in enumerate(rows):
+                    yield known[name], kind, number, table
+
+    def _line(self, name: str, kind: str = "", number: int = 0) -> int:
+        if f"{name}.{kind}" in self.lines:
+            return self.lines[f"{name}.{kind}"][number]
+        return min(
+            (rows[0] for header, rows in self.lines.items() if header.split(".")[0] == name), default=0
+        )
+
+    def _unknown(self, name: str, known: list[str]) -> str:
+        if any(q.name == name for q in self.assignment.questions):
+            return f"{name} is graded by a person; only automatic questions have known answers"
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else f". The questions are {', '.join(known)}."
+        return f"there is no question {name}{hint}"
+
+    def _answer(self, question: Question, kind: str, table: dict[str, Any], line: int) -> Answer:
+        wrong = kind == "wrong"
+        for key in table:
+            if key not in KEYS[kind]:
+                raise _Mistake(f"unknown key `{key}`; known are {', '.join(sorted(KEYS[kind]))}")
+        label = table.get("slip" if wrong else "style")
+        if not isinstance(label, str) or not label.strip():
+            raise _Mistake('name the slip: slip = "..."' if wrong else 'name the style: style = "..."')
+        says = table.get("says", "")
+        if not isinstance(says, str):
+            raise _Mistake(f"{label}: `says` is part of a sentence, in quotes")
+        return Answer(
+            question=question.name,
+            label=label,
+            code=_code(question, label, table),
+            score=_score(question, label, table) if wrong else question.points,
+            wrong=wrong,
+            says=says,
+            line=line,
+        )
+
+    def _repeated(self, answers: list[Answer]) -> Iterator[AuthorError]:
+        seen: dict[tuple[str, str], Answer] = {}
+        for answer in answers:
+            first = seen.setdefault((answer.question, answer.label), answer)
+            if first is not answer:
+                reason = f"{answer.question}: a second answer named {answer.label!r}; the first is in line {first.line}"
+                yield AuthorError(self.path, answer.line, reason)
+
+
+class _Mistake(Exception):
+    """What is wrong with one table, without its place."""
+
+
+def _score(question: Question, label: str, table: dict[str, Any]) -> float:
+    score = table.get("score")
+    if isinstance(score, bool) or not isinstance(score, int | float):
+        raise _Mistake(f"{label}: say what the question must get: score = 0")
+    if not 0 <= score <= question.points:
+        raise _Mistake(f"{label}: score = {score:g}, but the question has {question.points:g} points")
+    if score == question.points:
+        raise _Mistake(f"{label}: an answer with full marks is a variant: [[{question.name}.variant]]")
+    return float(score)
+
+
+def _code(question: Question, label: str, table: dict[str, Any]) -> str:
+    if ("code" in table) == ("value" in table):
+        raise _Mistake(f"{label}: give either `code` or `value`")
+    code = table["code"] if "code" in table else _from_value(question, label, table["value"])
+    if not isinstance(code, str):
+        raise _Mistake(f"{label}: `code` is the text of a cell, between '''")
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        raise _Mistake(f"{label}: not valid Python in its line {error.lineno}: {error.msg}") from None
+    return code
+
+
+def _from_value(question: Question, label: str, value: Any) -> str:
+    """A value stands for the one name that the answer cell assigns; a table of values for some of its names."""
+    names = assigned_names(question)
+    if isinstance(value, dict):
+        strange = [name for name in value if name not in names]
+        if strange:
+            raise _Mistake(f"{label}: the answer cell assigns {_listed(names)}, not {strange[0]}")
+        assigned = [f"{name} = {_expression(label, text)}" for name, text in value.items()]
+        return "\n".join([answer_text(question), *assigned])
+    if len(names) != 1:
+        table = f'value = {{{names[0]} = "..."}}' if names else "code"
+        raise _Mistake(f"{label}: the answer cell assigns {_listed(names)}; write {table}")
+    return f"{names[0]} = {_expression(label, value)}"
+
+
+def _expression(label: str, value: Any) -> str:
+    if isinstance(value, bool | int | float):
+        return repr(value)
+    if not isinstance(value, str):
+        raise _Mistake(f"{label}: a value is a Python expression in quotes")
+    try:
+        ast.parse(value, mode="eval")
+    except SyntaxError:
+        raise _Mistake(
+            f"{label}: {value!r} is not a Python expression; text needs quotes of its own"
+        ) from None
+    return value
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "no name"
