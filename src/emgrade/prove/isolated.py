@@ -11,7 +11,7 @@ from types import TracebackType
 import nbformat
 
 from ..build import Bundle
-from ..build.publish import write_tree
+from ..build.otter import write_tree
 from ..grade import open_grader
 from ..model import Result
 from .bench import Answers, Tick

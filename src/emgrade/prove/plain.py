@@ -20,7 +20,7 @@ from typing import Any
 import nbformat
 
 from ..build import Bundle
-from ..build.publish import write_tree
+from ..build.otter import write_tree
 from ..errors import EngineError
 from ..model import CaseResult, QuestionResult, Result
 from .bench import Answers, Tick
