@@ -167,7 +167,7 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
 
 
 def parts(name: str, value: object, count: int) -> list[Any]:
-    """Return the parts of a tuple or list after checking how many there are.
+    """Return the parts of a tuple, list or array after checking how many there are.
 
     Raises
     ------
@@ -175,6 +175,8 @@ def parts(name: str, value: object, count: int) -> list[Any]:
         Naming the number found and the number wanted.
     """
     require_defined(name, value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        value = list(value)
     if not isinstance(value, tuple | list):
         raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
     if len(value) != count:
