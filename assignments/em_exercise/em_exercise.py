@@ -35,6 +35,7 @@ r"""
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 from emkit.formula import MEAN, POSTERIOR, VARIANCE, WEIGHT, read
 from emkit.plot import mixture
