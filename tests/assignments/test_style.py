@@ -73,9 +73,10 @@ def first_prompts(assignment: Assignment) -> list[tuple[str, str]]:
 
 
 def words(text: str) -> int:
-    """Count words outside of tables, displayed equations, pictures and tags; an inline formula is one word."""
+    """Count words outside of tables, lettered choices, equations, pictures and tags; an inline formula is one word."""
     text = re.sub(r"\$\$.*?\$\$|!\[.*?\]\(.*?\)|</?\w[^>]*>", " ", text, flags=re.DOTALL)
     text = re.sub(r"\$[^$]+\$", " formula ", text)
+    text = re.sub(r"^(?:[-*] )?\*\*[A-Z]\*\*.*(?:\n(?! *\n|[-*] |\*\*).*)*", " ", text, flags=re.MULTILINE)
     rows = [row for row in text.splitlines() if not row.lstrip().startswith("|")]
     return len(re.findall(r"\S*[^\W_]\S*", "\n".join(rows)))
 
