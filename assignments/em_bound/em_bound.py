@@ -3020,7 +3020,7 @@ manual: true
 
 # %% [markdown]
 r"""
-### Question 7.4 · The picture `4 points`
+### Question 7.4 · The picture `4 points, graded by a person`
 
 Draw the log-likelihood and the bound of question 7.3 against $\mu_2$ from -4 to 12. A person reads your figure and looks
 for:

@@ -35,6 +35,7 @@ r"""
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 from emkit.formula import MEAN, POSTERIOR, VARIANCE, WEIGHT, read
 from emkit.plot import mixture
@@ -142,10 +143,14 @@ def test_one_sd_from_the_mean(normal_pdf):
         (0.606531, area),
         (0.010726, area),
         (0.725912, area),
+        (2.177737, area),
+        (0.051393, spread),
         (0.048921, exponent),
         (3.4e-19, exponent),
         (0.157098, exponent),
+        (0.112566, exponent),
         (0.219248, exponent),
+        (0.125794, exponent),
         (0.158655, "That is the probability below x; the question asks for the height of the curve at x."),
         (-2.517551, "That is the logarithm of the density; the question asks for the density itself."),
     ]
@@ -268,6 +273,7 @@ def test_public_data_set(mixture_log_likelihood):
     order = "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"
     every = "Are all points in your sum, each paired with the right parameters?"
     product = "Report the logarithm of the likelihood, summed over the points."
+    own = "Work with the function's own arguments, not the notebook's `x`, `pi0`, `mu0`, `var0`."
     slips = [
         (
             -11.327007,
@@ -290,6 +296,8 @@ def test_public_data_set(mixture_log_likelihood):
         (-0.329847, density),
         (11.688914, density),
         (8.493448e-05, product),
+        (0.443355, product),
+        (0.377638, "Which logarithm does the text ask for? `np.log1p(p)` is the logarithm of 1 + p."),
         (-0.813384, order),
         (-27.088882, order),
         (-12.524652, order),
@@ -307,6 +315,13 @@ def test_public_data_set(mixture_log_likelihood):
         (-7.735021, every),
         (-5.885632, every),
         (-4.389531, every),
+        (-3.487999, every),
+        (-4.984100, every),
+        (-5.691536, "The average of densities is not the density at averaged parameters."),
+        (-24.261354, own),
+        (-16.493234, own),
+        (-13.908744, own),
+        (-6.100989, own),
     ]
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
     value = call(
@@ -659,10 +674,12 @@ def test_public_data_set(e_step):
     spread = (
         "Is the variance used as a variance? Compare one entry of the numerator with `normal_pdf` by hand."
     )
+    paired = "Is each weight and each variance paired with its own mean?"
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
     value = call("e_step", e_step, x, pi, np.array([-1.0, 2.0]), np.array([9.0, 0.25]))
-    require(np.shape(value) != (2, 3), "One row per data point, one column per component.")
+    require(array("resp", value).shape != (2, 3), "One row per data point, one column per component.")
     resp = array("resp", value, (3, 2))
+    require((resp >= 0).all(), "A responsibility is a probability: it lies between 0 and 1.")
     slips = [
         (
             [0.929775, 0.162604, 0.991993],
@@ -673,6 +690,12 @@ def test_public_data_set(e_step):
         ([0.999998, 0.047048, 1.000000], spread),
         ([0.232019, 0.953703, 0.031278], "Column 0 belongs to component 1, column 1 to component 2."),
         ([0.952061, 0.225567, 0.994647], spread),
+        ([0.355531, 0.008026, 0.837711], spread),
+        ([0.996211, 0.053530, 0.999957], spread),
+        ([0.200000, 0.200000, 0.200000], "The data point must matter: where do the densities enter?"),
+        ([0.981468, 0.437162, 0.997986], paired),
+        ([0.767981, 0.999909, 1.000000], paired),
+        ([0.018532, 5.668e-06, 0.0], paired),
         (
             [0.504095, 0.408938, 0.501604],
             "Normalise by dividing by the row's sum; no further exponential is needed.",
@@ -683,9 +706,9 @@ def test_public_data_set(e_step):
         ),
         ([1.0, 0.0, 1.0], "A point halfway between two components should be shared."),
     ]
-    close("the first column of resp", resp[:, 0], [0.767981, 0.046297, 0.968722], rtol=1e-4, slips=slips)
-    close("each row's sum", resp.sum(axis=1), [1.0, 1.0, 1.0], otherwise=axis)
-    require((resp >= 0).all(), "A responsibility lies between 0 and 1.")
+    want, uneven = [0.767981, 0.046297, 0.968722], abs(resp.sum(axis=1) - 1).max() > 1e-9
+    close("resp[:, 0]", resp[:, 0], want, rtol=1e-4, slips=slips, otherwise=axis if uneven else "")
+    require(not uneven, axis)
 
 
 # %%
@@ -759,14 +782,16 @@ def test_one_point_and_relabelling(e_step):
     import numpy as np
     from emkit.check import array, call, close, require
 
+    rows = "Sum along each row and along each column: which should be one?"
     x, pi, mu, var = np.array([2.0]), np.array([0.4, 0.6]), np.array([1.0, 4.0]), np.array([1.0, 2.0])
     resp = call("e_step", e_step, x, pi, mu, var)
     close("resp of one point", resp, [[0.6085231281, 0.3914768719]], rtol=1e-6)
     swapped = call("e_step", e_step, x, pi[::-1].copy(), mu[::-1].copy(), var[::-1].copy())
     close("resp with the components swapped", swapped, [[0.3914768719, 0.6085231281]], rtol=1e-6)
-    close("the row's sum", array("resp", resp).sum(), 1.0, rtol=1e-9)
     same = x[0] == 2 and list(pi) == [0.4, 0.6] and list(mu) == [1, 4] and list(var) == [1, 2]
     require(same, "`e_step` changed the arrays it was given. Work on copies.")
+    three = call("e_step", e_step, np.array([-3.0, 2.0, 9.0]), pi, mu, var)
+    close("each row's sum", array("resp", three, (3, 2)).sum(axis=1), [1.0, 1.0, 1.0], otherwise=rows)
 
 
 # %% [raw]
@@ -1270,20 +1295,39 @@ def test_public_data_set(m_step):
     pi, mu, var = (array(n, v, (2,)) for n, v in zip(("pi", "mu", "var"), parts("m_step", value, 3)))
     points = "With seven points and three components, what should the weights sum to?"
     spread = "A component responsible for one point out of a hundred can still have a large spread."
+    drop = "If one point had responsibility zero, it should drop out."
+    order = "Return the three parts in this order: weights, means, variances."
+    weight_slips = [
+        ([0.891500, 0.608500], points),
+        ([1.783000, 1.217000], points),
+        ([0.500000, 0.500000], "If one component is responsible for everything, what should its weight be?"),
+        ([0.666667, 0.333333], "A point halfway between two components should be shared."),
+        ([2.427551, 1.373604], order),
+        ([2.966061, 0.335304], order),
+    ]
     mean_slips = [
         ([1.442774, 0.557226], "If all points are equal to c, both means must be c."),
         ([4.328323, 1.671677], "If all points are equal to c, both means must be c."),
-        ([2.0, 2.0], "If one point had responsibility zero, it should drop out."),
+        ([2.0, 2.0], drop),
+        ([2.966061, 0.335304], order),
     ]
     var_slips = [
         ([1.762829, 0.136022], spread),
         ([6.754135, 1.880482], "This is a maximum-likelihood estimate: nothing is subtracted below the bar."),
         ([1.722226, 0.579054], "Check the unit: the answer should be in squared units."),
+        ([5.288487, 0.408065], "Multiply both responsibilities by ten: a variance should not change."),
         ([14.714168, 0.727675], "Everything the function needs is in its two arguments."),
+        ([15.728452, 31.991632], "Everything the function needs is in its two arguments."),
+        ([3.148861, 0.727675], "Take each component's distances from the component's own mean."),
+        ([1.898851, 1.898851], "Each component has a variance of its own, from its own responsibilities."),
         ([2.531429, 0.051244], "Each squared distance is weighted once."),
-        ([2.349467, 2.559038], "If one point had responsibility zero, it should drop out."),
+        ([2.349467, 2.559038], drop),
+        ([0.0, 0.0], "Weighted deviations from the weighted mean cancel to zero."),
+        ([8.859066, 2.222093], "A variance does not change when all points move together."),
+        ([6.431514, 0.848488], "Compare the units of what you subtract: what is missing on the mean?"),
     ]
-    close("pi", pi, [0.594333, 0.405667], rtol=1e-5, slips=[([0.891500, 0.608500], points)], otherwise=points)
+    otherwise = points if abs(pi.sum() - 1) > 1e-9 else ""
+    close("pi", pi, [0.594333, 0.405667], rtol=1e-5, slips=weight_slips, otherwise=otherwise)
     close("mu", mu, [2.427551, 1.373604], rtol=1e-5, slips=mean_slips)
     close("var", var, [2.966061, 0.335304], rtol=1e-5, slips=var_slips)
 
@@ -1446,19 +1490,51 @@ def test_public_data_set(run_em):
     import numpy as np
     from emkit.check import array, call, close, parts, require
 
+    length = "`history` should hold one entry for the start and one for each iteration."
     start = "Before any update there is already one value to record."
+    last = "Record the log-likelihood once more after the last update."
+    order = "The M-step uses responsibilities from the parameters before the update."
+    every = "One iteration updates weights, means and variances; are all the new values used?"
+    steps = "The steps inside `run_em` differ from those of questions 2.2 and 3.4. Call `e_step` and `m_step` there."
+    first_slips = [
+        (-5.149158, start),
+        (9.373630, "A log-likelihood can have either sign; record it as it is, without changing the sign."),
+        (-3.124543, "Doubling the data should double the value."),
+        (-16.493234, "Begin at the start that the function is given, not at `pi0`, `mu0`, `var0`."),
+        (0.594333, "Return the four parts in this order: (pi, mu, var, history)."),
+        (2.966061, "Return the four parts in this order: (pi, mu, var, history)."),
+    ]
+    second_slips = [
+        (-9.373630, "Nothing changed in one iteration: is the log-likelihood taken at the new parameters?"),
+        (-5.638472, every),
+        (-9.583768, every),
+        (-5.624982, every),
+        (-5.332411, order),
+        *((wrong, steps) for wrong in (-5.308990, -6.025637, -5.436607, -5.234413, -5.747604, -5.328257)),
+    ]
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
     value = call("run_em", run_em, x, pi, np.array([-1.0, 2.0]), np.array([9.0, 0.25]), 1)
-    history = array("history", parts("run_em", value, 4)[3])
+    *theta, history = parts("run_em", value, 4)
+    history = array("history", history)
+    require(history.ndim == 1, length)
+    if history.shape == (1,):
+        close("history", history[0], -5.149158, slips=[(-9.373630, last)], otherwise=length)
     require(history.shape != (1,), start)
-    history = array("history", history, (2,))
-    order = "The M-step uses responsibilities from the parameters before the update."
-    close("the first entry of history", history[0], -9.373630, slips=[(-5.149158, start)])
-    require(
-        history[1] >= history[0] - 1e-9,
-        "A correct step never lowers the log-likelihood; test both steps there.",
+    require(history.shape == (2,), f"{length} It has {len(history)} entries after one iteration.")
+    close("the first entry of history", history[0], -9.373630, slips=first_slips)
+    fall = "A correct step never lowers the log-likelihood; test both steps there."
+    close(
+        "history[1]",
+        history[1],
+        -5.149158,
+        slips=second_slips,
+        otherwise=fall if history[1] < history[0] else order,
     )
-    close("history after one iteration", history[1], -5.149158, otherwise=order)
+    want = ([0.594333, 0.405667], [2.427551, 1.373604], [2.966061, 0.335304])
+    swap = "The components change places in your iteration: keep column 0 for component 1."
+    back = "Return the last parameters, those after the update, as `pi, mu, var`."
+    for name, found, right in zip(("pi", "mu", "var"), theta, want):
+        close(name, found, right, rtol=1e-5, slips=[(right[::-1], swap)], otherwise=back)
 
 
 # %%
@@ -1475,6 +1551,8 @@ def test_one_iteration_is_your_own_steps(run_em, e_step, m_step, mixture_log_lik
     x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
     mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
     one = parts("run_em", call("run_em", run_em, x, pi, mu, var, 1), 4)
+    same = list(pi) == [0.3, 0.7] and list(mu) == [4, 1] and list(var) == [2.25, 6.25]
+    require(same, "`run_em` changed the start's arrays. Work on copies.")
     steps = parts("m_step", call("m_step", m_step, x, call("e_step", e_step, x, pi, mu, var)), 3)
     for name, found, want in zip(("pi", "mu", "var"), one, steps):
         close(name, found, array(name, want, (2,)), rtol=1e-9)
@@ -1483,8 +1561,6 @@ def test_one_iteration_is_your_own_steps(run_em, e_step, m_step, mixture_log_lik
     none = parts("run_em", call("run_em", run_em, x, pi, mu, var, 0), 4)
     close("history without an iteration", none[3], own[:1], rtol=1e-9)
     close("mu without an iteration", none[1], [4.0, 1.0])
-    same = list(pi) == [0.3, 0.7] and list(mu) == [4, 1] and list(var) == [2.25, 6.25]
-    require(same, "`run_em` changed the start's arrays. Work on copies.")
 
 
 # %%
@@ -1518,12 +1594,15 @@ def test_first_iterations_from_theta0(run_em):
     import numpy as np
     from emkit.check import array, call, close, parts
 
-    x, pi, mu = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5]), np.array([6.0, 7.0])
-    one = parts("run_em", call("run_em", run_em, x, pi, mu, np.array([1.0, 4.0]), 1), 4)
+    def start():
+        return np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    one = parts("run_em", call("run_em", run_em, x, *start(), 1), 4)
     close("pi after one iteration", one[0], [0.363037059394444, 0.636962940605556], rtol=1e-6)
     close("mu after one iteration", one[1], [5.13172802955268, 1.47103149462410], rtol=1e-6)
     close("var after one iteration", one[2], [0.615562501441774, 6.96702210179835], rtol=1e-6)
-    three = parts("run_em", call("run_em", run_em, x, pi, mu, np.array([1.0, 4.0]), 3), 4)
+    three = parts("run_em", call("run_em", run_em, x, *start(), 3), 4)
     close("var after three iterations", three[2], [0.618550788, 4.557091755], rtol=1e-6)
     history = array("history", three[3], (4,))
     close("history", history, [-24.5125323301, -10.9559124208, -10.7463855424, -10.5118458022], rtol=1e-6)
@@ -1538,7 +1617,7 @@ hidden: true
 
 def test_limits(run_em):
     import numpy as np
-    from emkit.check import call, close, parts
+    from emkit.check import array, call, close, parts
 
     x, half = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
     first = parts(
@@ -1550,7 +1629,7 @@ def test_limits(run_em):
     second = parts("run_em", call("run_em", run_em, x, *start, 100), 4)
     close(
         "the log-likelihood at the limit",
-        [first[3][-1], second[3][-1]],
+        [array("history", first[3])[-1], array("history", second[3])[-1]],
         [-8.4652589669, -8.4652589669],
         rtol=1e-5,
     )
@@ -1558,7 +1637,9 @@ def test_limits(run_em):
     third = parts(
         "run_em", call("run_em", run_em, x, pi, np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0]), 10), 4
     )
-    close("the log-likelihood after ten iterations", third[3][-1], -15.0709273626, rtol=1e-6)
+    close(
+        "the log-likelihood after ten iterations", array("history", third[3])[-1], -15.0709273626, rtol=1e-6
+    )
 
 
 # %% [raw]

@@ -1044,7 +1044,7 @@ numbers of heads, not the coins. This is the example of Do and Batzoglou (*Natur
 **Given** `heads` (n,) out of 10 tosses each; `theta` $= (P_A, P_B)$, the chances of heads. The weights stay
 at 1/2. **Return** from `coin_e_step(heads, theta)` the responsibilities (n, 2), columns A and B; from
 `coin_m_step(heads, resp)` the new `theta` (2,). **Answer with** `coins_after_1` and `coins_after_10`, the
-pairs after 1 and 10 iterations from (0.6, 0.5), with at least four digits.
+pairs after 1 and 10 iterations from (0.6, 0.5), to four digits.
 
 $$p(h_i \mid z_i = k) \propto P_k^{h_i} (1 - P_k)^{10 - h_i}, \qquad P_k = \frac{\sum_i \gamma_{ki} h_i}{10 \sum_i \gamma_{ki}}, \qquad k = A, B \tag{6}$$
 

@@ -23,13 +23,13 @@ r"""
 
 | symbol | code | meaning |
 | --- | --- | --- |
-| $x_i$ | row `i - 1` of `X (n, d)` | data point |
+| $x_i$ | `X[i]`, row of `X (n, d)` | data point |
 | $z_i$ | `z (n,)` | label of point $i$: component $k$ is written `k - 1` |
 | $\pi_k$ | `pi (K,)` | mixing weight; the weights add up to one |
 | $\mu_k$ | `mu (K, d)` | mean |
 | $\Sigma_k$ | `Sigma (K, d, d)` | covariance; a variance $\sigma_k^2$ when $d = 1$ |
-| $r_{ik}$ | `resp (n, K)` | responsibility: one row a point, one column a component |
-| $n_k$ | `resp.sum(axis=0)` | points that component $k$ answers for, $\sum_i r_{ik}$ |
+| $\gamma_{ki}$ | `resp (n, K)` | responsibility of component $k$ for point $i$: one row a point, one column a component |
+| $n_k$ | `resp.sum(axis=0)` | points that component $k$ answers for, $\sum_i \gamma_{ki}$ |
 | $\theta$ | `pi, mu, Sigma` | all parameters, always in this order |
 | $\ell(\theta)$ | a float | log-likelihood, natural logarithm |
 """
@@ -76,7 +76,7 @@ r"""
 
 **Given** `x (n,)`. **Return** `(mean, var)`, the maximum-likelihood estimates:
 
-$$\hat\mu = \frac{1}{n} \sum_{i=1}^{n} x_i, \qquad \hat\sigma^2 = \frac{1}{n} \sum_{i=1}^{n} (x_i - \hat\mu)^2. \tag{1.1}$$
+$$\hat\mu = \frac{1}{n} \sum_i x_i, \qquad \hat\sigma^2 = \frac{1}{n} \sum_i (x_i - \hat\mu)^2. \tag{1.1}$$
 
 *Example.* `x = (1, 3, 8)` has mean 4 and squared distances 9, 1 and 16: the variance is 26/3.
 
@@ -627,7 +627,7 @@ r"""
 
 **Given** `X (n, d)` and `pi, mu, Sigma`. **Return** the responsibilities, `(n, K)`:
 
-$$r_{ik} = p(z_i = k \mid x_i; \theta) = \frac{\pi_k \, \mathcal{N}(x_i; \mu_k, \Sigma_k)}
+$$\gamma_{ki} = p(z_i = k \mid x_i; \theta) = \frac{\pi_k \, \mathcal{N}(x_i; \mu_k, \Sigma_k)}
 {\sum_{j=1}^{K} \pi_j \, \mathcal{N}(x_i; \mu_j, \Sigma_j)}. \tag{2.2}$$
 
 One far point must not spoil the rest: at (500, 500, 500) every density is zero in double precision, and 0/0
@@ -903,8 +903,8 @@ r"""
 
 **Given** `X (n, d)` and any responsibilities `resp (n, K)`. **Return** `(pi, mu, Sigma)`:
 
-$$\pi_k = \frac{n_k}{n}, \qquad \mu_k = \frac{1}{n_k} \sum_{i=1}^{n} r_{ik} \, x_i, \qquad
-\Sigma_k = \frac{1}{n_k} \sum_{i=1}^{n} r_{ik} \, (x_i - \mu_k)(x_i - \mu_k)^\top. \tag{2.3}$$
+$$\pi_k = \frac{n_k}{n}, \qquad \mu_k = \frac{1}{n_k} \sum_i \gamma_{ki} \, x_i, \qquad
+\Sigma_k = \frac{1}{n_k} \sum_i \gamma_{ki} \, (x_i - \mu_k)(x_i - \mu_k)^\top. \tag{2.3}$$
 
 This is (1.2) with counts that may be fractions.
 
