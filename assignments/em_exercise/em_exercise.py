@@ -139,7 +139,7 @@ def test_one_sd_from_the_mean(normal_pdf):
         (0.041931, spread),
         (0.026886, area),
         (0.202177, area),
-        (0.241971, area),
+        (0.242, area),
         (0.606531, area),
         (0.010726, area),
         (0.725912, area),
@@ -780,16 +780,14 @@ hidden: true
 
 def test_one_point_and_relabelling(e_step):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, call_unchanged, close
 
     rows = "Sum along each row and along each column: which should be one?"
     x, pi, mu, var = np.array([2.0]), np.array([0.4, 0.6]), np.array([1.0, 4.0]), np.array([1.0, 2.0])
-    resp = call("e_step", e_step, x, pi, mu, var)
+    resp = call_unchanged("e_step", e_step, x, pi, mu, var)
     close("resp of one point", resp, [[0.6085231281, 0.3914768719]], rtol=1e-6)
     swapped = call("e_step", e_step, x, pi[::-1].copy(), mu[::-1].copy(), var[::-1].copy())
     close("resp with the components swapped", swapped, [[0.3914768719, 0.6085231281]], rtol=1e-6)
-    same = x[0] == 2 and list(pi) == [0.4, 0.6] and list(mu) == [1, 4] and list(var) == [1, 2]
-    require(same, "`e_step` changed the arrays it was given. Work on copies.")
     three = call("e_step", e_step, np.array([-3.0, 2.0, 9.0]), pi, mu, var)
     close("each row's sum", array("resp", three, (3, 2)).sum(axis=1), [1.0, 1.0, 1.0], otherwise=rows)
 
@@ -1546,13 +1544,11 @@ hidden: true
 
 def test_one_iteration_is_your_own_steps(run_em, e_step, m_step, mixture_log_likelihood):
     import numpy as np
-    from emkit.check import array, call, close, parts, require
+    from emkit.check import array, call, call_unchanged, close, parts
 
     x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
     mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
-    one = parts("run_em", call("run_em", run_em, x, pi, mu, var, 1), 4)
-    same = list(pi) == [0.3, 0.7] and list(mu) == [4, 1] and list(var) == [2.25, 6.25]
-    require(same, "`run_em` changed the start's arrays. Work on copies.")
+    one = parts("run_em", call_unchanged("run_em", run_em, x, pi, mu, var, 1), 4)
     steps = parts("m_step", call("m_step", m_step, x, call("e_step", e_step, x, pi, mu, var)), 3)
     for name, found, want in zip(("pi", "mu", "var"), one, steps):
         close(name, found, array(name, want, (2,)), rtol=1e-9)

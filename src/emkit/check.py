@@ -6,9 +6,10 @@ slips maps the wrong value that a known mistake gives *on that data set* to the 
 
 from __future__ import annotations
 
+import copy
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from . import formula
 from .formula import Question
 
 Slips = Sequence[tuple[Any, str]]
+
+# By name: where the grader runs elsewhere, such a value arrives as a stand-in with the name of its type.
+_LAZY = frozenset({"generator", "map", "filter", "zip"})
 
 
 class Hint(AssertionError):
@@ -55,6 +59,27 @@ def call(name: str, function: object, *args: Any) -> Any:
         raise Hint(f"`{name}` stopped with {type(error).__name__}: {error}") from None
     if value is None or value is ...:
         raise Hint(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
+    return value
+
+
+def call_unchanged(name: str, function: object, *args: Any) -> Any:
+    """Call a student's function as `call` does, and refuse one that changes the arrays or lists it is given.
+
+    A grader that runs the function elsewhere passes copies; its stand-in for the function then carries
+    `changed_arguments`.
+
+    Raises
+    ------
+    Hint
+        As `call` does, or when an argument differs after the call.
+    """
+    before = [copy.deepcopy(a) if isinstance(a, np.ndarray | list) else None for a in args]
+    value = call(name, function, *args)
+    same = all(b is None or np.array_equal(a, b) for a, b in zip(args, before, strict=True))
+    require(
+        same and getattr(function, "changed_arguments", False) is not True,
+        f"`{name}` changed the arrays it was given. Work on copies.",
+    )
     return value
 
 
@@ -237,7 +262,7 @@ def _called(name: str) -> str:
 
 
 def _floats(name: str, value: object) -> np.ndarray[Any, Any]:
-    if isinstance(value, Iterator):
+    if type(value).__name__ in _LAZY:
         raise Hint(f"`{name}` is {_kind(value)}. Make an array of it: `np.array(list(...))`.")
     try:
         if np.asarray(value).dtype.kind in "USc":

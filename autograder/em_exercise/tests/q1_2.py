@@ -17,6 +17,7 @@ def test_public_data_set(mixture_log_likelihood):
     order = "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"
     every = "Are all points in your sum, each paired with the right parameters?"
     product = "Report the logarithm of the likelihood, summed over the points."
+    own = "Work with the function's own arguments, not the notebook's `x`, `pi0`, `mu0`, `var0`."
     slips = [
         (
             -11.327007,
@@ -39,6 +40,8 @@ def test_public_data_set(mixture_log_likelihood):
         (-0.329847, density),
         (11.688914, density),
         (8.493448e-05, product),
+        (0.443355, product),
+        (0.377638, "Which logarithm does the text ask for? `np.log1p(p)` is the logarithm of 1 + p."),
         (-0.813384, order),
         (-27.088882, order),
         (-12.524652, order),
@@ -56,6 +59,13 @@ def test_public_data_set(mixture_log_likelihood):
         (-7.735021, every),
         (-5.885632, every),
         (-4.389531, every),
+        (-3.487999, every),
+        (-4.984100, every),
+        (-5.691536, "The average of densities is not the density at averaged parameters."),
+        (-24.261354, own),
+        (-16.493234, own),
+        (-13.908744, own),
+        (-6.100989, own),
     ]
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
     value = call(

@@ -11,12 +11,16 @@ Call = Callable[["FunctionProxy", tuple[Any, ...], dict[str, Any]], Any]
 
 
 class FunctionProxy:
-    """Stands for a function of the student's; a call runs it over there and gives plain data."""
+    """Stands for a function of the student's; a call runs it over there and gives plain data.
+
+    It works on copies, so a test cannot see that an argument was changed in place; `changed_arguments` says so.
+    """
 
     def __init__(self, number: int, name: str, call: Call) -> None:
         self.number = number
         self.__name__ = self.__qualname__ = name
         self._call = call
+        self.changed_arguments = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function."""

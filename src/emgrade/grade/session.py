@@ -107,6 +107,7 @@ class Session:
         reply, blob = self._exchange(message, encoder.blob, self._call_seconds, f"`{function.__name__}`")
         how = reply.get("re")
         if how == "value":
+            function.changed_arguments = reply.get("changed") is True
             return self._decode(reply.get("v"), blob)
         if how == "limit":
             raise TimeoutError(f"`{function.__name__}` ran longer than {self._call_seconds:g} s")

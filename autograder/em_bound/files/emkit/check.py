@@ -6,7 +6,9 @@ slips maps the wrong value that a known mistake gives *on that data set* to the 
 
 from __future__ import annotations
 
+import copy
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +18,9 @@ from . import formula
 from .formula import Question
 
 Slips = Sequence[tuple[Any, str]]
+
+# By name: where the grader runs elsewhere, such a value arrives as a stand-in with the name of its type.
+_LAZY = frozenset({"generator", "map", "filter", "zip"})
 
 
 class Hint(AssertionError):
@@ -54,6 +59,27 @@ def call(name: str, function: object, *args: Any) -> Any:
         raise Hint(f"`{name}` stopped with {type(error).__name__}: {error}") from None
     if value is None or value is ...:
         raise Hint(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
+    return value
+
+
+def call_unchanged(name: str, function: object, *args: Any) -> Any:
+    """Call a student's function as `call` does, and refuse one that changes the arrays or lists it is given.
+
+    A grader that runs the function elsewhere passes copies; its stand-in for the function then carries
+    `changed_arguments`.
+
+    Raises
+    ------
+    Hint
+        As `call` does, or when an argument differs after the call.
+    """
+    before = [copy.deepcopy(a) if isinstance(a, np.ndarray | list) else None for a in args]
+    value = call(name, function, *args)
+    same = all(b is None or np.array_equal(a, b) for a, b in zip(args, before, strict=True))
+    require(
+        same and getattr(function, "changed_arguments", False) is not True,
+        f"`{name}` changed the arrays it was given. Work on copies.",
+    )
     return value
 
 
@@ -116,7 +142,7 @@ def close(
     rtol, atol : float
         `abs(value - want) <= atol + rtol * abs(want)`, the rule of `numpy.isclose`.
     slips : sequence of (wrong value, sentence)
-        Checked in order, with a relative tolerance of 1e-3, only after `value` proved wrong.
+        Looked at only after `value` proved wrong: the nearest one within a relative 1e-3 is named.
     otherwise : str
         The sentence for a wrong value that no slip explains. It never holds the value wanted.
 
@@ -129,13 +155,16 @@ def close(
     found = array(name, value, expected.shape) if expected.ndim else np.asarray(number(name, value))
     if np.allclose(found, expected, rtol=rtol, atol=atol):
         return
-    for wrong, sentence in slips:
-        if np.shape(wrong) == found.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-9):
-            raise Hint(sentence)
-    raise Hint(
-        otherwise
-        or f"`{name}` is not the value expected on this data set. Work it out by hand for one entry."
-    )
+    near = [
+        (float(np.abs(found - wrong).max()), sentence)
+        for wrong, sentence in slips
+        if np.shape(wrong) == found.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-9)
+    ]
+    if near:
+        raise Hint(min(near)[1])
+    if _rounded(found, expected):
+        raise Hint(f"{_called(name)} is close, but not close enough. Do not round.")
+    raise Hint(otherwise or _off(name, found, np.isclose(found, expected, rtol=rtol, atol=atol)))
 
 
 def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
@@ -163,7 +192,7 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
 
 
 def parts(name: str, value: object, count: int) -> list[Any]:
-    """Return the parts of a tuple or list after checking how many there are.
+    """Return the parts of a tuple, list or array after checking how many there are.
 
     Raises
     ------
@@ -171,6 +200,8 @@ def parts(name: str, value: object, count: int) -> list[Any]:
         Naming the number found and the number wanted.
     """
     require_defined(name, value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        value = list(value)
     if not isinstance(value, tuple | list):
         raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
     if len(value) != count:
@@ -208,11 +239,38 @@ def require_formula(name: str, text: object, question: Question) -> None:
         raise Hint(str(verdict))
 
 
+def _rounded(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
+    near = np.allclose(found, expected, rtol=1e-3)
+    return near or any(found.all() and np.allclose(found, expected.round(d), rtol=1e-9) for d in range(1, 7))
+
+
+def _off(name: str, found: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> str:
+    """Say what was found and where, not what was wanted."""
+    if found.size == 1:
+        return f"{_called(name)} should have another value than {found.item():.6g}. Work it out by hand."
+    place = tuple(int(i) for i in np.argwhere(~right)[0])
+    where = place if len(place) > 1 else place[0]
+    return (
+        f"{_called(name)} should have another value at [{str(where).strip('()')}] than {found[place]:.6g}. "
+        "Work that entry out by hand."
+    )
+
+
+def _called(name: str) -> str:
+    """Quote what can stand in code; begin a sentence with the rest."""
+    return f"{name[:1].upper()}{name[1:]}" if re.match(r"\w+ ", name) else f"`{name}`"
+
+
 def _floats(name: str, value: object) -> np.ndarray[Any, Any]:
+    if type(value).__name__ in _LAZY:
+        raise Hint(f"`{name}` is {_kind(value)}. Make an array of it: `np.array(list(...))`.")
     try:
+        if np.asarray(value).dtype.kind in "USc":
+            raise TypeError
         return np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise Hint(f"`{name}` should hold numbers; it is {_kind(value)}.") from None
+        rows = ", each row as long as the others" if isinstance(value, list | tuple) else ""
+        raise Hint(f"`{name}` should hold numbers{rows}; it is {_kind(value)}.") from None
 
 
 def _kind(value: object) -> str:
@@ -222,6 +280,7 @@ def _kind(value: object) -> str:
         list: "a list",
         tuple: "a tuple",
         dict: "a dict",
+        set: "a set",
     }
     return words.get(type(value), f"a value of type {type(value).__name__}")
 

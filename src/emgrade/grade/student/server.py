@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from ..codec import CodecError, Decoder, Encoder, parse
 from ..wire import Channel, ChannelClosed
 from .alarm import Alarm, TimeLimit
@@ -83,11 +85,13 @@ class Server:
         args = [decoder.decode(tree) for tree in message["args"]]
         kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
         function = self._references.get(message["fn"])
+        before = [_content(a) for a in args]
         with self._outcome(message["seconds"]) as say:
             with self._shell.builtin_trap:
                 value = function(*args, **kwargs)
+            changed = before != [_content(a) for a in args]
             encoder = self._encoder()
-            say({"re": "value", "v": self._encode(encoder, value)}, encoder.blob)
+            say({"re": "value", "v": self._encode(encoder, value), "changed": changed}, encoder.blob)
 
     @contextlib.contextmanager
     def _outcome(self, seconds: float) -> Iterator[Callable[[Message, bytes], None]]:
@@ -176,6 +180,13 @@ class Server:
     def _receive(self) -> tuple[Message, bytes]:
         text, blob = self._channel.receive()
         return parse(text), blob
+
+
+def _content(argument: Any) -> bytes | str | None:
+    """What an argument holds that a function could change in place."""
+    if isinstance(argument, np.ndarray):
+        return argument.tobytes()
+    return repr(argument) if isinstance(argument, list) else None
 
 
 def _raised(error: BaseException) -> Message:
