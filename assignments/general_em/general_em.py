@@ -44,8 +44,8 @@ from emkit.plot import images
 # %% [markdown]
 r"""
 The images are the 1,797 handwritten digits that come with scikit-learn (UCI *Optical Recognition of
-Handwritten Digits*, 8 x 8 pixels, values 0 to 16). Nothing is downloaded. A pixel counts as on when its value
-is at least 8.
+Handwritten Digits*, 8 × 8 pixels, values 0 to 16, CC BY 4.0). Nothing is downloaded. A pixel counts as on
+when its value is at least 8.
 """
 
 # %%
@@ -1343,8 +1343,8 @@ responsibility belongs to the component of their own digit.
 
 <details><summary>Hint</summary>
 
-`X_01[y_01 == 0][0]` is the first zero. `run_em(X_01, start, *BERNOULLI, 1e-9, 300)` returns the first two
-answers; `resp.argmax(axis=1)` is 0 for component 1, which here stands for the digit 0.
+`X_01[y_01 == 0][0]` is the first zero. `run_em(X_01, start_01, *BERNOULLI, 1e-9, 300)` returns `theta_01` and
+`history_01`; `resp.argmax(axis=1)` is 0 for component 1, which here stands for the digit 0.
 </details>
 """
 
@@ -1922,8 +1922,9 @@ points: 3
 r"""
 ### Question 4.3 · Half an M-step `3 points`
 
-The M-step need not find the maximum of the bound. Any parameters that raise the bound also raise the
-log-likelihood, so you may update some parameters and leave the others alone.
+The M-step need not find the maximum of the bound. Right after the E-step the bound touches the
+log-likelihood, so any parameters that lift the bound above its present value lift the log-likelihood, too.
+You may update some parameters and leave the others alone.
 
 **Given** `x` (n,), `resp` (n, K), the current `pi`, `mu`, `var`, and `update`, a tuple with some of the names
 `"pi"`, `"mu"`, `"var"`. **Return** `(pi, mu, var)`, where the parameters named in `update` maximise the bound
@@ -2091,9 +2092,9 @@ r"""
 
 # %% [markdown]
 r"""
-What do the halves gain? The next cell starts from `pi0`, `mu0`, `var0`, where the log-likelihood is -24.5125.
-Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still another
-step can do better in $\ell$.
+What do the halves gain? The next cell updates `pi0`, `mu0`, `var0` once and prints the log-likelihood after
+it. Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still
+another step can do better in $\ell$.
 """
 
 # %%
@@ -2124,7 +2125,8 @@ Here $q$ is a distribution over the latent variables and the bound is $\mathcal{
 \mathbb{E}_q[\ln p(x, z; \theta) - \ln q(z)]$.
 
 - **A** Run long enough, EM reaches the global maximum of the log-likelihood.
-- **B** With the exact posterior in the E-step, no iteration lowers the log-likelihood.
+- **B** With the exact posterior in the E-step and the maximum of the bound in the M-step, no iteration lowers
+  the log-likelihood.
 - **C** Several parameter values can share the highest log-likelihood.
 - **D** EM can be run for any model whose joint $p(x, z; \theta)$ can be written down; the posterior is not
   needed.
