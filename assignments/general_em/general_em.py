@@ -44,8 +44,8 @@ from emkit.plot import images
 # %% [markdown]
 r"""
 The images are the 1,797 handwritten digits that come with scikit-learn (UCI *Optical Recognition of
-Handwritten Digits*, 8 x 8 pixels, values 0 to 16). Nothing is downloaded. A pixel counts as on when its value
-is at least 8.
+Handwritten Digits*, 8 × 8 pixels, values 0 to 16, CC BY 4.0). Nothing is downloaded. A pixel counts as on
+when its value is at least 8.
 """
 
 # %%
@@ -437,7 +437,7 @@ r"""
 def bernoulli_e_step(X, pi, P):
     """Responsibilities, equation (3). Returns (n, K); each row sums to 1."""
     # BEGIN SOLUTION
-    a = bernoulli_log_joint(X, pi, P)
+    a = np.asarray(bernoulli_log_joint(X, pi, P))
     # Without the row maximum, exp(-1400) would be 0 in every column.
     r = np.exp(a - a.max(axis=1, keepdims=True))
     return r / r.sum(axis=1, keepdims=True)
@@ -1343,8 +1343,8 @@ responsibility belongs to the component of their own digit.
 
 <details><summary>Hint</summary>
 
-`X_01[y_01 == 0][0]` is the first zero. `run_em(X_01, start, *BERNOULLI, 1e-9, 300)` returns the first two
-answers; `resp.argmax(axis=1)` is 0 for component 1, which here stands for the digit 0.
+`X_01[y_01 == 0][0]` is the first zero. `run_em(X_01, start_01, *BERNOULLI, 1e-9, 300)` returns `theta_01` and
+`history_01`; `resp.argmax(axis=1)` is 0 for component 1, which here stands for the digit 0.
 </details>
 """
 
@@ -1366,7 +1366,7 @@ fit_01 = run_em(X_01, start_01, *BERNOULLI, 1e-9, 300)
 # END SOLUTION
 theta_01 = fit_01[0]  # SOLUTION
 history_01 = fit_01[1]  # SOLUTION
-accuracy_01 = np.mean(bernoulli_e_step(X_01, *theta_01).argmax(axis=1) == y_01)  # SOLUTION
+accuracy_01 = np.mean(np.argmax(bernoulli_e_step(X_01, *theta_01), axis=1) == y_01)  # SOLUTION
 
 # %% [raw]
 r"""
@@ -1526,7 +1526,7 @@ start_38 = (np.array([0.5, 0.5]), 0.25 + 0.5 * first_38)
 # END SOLUTION
 theta_38 = run_em(X_38, start_38, *BERNOULLI, 1e-9, 300)[0]  # SOLUTION
 ll_38 = bernoulli_loglik(X_38, *theta_38)  # SOLUTION
-accuracy_38 = np.mean(np.array([3, 8])[bernoulli_e_step(X_38, *theta_38).argmax(axis=1)] == y_38)  # SOLUTION
+accuracy_38 = np.mean(3 + 5 * np.argmax(bernoulli_e_step(X_38, *theta_38), axis=1) == y_38)  # SOLUTION
 
 # %% [raw]
 r"""
@@ -1922,8 +1922,9 @@ points: 3
 r"""
 ### Question 4.3 · Half an M-step `3 points`
 
-The M-step need not find the maximum of the bound. Any parameters that raise the bound also raise the
-log-likelihood, so you may update some parameters and leave the others alone.
+The M-step need not find the maximum of the bound. Right after the E-step the bound touches the
+log-likelihood, so any parameters that lift the bound above its present value lift the log-likelihood, too.
+You may update some parameters and leave the others alone.
 
 **Given** `x` (n,), `resp` (n, K), the current `pi`, `mu`, `var`, and `update`, a tuple with some of the names
 `"pi"`, `"mu"`, `"var"`. **Return** `(pi, mu, var)`, where the parameters named in `update` maximise the bound
@@ -2091,9 +2092,9 @@ r"""
 
 # %% [markdown]
 r"""
-What do the halves gain? The next cell starts from `pi0`, `mu0`, `var0`, where the log-likelihood is -24.5125.
-Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still another
-step can do better in $\ell$.
+What do the halves gain? The next cell updates `pi0`, `mu0`, `var0` once and prints the log-likelihood after
+it. Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still
+another step can do better in $\ell$.
 """
 
 # %%
@@ -2124,7 +2125,8 @@ Here $q$ is a distribution over the latent variables and the bound is $\mathcal{
 \mathbb{E}_q[\ln p(x, z; \theta) - \ln q(z)]$.
 
 - **A** Run long enough, EM reaches the global maximum of the log-likelihood.
-- **B** With the exact posterior in the E-step, no iteration lowers the log-likelihood.
+- **B** With the exact posterior in the E-step and the maximum of the bound in the M-step, no iteration lowers
+  the log-likelihood.
 - **C** Several parameter values can share the highest log-likelihood.
 - **D** EM can be run for any model whose joint $p(x, z; \theta)$ can be written down; the posterior is not
   needed.

@@ -35,13 +35,16 @@ def admits(kind: str, value: Any) -> bool:
     """Whether a value may stand where the solution has one of this kind.
 
     Texts, truth values and missing values always may: they are what they are, and the checks have a sentence for them.
-    A single number may come as an array, but not as an empty one: comparing nothing with anything is true everywhere.
+    A single number may come as an array, and a set of choices as a list, but not as an empty one: comparing nothing
+    with anything is true everywhere.
     """
     found = kind_of(value)
     if found in (kind, "text", "truth", "nothing", "opaque") or kind in ("opaque", "nothing"):
         return True
     if {found, kind} == {"number", "array"} or (kind in ("text", "truth") and found in ("number", "array")):
         return found != "array" or bool(np.size(value))
+    if {found, kind} == {"set", "array"}:
+        return bool(len(value))
     # A check says "should be a function" of plain data in a function's place.
     return kind == "function" or (kind == "array" and found == "mapping")
 
