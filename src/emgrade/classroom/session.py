@@ -87,6 +87,9 @@ def open_session(
     """
     home = runs / bundle.assignment
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(
+        0o700
+    )  # Scores of a class are nobody else's; a student's code runs as another user of this machine.
     with _locked(home / ".lock"):
         earlier = _numbers(home)
         goes_on = _continues(home, earlier, bundle, intake, sources, everything)

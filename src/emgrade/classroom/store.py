@@ -21,6 +21,7 @@ from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student, result_fro
 from emgrade.model import Result
 
 _FORMAT = 1
+AGAIN = "rade it again"  # How the engine and the cluster end an error that says nothing about the file.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
@@ -35,6 +36,15 @@ CREATE TABLE IF NOT EXISTS results (
     gradescope TEXT NOT NULL      -- the complete results.json
 ) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a result was graded with: the file's digest and the autograder's hashes."""
+
+    digest: str
+    shared: str
+    fingerprints: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +144,11 @@ class Store:
             full = result_from_dict(json.loads(result), json.loads(gradescope))
             yield key, Graded(digest, shared, json.loads(prints), full)
 
-    def marks(self) -> dict[str, tuple[str, str, dict[str, str]]]:
-        """Return digest, shared hash and fingerprints of each stored result, without the results."""
-        query = "SELECT id, digest, shared, fingerprints FROM results"
+    def marks(self) -> dict[str, Mark]:
+        """Return what each stored result was graded with, without those that failed for no fault of the file."""
+        query = f"SELECT id, digest, shared, fingerprints FROM results WHERE error NOT LIKE '%{AGAIN}%'"
         return {
-            key: (digest, shared, json.loads(prints))
+            key: Mark(digest, shared, json.loads(prints))
             for key, digest, shared, prints in self._db.execute(query)
         }
 

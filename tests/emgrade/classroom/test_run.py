@@ -1,6 +1,7 @@
 """Running, resuming, regrading."""
 
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -131,6 +132,27 @@ def test_what_vanishes_on_the_way_is_an_entry_with_an_error(course):
         session.grade(FakeGrader(), lambda entry, result: None)
     run = load_run(session.folder)
     assert all(run.results[entry.id].error for entry in run.counted)
+
+
+class LosesOne(FakeGrader):
+    """Loses the first submission that it sees, as when the engine's own process is killed."""
+
+    def grade(self, path):
+        lost = replace(super().grade(path), error="a.ipynb: the grader's own process ended; grade it again")
+        return lost if len(self.calls) == 1 else super().grade(path)
+
+
+def test_what_the_grader_lost_is_graded_again(course):
+    grader = LosesOne()
+    folder = grade(course, grader)[0]
+    assert grader.calls == [*sorted(set(grader.calls)), grader.calls[0]]
+    assert len(scores(folder)) == 6
+    assert not any(result.error for result in load_run(folder).results.values())
+
+
+def test_nobody_else_reads_the_scores(course):
+    folder = grade(course, FakeGrader())[0]
+    assert folder.parent.stat().st_mode & 0o077 == 0
 
 
 def test_two_processes_do_not_share_a_run(course):
