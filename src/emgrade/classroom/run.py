@@ -11,6 +11,7 @@ from typing import Protocol
 
 from emgrade.classroom.bundle import BundleFacts
 from emgrade.classroom.intake import Intake, Place
+from emgrade.classroom.narrow import merged
 from emgrade.classroom.store import AGAIN, Graded, Mark, Store
 from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
@@ -67,7 +68,8 @@ def carry(earlier: Store, store: Store, entries: Iterable[Entry], bundle: Bundle
 
 
 def _restamped(old: Graded, entry: Entry, bundle: BundleFacts) -> Result:
-    return replace(old.result, submission=entry.origin, stamp=bundle.stamp)
+    kept = merged(old.result, old.result, (), tuple(bundle.fingerprints))  # A question may be gone.
+    return replace(kept, submission=entry.origin, stamp=bundle.stamp)
 
 
 def grade_waiting(
@@ -77,15 +79,17 @@ def grade_waiting(
     grader: Grader,
     todo: Iterable[Entry],
     on_result: OnResult,
+    finish: Callable[[Entry, Result], Result] = lambda entry, result: result,
 ) -> None:
     """Grade `todo`. A result is on the disk before `on_result` hears of it.
 
     Files in archives are unpacked one at a time as the grader takes them, and removed when their result is there. What
-    the grader lost for no fault of the file is graded a second time at the end.
+    the grader lost for no fault of the file is graded a second time at the end. `finish` completes a result before it
+    is stored.
     """
 
     def keep(entry: Entry, result: Result) -> None:
-        shown = replace(result, submission=entry.origin)
+        shown = replace(finish(entry, result), submission=entry.origin)
         store.save(entry, bundle, shown)
         on_result(entry, shown)
 

@@ -40,11 +40,12 @@ CREATE TABLE IF NOT EXISTS results (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a result was graded with: the file's digest and the autograder's hashes."""
+    """What a result was graded with: the file's digest and the autograder's hashes; `good` where it has scores."""
 
     digest: str
     shared: str
     fingerprints: dict[str, str]
+    good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,18 @@ class Store:
 
     def marks(self) -> dict[str, Mark]:
         """Return what each stored result was graded with, without those that failed for no fault of the file."""
-        query = f"SELECT id, digest, shared, fingerprints FROM results WHERE error NOT LIKE '%{AGAIN}%'"
+        query = (
+            f"SELECT id, digest, shared, fingerprints, error FROM results WHERE error NOT LIKE '%{AGAIN}%'"
+        )
         return {
-            key: Mark(digest, shared, json.loads(prints))
-            for key, digest, shared, prints in self._db.execute(query)
+            key: Mark(digest, shared, json.loads(prints), not error)
+            for key, digest, shared, prints, error in self._db.execute(query)
         }
+
+    def one(self, key: str) -> Result | None:
+        """Return the complete result of one entry, or None."""
+        row = self._db.execute("SELECT result, gradescope FROM results WHERE id = ?", (key,)).fetchone()
+        return result_from_dict(json.loads(row[0]), json.loads(row[1])) if row else None
 
     def gradescope(self, key: str) -> dict[str, Any]:
         """Return the complete `results.json` of one entry."""

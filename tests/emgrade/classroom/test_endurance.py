@@ -90,7 +90,9 @@ def test_everything_bad_is_accounted_for(tmp_path, monkeypatch):
         archive.writestr("../../../etc/evil.ipynb", notebook())
         archive.writestr("fay/toy.ipynb", notebook(q1_2=3))
         archive.writestr("gus/readme.txt", "sorry")
-    monkeypatch.setattr("emgrade.grading.open_for", lambda *_: FakeContext())
+    monkeypatch.setattr(
+        "emgrade.grading.open_for", lambda folder, options, count: FakeGrader()(folder, count)
+    )
     outcome = grade_class(bundle, [folder, tmp_path / "more.zip"], Options(tmp_path / "runs"))
     run = load_run(outcome.folder)
     states = {}
@@ -107,13 +109,3 @@ def test_everything_bad_is_accounted_for(tmp_path, monkeypatch):
     students = outcome.folder / "students"
     assert all(path.resolve().is_relative_to(students.resolve()) for path in students.rglob("*"))
     assert not (tmp_path.parent / "etc").exists()
-
-
-class FakeContext(FakeGrader):
-    """A fake that opens like the engine."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
