@@ -99,10 +99,7 @@ def grade_class(
     intake = collect(paths, facts.assignment, late=options.late, due=options.due)
     with open_session(options.runs, facts, intake, paths, everything=options.everything) as session:
         hears.started(session)
-        if session.todo:
-            with open_for(bundle, options, len(session.todo)) as grader:
-                session.grade(grader, hears.graded)
-        session.finish()
+        session.grade(lambda folder, count: open_for(folder, options, count), hears.graded)
         moves = session.moves()
         hears.moved(moves)
         run = session.store.load()

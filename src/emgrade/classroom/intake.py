@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from emgrade.classroom import names
+from emgrade.classroom.gradescope import METADATA
 from emgrade.classroom.layouts import Claim, gather, is_candidate, is_noise
 from emgrade.classroom.rules import Candidate, LatePolicy, choose, mark_late, rank
 from emgrade.classroom.trees import FileTree, FolderTree, Member, Tree, ZipTree, digest
@@ -168,6 +169,8 @@ def _without_notebook(path: Path, students: tuple[Student, ...], claims: Sequenc
 
 
 def _why_ignored(member: Member) -> str:
+    if member.path.name == METADATA:
+        return "Read: it says whose submissions these are."
     if is_noise(member.path):
         return "Left by the operating system or by Jupyter."
     return member.problem or "Neither a notebook nor a zip; the assignment's own data files are used."

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from emgrade.classroom.bundle import BundleFacts
 from emgrade.classroom.intake import Intake, Place
-from emgrade.classroom.store import Graded, Store
+from emgrade.classroom.narrow import merged
+from emgrade.classroom.store import AGAIN, Graded, Mark, Store
 from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry
@@ -38,8 +39,12 @@ def waiting(store: Store, intake: Intake, bundle: BundleFacts) -> list[Entry]:
     ]
 
 
-def _up_to_date(mark: tuple[str, str, dict[str, str]] | None, entry: Entry, bundle: BundleFacts) -> bool:
-    return mark is not None and mark[0] == entry.digest and not bundle.changed(mark[2], mark[1])
+def _up_to_date(mark: Mark | None, entry: Entry, bundle: BundleFacts) -> bool:
+    return (
+        mark is not None
+        and mark.digest == entry.digest
+        and not bundle.changed(mark.fingerprints, mark.shared)
+    )
 
 
 def carry(earlier: Store, store: Store, entries: Iterable[Entry], bundle: BundleFacts) -> int:
@@ -63,7 +68,8 @@ def carry(earlier: Store, store: Store, entries: Iterable[Entry], bundle: Bundle
 
 
 def _restamped(old: Graded, entry: Entry, bundle: BundleFacts) -> Result:
-    return replace(old.result, submission=entry.origin, stamp=bundle.stamp)
+    kept = merged(old.result, old.result, (), tuple(bundle.fingerprints))  # A question may be gone.
+    return replace(kept, submission=entry.origin, stamp=bundle.stamp)
 
 
 def grade_waiting(
@@ -73,26 +79,40 @@ def grade_waiting(
     grader: Grader,
     todo: Iterable[Entry],
     on_result: OnResult,
+    finish: Callable[[Entry, Result], Result] = lambda entry, result: result,
 ) -> None:
     """Grade `todo`. A result is on the disk before `on_result` hears of it.
 
-    Files in archives are unpacked one at a time as the grader takes them, and removed when their result is there.
+    Files in archives are unpacked one at a time as the grader takes them, and removed when their result is there. What
+    the grader lost for no fault of the file is graded a second time at the end. `finish` completes a result before it
+    is stored.
     """
+
+    def keep(entry: Entry, result: Result) -> None:
+        shown = replace(finish(entry, result), submission=entry.origin)
+        store.save(entry, bundle, shown)
+        on_result(entry, shown)
+
+    lost: list[Entry] = []
+    for entry, result in _grade(intake.places, bundle, grader, todo):
+        if AGAIN in result.error:
+            lost.append(entry)
+        else:
+            keep(entry, result)
+    for entry, result in _grade(intake.places, bundle, grader, lost):
+        keep(entry, result)
+
+
+def _grade(
+    places: dict[str, Place], bundle: BundleFacts, grader: Grader, todo: Iterable[Entry]
+) -> Iterator[tuple[Entry, Result]]:
+    """Yield each entry with its result, those that cannot be unpacked too."""
     with tempfile.TemporaryDirectory(prefix="emgrade-class-") as scratch:
-        queue = _Queue(intake.places, Path(scratch), todo)
+        queue = _Queue(places, Path(scratch), todo)
         for result in grader.grade_many(queue):
-            entry = queue.finish(Path(result.submission))
-            _store(store, bundle, entry, result, on_result)
-            for unreadable, problem in queue.take_failed():
-                _store(store, bundle, unreadable, _failed(unreadable, bundle, problem), on_result)
-        for unreadable, problem in queue.take_failed():
-            _store(store, bundle, unreadable, _failed(unreadable, bundle, problem), on_result)
-
-
-def _store(store: Store, bundle: BundleFacts, entry: Entry, result: Result, on_result: OnResult) -> None:
-    shown = replace(result, submission=entry.origin)
-    store.save(entry, bundle, shown)
-    on_result(entry, shown)
+            yield queue.finish(Path(result.submission)), result
+            yield from ((entry, _failed(entry, bundle, problem)) for entry, problem in queue.take_failed())
+        yield from ((entry, _failed(entry, bundle, problem)) for entry, problem in queue.take_failed())
 
 
 def _failed(entry: Entry, bundle: BundleFacts, problem: str) -> Result:

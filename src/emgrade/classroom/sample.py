@@ -106,12 +106,12 @@ def _submission(
     book: Mapping[str, Any], choices: Mapping[str, Choices], number: int, draw: random.Random
 ) -> str:
     """Return one student's notebook. One in thirty is untouched, one in fifty is no notebook at all."""
-    ability = draw.betavariate(5, 2)
+    ability = draw.betavariate(5, 1.2)
     started = draw.random() >= 1 / 30
     reach = len(choices) if draw.random() < 0.85 else draw.randrange(len(choices) + 1)
     sources: dict[int, str] = {}
     for place, one in enumerate(choices.values()):
-        answer = _answer(one, ability - 0.02 * place, draw) if started and place < reach else one.untouched
+        answer = _answer(one, ability - 0.01 * place, draw) if started and place < reach else one.untouched
         if answer:
             sources[one.cell] = answer
     text = json.dumps(

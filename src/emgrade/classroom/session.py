@@ -7,8 +7,10 @@ over what still holds, so earlier runs stay as they were.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,12 +19,27 @@ from typing import IO
 from emgrade.classroom.bundle import BundleFacts
 from emgrade.classroom.changes import Move, moves
 from emgrade.classroom.intake import Intake
+from emgrade.classroom.narrow import merged, narrowed
 from emgrade.classroom.run import Grader, OnResult, carry, grade_waiting, waiting
 from emgrade.classroom.store import Store
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry
+from emgrade.model import Result
 
 DATABASE = "run.sqlite"
+_BACK = 3  # How many earlier runs are searched for results that still hold.
+
+
+Opener = Callable[[Path, int], AbstractContextManager[Grader]]  # autograder, number of submissions -> grader
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier result of the same file, of which all but `changed` questions still hold."""
+
+    run: Path
+    key: str
+    changed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,8 @@ class Session:
     ----------
     todo : tuple of Entry
         What has to be graded now.
+    bases : dict
+        For those of `todo` that need only some questions graded: what they have already.
     carried : int
         Results taken over from an earlier run.
     resumed : bool
@@ -46,14 +65,43 @@ class Session:
     bundle: BundleFacts
     intake: Intake
     todo: tuple[Entry, ...]
+    bases: Mapping[str, Base]
     carried: int
     resumed: bool
     before: ClassRun | None
 
-    def grade(self, grader: Grader, on_result: OnResult) -> None:
-        """Grade what waits and close the run."""
-        grade_waiting(self.store, self.intake, self.bundle, grader, self.todo, on_result)
+    def grade(self, opener: Opener, on_result: OnResult) -> None:
+        """Grade what waits, whole submissions first, and close the run."""
+        whole = [entry for entry in self.todo if entry.id not in self.bases]
+        if whole:
+            with opener(self.bundle.folder, len(whole)) as grader:
+                grade_waiting(self.store, self.intake, self.bundle, grader, whole, on_result)
+        groups: dict[tuple[Path, frozenset[str]], list[Entry]] = defaultdict(list)
+        for entry in self.todo:
+            if base := self.bases.get(entry.id):
+                groups[base.run, base.changed].append(entry)
+        for (run, changed), entries in groups.items():
+            self._grade_changed(run, changed, entries, opener, on_result)
         self.finish()
+
+    def _grade_changed(
+        self,
+        run: Path,
+        changed: frozenset[str],
+        entries: Sequence[Entry],
+        opener: Opener,
+        on_result: OnResult,
+    ) -> None:
+        """Grade some questions, and complete each result with what an earlier run has of the rest."""
+        with tempfile.TemporaryDirectory(prefix="emgrade-changed-") as scratch, Store(run) as earlier:
+            folder = narrowed(self.bundle, changed, Path(scratch) / self.bundle.assignment)
+
+            def finish(entry: Entry, new: Result) -> Result:
+                old = earlier.one(self.bases[entry.id].key)
+                return merged(old, new, changed, tuple(self.bundle.fingerprints)) if old is not None else new
+
+            with opener(folder, len(entries)) as grader:
+                grade_waiting(self.store, self.intake, self.bundle, grader, entries, on_result, finish)
 
     def finish(self) -> None:
         """Mark the run as complete; it will not be written to again."""
@@ -87,6 +135,7 @@ def open_session(
     """
     home = runs / bundle.assignment
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)  # Scores are nobody else's; a student's code runs as another user of this machine.
     with _locked(home / ".lock"):
         earlier = _numbers(home)
         goes_on = _continues(home, earlier, bundle, intake, sources, everything)
@@ -101,9 +150,9 @@ def open_session(
             old = [number for number in earlier if str(number) != folder.name]
             carried = 0 if everything or goes_on else _carry(home, old, store, intake, bundle)
             todo = tuple(waiting(store, intake, bundle))
-            yield Session(
-                folder, store, bundle, intake, todo, carried, goes_on and bool(todo), _before(home, old)
-            )
+            bases = {} if everything else _bases(home, old, todo, bundle)
+            resumed = goes_on and bool(todo)
+            yield Session(folder, store, bundle, intake, todo, bases, carried, resumed, _before(home, old))
 
 
 def _continues(
@@ -127,12 +176,29 @@ def _continues(
 
 def _carry(home: Path, numbers: list[int], store: Store, intake: Intake, bundle: BundleFacts) -> int:
     carried = 0
-    for number in reversed(numbers[-3:]):
+    for number in reversed(numbers[-_BACK:]):
         todo = waiting(store, intake, bundle)
         if todo:
             with Store(home / str(number) / DATABASE) as old:
                 carried += carry(old, store, todo, bundle)
     return carried
+
+
+def _bases(home: Path, numbers: list[int], todo: Sequence[Entry], bundle: BundleFacts) -> dict[str, Base]:
+    """Find for each entry the newest earlier result of its file in which some questions still hold."""
+    bases: dict[str, Base] = {}
+    for number in reversed(numbers[-_BACK:]):
+        path = home / str(number) / DATABASE
+        with Store(path) as store:
+            marks = {mark.digest: (key, mark) for key, mark in store.marks().items() if mark.good}
+        for entry in todo:
+            key, mark = marks.get(entry.digest, ("", None))
+            if entry.id in bases or mark is None:
+                continue
+            changed = frozenset(bundle.changed(mark.fingerprints, mark.shared))
+            if changed < set(bundle.fingerprints):
+                bases[entry.id] = Base(path, key, changed)
+    return bases
 
 
 def _before(home: Path, numbers: list[int]) -> ClassRun | None:

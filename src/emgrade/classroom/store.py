@@ -21,6 +21,7 @@ from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student, result_fro
 from emgrade.model import Result
 
 _FORMAT = 1
+AGAIN = "rade it again"  # How the engine and the cluster end an error that says nothing about the file.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
@@ -35,6 +36,16 @@ CREATE TABLE IF NOT EXISTS results (
     gradescope TEXT NOT NULL      -- the complete results.json
 ) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a result was graded with: the file's digest and the autograder's hashes; `good` where it has scores."""
+
+    digest: str
+    shared: str
+    fingerprints: dict[str, str]
+    good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +145,20 @@ class Store:
             full = result_from_dict(json.loads(result), json.loads(gradescope))
             yield key, Graded(digest, shared, json.loads(prints), full)
 
-    def marks(self) -> dict[str, tuple[str, str, dict[str, str]]]:
-        """Return digest, shared hash and fingerprints of each stored result, without the results."""
-        query = "SELECT id, digest, shared, fingerprints FROM results"
+    def marks(self) -> dict[str, Mark]:
+        """Return what each stored result was graded with, without those that failed for no fault of the file."""
+        query = (
+            f"SELECT id, digest, shared, fingerprints, error FROM results WHERE error NOT LIKE '%{AGAIN}%'"
+        )
         return {
-            key: (digest, shared, json.loads(prints))
-            for key, digest, shared, prints in self._db.execute(query)
+            key: Mark(digest, shared, json.loads(prints), not error)
+            for key, digest, shared, prints, error in self._db.execute(query)
         }
+
+    def one(self, key: str) -> Result | None:
+        """Return the complete result of one entry, or None."""
+        row = self._db.execute("SELECT result, gradescope FROM results WHERE id = ?", (key,)).fetchone()
+        return result_from_dict(json.loads(row[0]), json.loads(row[1])) if row else None
 
     def gradescope(self, key: str) -> dict[str, Any]:
         """Return the complete `results.json` of one entry."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emgrade.report.statistics import Item
+from emgrade.report.text import percent
 
 # Common rules of thumb (Ebel): a discrimination below 0.2 asks for a revision of the question.
 WEAK, HARD, EASY, COMMON, SILENT = 0.2, 0.3, 0.95, 0.2, 0.2
@@ -44,9 +45,9 @@ def _discrimination(item: Item) -> list[tuple[float, str]]:
 
 def _difficulty(item: Item) -> list[tuple[float, str]]:
     if item.difficulty < HARD:
-        return [(2 + HARD - item.difficulty, f"The class earned {item.difficulty:.0%} of its points.")]
+        return [(2 + HARD - item.difficulty, f"The class earned {percent(item.difficulty)} of its points.")]
     if item.difficulty > EASY:
-        return [(0.25, f"Nearly everybody solved it ({item.difficulty:.0%} of the points).")]
+        return [(0.25, f"Nearly everybody solved it ({percent(item.difficulty)} of the points).")]
     return []
 
 

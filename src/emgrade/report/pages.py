@@ -19,7 +19,7 @@ from emgrade.report.statistics import Summary, histogram, summarise
 
 _FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
 _CEILING = 10.0
-_MOST_SLIPS = 8
+_MOST_SLIPS, _MOST_ADVICE = 8, 5
 
 
 def class_page(run: ClassRun) -> str:
@@ -42,6 +42,7 @@ def class_page(run: ClassRun) -> str:
             weak=WEAK,
             floor=_FLOOR,
             most=_MOST_SLIPS,
+            first=_MOST_ADVICE,
             reliability_note=_reliability_note(summary),
             **_chart(summary),
         )

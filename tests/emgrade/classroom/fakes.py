@@ -1,6 +1,7 @@
 """A trivial autograder and a grader that reads scores out of the submission's own text."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 from emgrade.model import CaseResult, QuestionResult, Result
@@ -26,11 +27,18 @@ def notebook(**scores: float) -> str:
 
 
 class FakeGrader:
-    """Scores a submission by what it says; counts calls."""
+    """Scores a submission by what it says, in the questions of the autograder that it is opened on; counts calls."""
 
     def __init__(self, reverse: bool = False, stop_after: int | None = None, factor: float = 1.0) -> None:
         self.calls: list[str] = []
         self.reverse, self.stop_after, self.factor = reverse, stop_after, factor
+        self.asked = list(QUESTIONS)
+
+    def __call__(self, folder: Path, count: int):
+        """Open, as `grading.open_for` opens the engine."""
+        self.asked = [one["name"] for one in json.loads((folder / "profile.json").read_text())["questions"]]
+        assert {path.stem for path in (folder / "tests").iterdir()} == set(self.asked)
+        return nullcontext(self)
 
     def grade_many(self, paths):
         queue = list(paths)[::-1] if self.reverse else paths
@@ -45,8 +53,11 @@ class FakeGrader:
             scores = json.loads(json.loads(path.read_text())["cells"][0]["source"])
         except (ValueError, KeyError, UnicodeDecodeError, IndexError, TypeError):
             return Result(str(path), "toy", "s1", error="This is not a notebook.", needs_person=True)
-        questions = tuple(self._question(name, scores.get(name, 0.0)) for name in QUESTIONS)
-        return Result(str(path), "toy", "s1", questions, seconds=0.01, gradescope={"tests": []})
+        questions = tuple(self._question(name, scores.get(name, 0.0)) for name in self.asked)
+        public = "\n\n".join(f"{q.name} results: {q.score}" for q in questions)
+        tests = [{"name": q.name, "score": q.score, "max_score": q.possible} for q in questions]
+        report = {"tests": [{"name": "Public Tests", "output": public}, *tests]}
+        return Result(str(path), "toy", "s1", questions, seconds=0.01, gradescope=report)
 
     def _question(self, name: str, score: float) -> QuestionResult:
         score *= self.factor

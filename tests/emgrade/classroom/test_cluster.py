@@ -69,9 +69,9 @@ def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
     with (
         distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster,
         open_session(tmp_path / "runs", bundle, intake, []) as session,
-        ClusterGrader(bundle.folder, cluster.scheduler_address, Opener(tmp_path / "marks")) as grader,
     ):
-        session.grade(grader, watch)
+        address, opener = cluster.scheduler_address, Opener(tmp_path / "marks")
+        session.grade(lambda folder, count: ClusterGrader(folder, address, opener), watch)
     assert len(under_way) == 3
     assert sorted(seen) == sorted(entry.id for entry in intake.entries)
     run = load_run(session.folder)

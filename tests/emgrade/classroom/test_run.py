@@ -1,12 +1,14 @@
 """Running, resuming, regrading."""
 
+import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from emgrade.classroom.bundle import read_bundle
 from emgrade.classroom.intake import collect
-from emgrade.classroom.session import load_run, open_session
+from emgrade.classroom.session import load_run, open_session, open_store
 from emgrade.errors import EmgradeError
 
 from .fakes import FakeGrader, bundle_folder, notebook
@@ -65,10 +67,55 @@ def test_a_changed_test_regrades_and_says_who_moved(course):
     assert (folder.name, carried) == ("2", 0)
     assert scores(first) == before
     assert [(move.student.name, move.before, move.after) for move in moved][:2] == [
-        ("fay", 4.5, 9.0),
-        ("cy", 3, 6),
+        ("fay", 4.5, 7.0),
+        ("eve", 3, 5),
     ]
-    assert dict(moved[0].questions) == {"q1_1": (2, 4), "q1_2": (2.5, 5)}
+    assert dict(moved[0].questions) == {"q1_2": (2.5, 5)}
+
+
+def test_only_the_changed_question_is_graded_and_the_rest_is_kept(course):
+    first = grade(course, FakeGrader())[0]
+    (course / "autograder" / "toy" / "tests" / "q1_2.py").write_text("# milder\n")
+    again = FakeGrader(factor=2)
+    second = grade(course, again)[0]
+    assert again.asked == ["q1_2"]
+    old, new = load_run(first), load_run(second)
+    for entry in new.counted:
+        before, after = old.results[entry.id], new.results[entry.id]
+        assert [q.name for q in after.questions] == ["q1_1", "q1_2"]
+        assert after.questions[0] == before.questions[0]
+        assert after.questions[1].score == 2 * before.questions[1].score
+        with open_store(second) as store:
+            tests = store.gradescope(entry.id)["tests"]
+        assert [test["name"] for test in tests] == ["Public Tests", "q1_1", "q1_2"]
+        assert [test["score"] for test in tests[1:]] == [q.score for q in after.questions]
+        blocks = [f"{q.name} results: {q.score}" for q in after.questions]
+        assert tests[0]["output"] == "\n\n".join(blocks)
+
+
+def test_a_regrade_of_one_question_goes_on_after_an_interruption(course):
+    grade(course, FakeGrader())
+    (course / "autograder" / "toy" / "tests" / "q1_2.py").write_text("# milder\n")
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, FakeGrader(factor=2, stop_after=4))
+    rest = FakeGrader(factor=2)
+    folder, _, resumed, moved = grade(course, rest)
+    assert (folder.name, resumed, len(rest.calls), rest.asked) == ("2", True, 2, ["q1_2"])
+    assert scores(folder)["fay"] == 2 + 5
+    assert len(moved) == 5
+
+
+def test_a_removed_question_leaves_every_result(course):
+    grade(course, FakeGrader())
+    profile = course / "autograder" / "toy" / "profile.json"
+    facts = json.loads(profile.read_text())
+    facts["questions"] = facts["questions"][:1]
+    profile.write_text(json.dumps(facts))
+    (course / "autograder" / "toy" / "tests" / "q1_2.py").unlink()
+    again = FakeGrader()
+    folder = grade(course, again)[0]
+    assert again.calls == []
+    assert all(len(result.questions) == 1 for result in load_run(folder).results.values())
 
 
 def test_a_changed_submission_regrades_itself_only(course):
@@ -131,6 +178,27 @@ def test_what_vanishes_on_the_way_is_an_entry_with_an_error(course):
         session.grade(FakeGrader(), lambda entry, result: None)
     run = load_run(session.folder)
     assert all(run.results[entry.id].error for entry in run.counted)
+
+
+class LosesOne(FakeGrader):
+    """Loses the first submission that it sees, as when the engine's own process is killed."""
+
+    def grade(self, path):
+        lost = replace(super().grade(path), error="a.ipynb: the grader's own process ended; grade it again")
+        return lost if len(self.calls) == 1 else super().grade(path)
+
+
+def test_what_the_grader_lost_is_graded_again(course):
+    grader = LosesOne()
+    folder = grade(course, grader)[0]
+    assert grader.calls == [*sorted(set(grader.calls)), grader.calls[0]]
+    assert len(scores(folder)) == 6
+    assert not any(result.error for result in load_run(folder).results.values())
+
+
+def test_nobody_else_reads_the_scores(course):
+    folder = grade(course, FakeGrader())[0]
+    assert folder.parent.stat().st_mode & 0o077 == 0
 
 
 def test_two_processes_do_not_share_a_run(course):
