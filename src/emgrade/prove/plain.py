@@ -120,9 +120,7 @@ class PlainBench:
         return seen
 
 
-def _cells(
-    notebook: nbformat.NotebookNode, book: Book | None, answers: Answers
-) -> list[dict[str, Any]]:
+def _cells(notebook: nbformat.NotebookNode, book: Book | None, answers: Answers) -> list[dict[str, Any]]:
     """Name what the watcher has to do, cell by cell; cells that only Otter needs are left out."""
     steps: list[dict[str, Any]] = []
     starts = {p.answer[0]: q for q, p in book.places.items() if p.answer} if book else {}

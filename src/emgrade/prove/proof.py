@@ -183,7 +183,9 @@ class _Prover:
         book = Book.read(self.assignment, bundle.solutions[name])
         stub = nbformat.reads(bundle.student[name].decode(), as_version=4)
         seen = pool.submit(self._step, lambda: plain.watch(book.notebook))
-        with nullcontext(plain) if profile["engine"] == "otter" else IsolatedBench(bundle, self.jobs) as bench:
+        with (
+            nullcontext(plain) if profile["engine"] == "otter" else IsolatedBench(bundle, self.jobs) as bench
+        ):
             self.proof.engine = bench.name
             self._run_all(bench, book, stub)
         budget = verdicts.BUDGET * profile["limits"].get("submission_seconds", 240)
@@ -225,7 +227,9 @@ class _Prover:
         ended = [answer for answer, result in trials if _ended(result)]
         told = "the rest of the notebook was run once, after all answers in a row; --each runs it after each of them"
         left_out = [f"{a.question} {a.label!r}" for a, result in trials if not _ended(result)]
-        self.proof.notes.append(told + (f". Left out, as they did not end: {', '.join(left_out)}" if left_out else ""))
+        self.proof.notes.append(
+            told + (f". Left out, as they did not end: {', '.join(left_out)}" if left_out else "")
+        )
         if not verdicts.lost(self.assignment, bench.grade([book.with_all(_codes(ended))])[0]):
             return
         results = bench.try_answers(book, _codes(ended), lambda: None, rest=True)
@@ -239,7 +243,9 @@ class _Prover:
             losses = verdicts.lost(self.assignment, result)
             losses.pop(answer.question, None)
             if losses:
-                reason = f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
+                reason = (
+                    f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
+                )
                 yield Finding("cascade", self.assignment.path.parent / FILE, answer.line, reason)
 
     def _step(self, work: Callable[[], Any]) -> Any:
@@ -258,7 +264,9 @@ class _Prover:
 
 def _own(answer: Answer, result: Result) -> QuestionResult:
     """The result of the answer's own question; an empty one where it was not reached."""
-    return next((q for q in result.questions if q.name == answer.question), QuestionResult(answer.question, 0.0, 0.0))
+    return next(
+        (q for q in result.questions if q.name == answer.question), QuestionResult(answer.question, 0.0, 0.0)
+    )
 
 
 def _ended(result: Result) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from . import COLOURS, new_axes, styled
+from . import COLOURS, DATA, new_axes, styled
 
 SIDE = 8
 
@@ -32,13 +32,7 @@ def show_images(images: Any, captions: Sequence[str], title: str, n_columns: int
     n_columns : int
         Images in a row.
     """
-    panels = _grid(title, -(-len(captions) // n_columns), n_columns)
-    for panel in panels:
-        panel.set_visible(False)
-    for panel, image, caption in zip(panels, np.asarray(images, dtype=float), captions, strict=False):
-        panel.set_visible(True)
-        _draw(panel, image)
-        panel.set_xlabel(caption, fontsize=9)
+    _mosaic(np.asarray(images, dtype=float), captions, title, n_columns)
 
 
 @styled
@@ -54,18 +48,14 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
     """
     try:
         stages = [np.asarray(pictures_after(t), dtype=float).reshape(-1, SIDE * SIDE) for t in iterations]
+        pictures = np.stack(stages, axis=1)
     except Exception:
         print("The pictures appear here once Question 3.2 is answered.")
         return
-    panels = _grid("Two images become two averages", len(stages[0]), len(stages))
-    for number in range(len(stages[0])):
-        for column, (stage, t) in enumerate(zip(stages, iterations, strict=True)):
-            panel = panels[number * len(stages) + column]
-            _draw(panel, stage[number])
-            if column == 0:
-                panel.set_ylabel(f"component {number + 1}")
-            if number == len(stages[0]) - 1:
-                panel.set_xlabel("start" if t == 0 else "1 iteration" if t == 1 else f"{t} iterations")
+    times = ["start" if t == 0 else "1 iteration" if t == 1 else f"{t} iterations" for t in iterations]
+    rows = [f"component {k + 1}" for k in range(len(pictures))]
+    title = "Two images become two averages"
+    _mosaic(pictures.reshape(-1, SIDE * SIDE), times * len(rows), title, len(times), rows)
 
 
 @styled
@@ -87,9 +77,8 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     axes.plot(range(len(values)), values, marker="o", color=COLOURS[0])
     axes.set_xticks(range(0, len(values), max(1, len(values) // 10)))
     axes.annotate(f"{first:,.0f}", (0, first), xytext=(8, 0), textcoords="offset points", va="center")
-    axes.annotate(
-        f"{last:,.0f}", (len(values) - 1, last), xytext=(0, -14), textcoords="offset points", ha="right"
-    )
+    end = (len(values) - 1, last)
+    axes.annotate(f"{last:,.0f}", end, xytext=(0, -14), textcoords="offset points", ha="right")
 
 
 @styled
@@ -116,17 +105,20 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
     show_images(np.asarray(images)[order], captions, "The images that the model is least sure of")
 
 
-@styled
-def _grid(title: str, n_rows: int, n_columns: int) -> list[Axes]:
-    figure, axes = plt.subplots(n_rows, n_columns, squeeze=False)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return list(axes.ravel())
-
-
-def _draw(panel: Axes, image: Any) -> None:
-    panel.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1)
-    panel.set_xticks([])
-    panel.set_yticks([])
-    for spine in panel.spines.values():
-        spine.set_visible(True)
-        spine.set_linewidth(0.5)
+def _mosaic(
+    images: Any, captions: Sequence[str], title: str, n_columns: int, rows: Sequence[str] = ()
+) -> None:
+    """Tile images on one pair of axes: axes of their own take twice as long to lay out."""
+    axes = plt.subplots()[1]
+    axes.set_title(title)
+    axes.set_axis_off()
+    for number, (image, caption) in enumerate(zip(images, captions, strict=True)):
+        left, top = 1.12 * (number % n_columns), -1.3 * (number // n_columns)
+        extent = (left, left + 1, top - 1, top)
+        axes.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1, extent=extent)
+        axes.add_patch(Rectangle((left, top - 1), 1, 1, fill=False, edgecolor=DATA, linewidth=0.5))
+        axes.text(left + 0.5, top - 1.05, caption, ha="center", va="top", fontsize=8)
+    for number, row in enumerate(rows):
+        axes.text(-0.06, -1.3 * number - 0.5, row, ha="right", va="center", rotation=90, fontsize=9)
+    axes.set_xlim(-0.25 if rows else -0.05, 1.12 * n_columns - 0.07)
+    axes.set_ylim(-1.3 * (-(-len(captions) // n_columns)), 0.05)
