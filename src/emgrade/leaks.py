@@ -200,7 +200,7 @@ def _quoted(row: str) -> list[str]:
         text
         for pair in found
         for text in pair
-        if len(_squeezed(text)) >= MIN_LINE // 2 and re.search(r"[*/+^-]", text)
+        if len(_squeezed(text)) >= MIN_LINE // 2 and re.search(r"[*/+^]", text)
     ]
 
 

@@ -21,6 +21,7 @@ from .process import remove
 from .wire import Channel, ChannelClosed
 
 Answer = dict[str, Any]
+ANSWERS_EACH = 32  # answers tried on one run of the reference
 
 
 class Grader:
@@ -73,49 +74,51 @@ class Grader:
         return answer["results"][0], answer.get("seen", {})
 
     def try_answers(
-        self, notebook: Path, question: str, answers: Sequence[str], *, rest: bool = False
-    ) -> list[Result]:
-        """Grade many answers to one question on top of one run of a notebook with reference answers.
+        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False
+    ) -> Iterator[tuple[int, Result]]:
+        """Grade many answers to questions on top of few runs of a notebook with reference answers.
 
         Parameters
         ----------
         notebook : Path
-            The reference, with a cell `grader.check("<question>")` right after the answer cell.
-        question : str
-            Whose answer cell is replaced.
-        answers : sequence of str
-            The code that takes its place, each in a copy of the process taken just before.
+            The reference, with a cell `grader.check("<question>")` right after each answer cell.
+        answers : sequence of (question, code)
+            Question by question in the order of the notebook. The code takes the place of the question's answer cell,
+            in a copy of the process taken just before.
         rest : bool
             Whether the reference answer is put back after the check and everything behind it graded too. Otherwise a
             result holds this question alone, and the cells behind the check do not run.
 
-        Returns
-        -------
-        list of Result
-            In the order of `answers`; `submission` is the question's name.
+        Yields
+        ------
+        (int, Result)
+            The number of an answer and its result, as they finish; `submission` is the question's name.
 
         Raises
         ------
         EngineError
-            When the notebook does not check the question, or the grader failed.
+            When the notebook does not check a question, or the grader failed.
         """
-        share = max(1, -(-len(answers) // self._workers))
-        common = {
-            "path": str(Path(notebook).absolute()),
-            "name": str(notebook),
-            "question": question,
-            "rest": rest,
-        }
-        requests = [
-            {**common, "first": first, "answers": list(answers[first : first + share])}
-            for first in range(0, len(answers), share)
-        ]
-        found: dict[int, list[Result]] = {}
-        for answer in self._answers(requests):
-            if "first" not in answer:
-                raise EngineError(answer.get("refused") or answer["results"][0].error)
-            found[answer["first"]] = answer["results"]
-        return [result for first in sorted(found) for result in found[first]]
+        size = max(1, min(ANSWERS_EACH, -(-len(answers) // self._workers)))
+        waiting = [range(i, min(i + size, len(answers))) for i in range(0, len(answers), size)]
+        while waiting:
+            lasts = {batch[0]: batch for batch in waiting}
+            waiting = []
+            for answer in self._answers(self._trials(notebook, answers, lasts.values(), rest)):
+                if "first" not in answer:
+                    raise EngineError(answer.get("refused") or answer["results"][0].error)
+                yield from enumerate(answer["results"], start=answer["first"])
+                # A batch that took long ends early; what is left of it is asked for again.
+                left = lasts[answer["first"]][len(answer["results"]) :]
+                waiting += [left] if left else []
+
+    @staticmethod
+    def _trials(
+        notebook: Path, answers: Sequence[tuple[str, str]], batches: Iterable[range], rest: bool
+    ) -> Iterator[Answer]:
+        common = {"path": str(Path(notebook).absolute()), "name": str(notebook), "rest": rest}
+        for batch in batches:
+            yield {**common, "first": batch[0], "answers": [answers[number] for number in batch]}
 
     def _answers(self, requests: Iterable[Answer]) -> Iterator[Answer]:
         waiting: dict[int, Answer] = {}

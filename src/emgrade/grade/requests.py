@@ -20,10 +20,9 @@ def answer(bench: job.Bench, place: Place, request: dict[str, Any]) -> dict[str,
 
 
 def _tried(bench: job.Bench, place: Place, request: dict[str, Any]) -> dict[str, Any]:
+    answers = [(question, code) for question, code in request["answers"]]
     try:
-        found = tryout.try_answers(
-            bench, place, Path(request["path"]), request["question"], request["answers"], rest=request["rest"]
-        )
+        found = tryout.try_answers(bench, place, Path(request["path"]), answers, rest=request["rest"])
     except EmgradeError as error:
         return {"results": [], "refused": str(error)}
     return {"results": [results.to_json(result) for result in found], "first": request["first"]}

@@ -1,4 +1,4 @@
-"""Try many answers to one question on top of one run of the reference, each in a forked copy of its process."""
+"""Try many answers on top of one run of the reference, each in a forked copy of its process."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from .proxies import ProcessEnded
 from .session import Session
 from .submission import CodeCell
 
+SHARE = 0.4  # of the submission's time; what is left lets the last trial end
+
 
 def try_answers(
-    bench: Bench, place: Place, path: Path, question: str, answers: list[str], *, rest: bool
+    bench: Bench, place: Place, path: Path, answers: list[tuple[str, str]], *, rest: bool
 ) -> list[Result]:
-    """Return one result per answer.
+    """Return one result per answer, for as many as a good part of the submission's time allows; at least for one.
 
     Parameters
     ----------
@@ -30,21 +32,28 @@ def try_answers(
         What grades, and where.
     path : Path
         A notebook with the reference answers.
-    question : str
-        Its answer cell is the code cell before the one that checks it.
-    answers : list of str
-        Each takes the place of that cell.
+    answers : list of (question, code)
+        In the order of the notebook. The code takes the place of the question's answer cell, the code cell before the
+        one that checks it.
     rest : bool
         Whether the reference answer is put back afterwards and the rest of the notebook graded too; otherwise a result
         holds this question alone.
     """
     submission = accept(bench.bundle, path)
     cells = submission.code_cells
-    answer, check = find_answer(cells, question)
+    enough = time.monotonic() + SHARE * bench.bundle.limits.submission_seconds
     judge = make_judge(bench, place, submission)
+    found: list[Result] = []
+    reached = 0
     try:
-        judge.replay(0, answer)
-        return [_tried(bench, judge, cells, (answer, check), question, code, rest=rest) for code in answers]
+        for question, code in answers:
+            answer, check = find_answer(cells, question)
+            judge.replay(reached, answer)
+            reached = max(reached, answer)
+            found.append(_tried(bench, judge, cells, (answer, check), question, code, rest=rest))
+            if time.monotonic() > enough:
+                break
+        return found
     finally:
         judge.student.end()
 

@@ -11,8 +11,9 @@ from types import TracebackType
 import nbformat
 
 from ..build import Bundle
+from ..build import Bundle
 from ..build.otter import write_tree
-from ..grade import open_grader
+from ..grade.grader import Grader
 from ..model import Result
 from .bench import Answers, Tick
 from .book import Book
@@ -35,7 +36,8 @@ class IsolatedBench:
         self._stack = ExitStack()
         self._work = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="emgrade-check-")))
         write_tree(bundle.autograder, self._work / "autograder")
-        self._grader = self._stack.enter_context(open_grader(self._work / "autograder", workers=jobs))
+        self._grader = Grader(self._work / "autograder", workers=jobs)
+        self._stack.enter_context(self._grader)
         self._count = 0
 
     def __enter__(self) -> IsolatedBench:
@@ -53,14 +55,16 @@ class IsolatedBench:
         return [results[str(path)] for path in paths]
 
     def try_answers(self, book: Book, answers: Answers, tick: Tick, *, rest: bool) -> dict[str, list[Result]]:
-        """Run the reference up to each question; run each of its answers in a forked copy."""
-        path = self._written(book.notebook)
-        found: dict[str, list[Result]] = {}
-        for question, codes in answers.items():
-            found[question] = self._grader.try_answers(path, question, codes, rest=rest)
-            for _ in codes:
-                tick()
-        return found
+        """Run the reference a few times; run each answer in a forked copy."""
+        flat = [(name, code) for name in book.places for code in answers.get(name, ())]
+        found: dict[int, Result] = {}
+        for number, result in self._grader.try_answers(self._written(book.notebook), flat, rest=rest):
+            found[number] = result
+            tick()
+        tried: dict[str, list[Result]] = {}
+        for number, (name, _) in enumerate(flat):
+            tried.setdefault(name, []).append(found[number])
+        return tried
 
     def _written(self, notebook: nbformat.NotebookNode) -> Path:
         self._count += 1
