@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -25,7 +26,10 @@ MIN_LINE = 20  # characters without blanks; shorter lines of code say little
 MIN_PROSE = 40
 MIN_NUMBERS = 4  # in a row
 MIN_DIGITS = 6  # of a value that only a computation gives
-ROUNDED_DIGITS = 4
+ROUNDED_DIGITS = (
+    4  # of such a value in a notebook; elsewhere, where there are many numbers, all of MIN_DIGITS
+)
+GENERIC = ("import ", "from ", "def ", "except ", "@", "#")
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w])")
 _LINE_MARK = re.compile(r"#\s*SOLUTION( NO PROMPT)?\s*$")
 
@@ -48,7 +52,7 @@ def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[Aut
     texts = [text for path in sorted(student) for text in _texts(path, student[path])]
     public = _Text("", "\n".join(cell.source for cell in _public_cells(assignment)))
     found = list(_files(assignment, student))
-    for secret in (*_lines(assignment, public), *_tests(assignment, public), *_numbers(assignment, public)):
+    for secret in (*_lines(assignment), *_tests(assignment, public), *_numbers(assignment, public)):
         where = next((text for text in texts if secret.within(text)), None)
         if where is not None:
             line = _line_of(assignment, secret) or secret.line
@@ -80,7 +84,8 @@ class _Text:
     def rounded(self) -> list[tuple[float, int]]:
         """Decimal fractions and their significant digits, where there are enough of them."""
         fractions = [(abs(float(t)), _digits(t)) for t in self.tokens if "." in t]
-        return [(value, digits) for value, digits in fractions if digits >= ROUNDED_DIGITS]
+        least = ROUNDED_DIGITS if ".ipynb" in self.place or not self.place else MIN_DIGITS
+        return [(value, digits) for value, digits in fractions if digits >= least]
 
 
 @dataclass(frozen=True)
@@ -182,12 +187,12 @@ def _secret_rows(cell: Cell) -> Iterator[tuple[int, str]]:
             yield number, _LINE_MARK.sub("", row).strip()
 
 
-def _lines(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
+def _lines(assignment: Assignment) -> Iterator[_Secret]:
     for question in assignment.questions:
         for cell in question.answer:
             least = MIN_PROSE if cell.kind == "markdown" else MIN_LINE
             for number, row in _secret_rows(cell):
-                if len(_squeezed(row)) >= least and not row.startswith(("import ", "from ", "#")):
+                if len(_squeezed(row)) >= least and not row.startswith(GENERIC):
                     yield _Passage(question.name, "a line of the solution", number, row)
                 for text in _quoted(row) if cell.kind == "code" else ():
                     yield _Passage(question.name, "an answer", number, text)
@@ -210,16 +215,15 @@ def _tests(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
             yield _Name(question.name, "the name of a hidden test", case.line, case.name)
         for number, row in enumerate(case.source.split("\n"), start=case.line):
             text = row.strip()
-            distinctive = len(_squeezed(text)) >= MIN_LINE and not text.startswith(
-                ("import ", "from ", "def ")
-            )
+            distinctive = len(_squeezed(text)) >= MIN_LINE and not text.startswith(GENERIC)
             if distinctive and _squeezed(text) not in public.squeezed:
                 yield _Passage(question.name, "a line of a hidden test", number, text)
 
 
 def _numbers(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
     """Data and expected values of hidden tests that no public cell gives in full."""
-    given = sorted(value for value, digits in public.rounded if digits >= MIN_DIGITS)
+    slips = {value for question in assignment.automatic for case in question.cases for value in _slips(case)}
+    given = [value for value, digits in public.rounded if digits >= MIN_DIGITS and value not in slips]
     seen: set[object] = set()
     for question, case in _hidden(assignment):
         for line, row in _rows(case):
@@ -228,7 +232,11 @@ def _numbers(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
                 yield _Row(question.name, "data of a hidden test", line, shown, row)
             seen.add(row)
         for line, value in _values(case):
-            if value not in seen and not any(math.isclose(value, g, rel_tol=1e-6) for g in given):
+            if (
+                value not in seen
+                and not _is_fraction(value)
+                and not any(math.isclose(value, g, rel_tol=1e-6) for g in given)
+            ):
                 yield _Value(
                     question.name, "a value that a hidden test expects", line, f"{value:.10g}", value
                 )
@@ -257,6 +265,17 @@ def _values(case: Case) -> Iterator[tuple[int, float]]:
             yield case.line + node.lineno - 1, abs(node.value)
 
 
+def _slips(case: Case) -> Iterator[float]:
+    """Wrong values of a public test: pairs of numbers and a sentence. A graded value among them is no gift."""
+    for node in _nodes(case):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2 and _is_sentence(node.elts[1]):
+            yield from (abs(v) for n in ast.walk(node.elts[0]) if (v := _constant(n)) is not None)
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def _nodes(case: Case) -> Iterable[ast.AST]:
     try:
         return list(ast.walk(ast.parse(case.source)))
@@ -264,17 +283,22 @@ def _nodes(case: Case) -> Iterable[ast.AST]:
         return []
 
 
-def _constant(node: ast.expr) -> float | None:
+def _constant(node: ast.AST) -> float | None:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node = node.operand
-    known = isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    return float(node.value) if known else None  # type: ignore[attr-defined, unused-ignore]
+    value = node.value if isinstance(node, ast.Constant) else None
+    return float(value) if type(value) in (int, float) else None  # type: ignore[arg-type]
 
 
 def _plain(row: tuple[float, ...]) -> bool:
     """Few different values, or counting: anybody writes such rows."""
     steps = {round(b - a, 12) for a, b in itertools.pairwise(row)}
     return len(set(row)) < 3 or len(steps) == 1
+
+
+def _is_fraction(value: float) -> bool:
+    """Whether a value is as good as a simple fraction, which stands in many places by chance."""
+    return math.isclose(value, Fraction(value).limit_denominator(12), rel_tol=1e-6)
 
 
 def _follows(row: tuple[float, ...], numbers: list[float]) -> bool:

@@ -11,7 +11,6 @@ from types import TracebackType
 import nbformat
 
 from ..build import Bundle
-from ..build import Bundle
 from ..build.otter import write_tree
 from ..grade.grader import Grader
 from ..model import Result
