@@ -232,14 +232,10 @@ def _numbers(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
                 yield _Row(question.name, "data of a hidden test", line, shown, row)
             seen.add(row)
         for line, value in _values(case):
-            if (
-                value not in seen
-                and not _is_fraction(value)
-                and not any(math.isclose(value, g, rel_tol=1e-6) for g in given)
-            ):
-                yield _Value(
-                    question.name, "a value that a hidden test expects", line, f"{value:.10g}", value
-                )
+            public_too = any(math.isclose(value, known, rel_tol=1e-6) for known in given)
+            if value not in seen and not public_too and not _is_fraction(value):
+                what = "a value that a hidden test expects"
+                yield _Value(question.name, what, line, f"{value:.10g}", value)
             seen.add(value)
 
 
