@@ -27,7 +27,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 demo: setup ## build every assignment, grade samples and a class, print the scores
-	@$(BIN)/python benchmarks/demo.py
+	@$(BIN)/emgrade demo
 
 test: setup lint types ## everything: lint, types, import contracts, all tests
 	@$(BIN)/emgrade build --check

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -248,6 +249,59 @@ def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iter
     with open_grader(built(project, name)) as grader:
         for path in _progress(submissions, "grade"):
             yield grader.grade(path)
+
+
+@main.command(epilog=_EPILOG)
+@click.option(
+    "--students", type=click.IntRange(2), default=60, show_default=True, help="Size of the sample class."
+)
+@click.pass_context
+def demo(ctx: click.Context, students: int) -> None:
+    """Build every assignment, grade sample submissions and a sample class, and print every question's score.
+
+    The class answers `em_exercise`, or the first assignment of the course; its run is kept in runs/.
+    """
+    project = Project.find(Path.cwd())
+    ctx.invoke(build)
+    good = all([_show_samples(project, name) for name in project.names()])
+    good &= _demo_class(project, project.names()[0], students)
+    if not good:
+        sys.exit(1)
+
+
+def _show_samples(project: Project, name: str) -> bool:
+    """Grade the samples of one assignment; return whether each got the score it should."""
+    from .demo import samples
+    from .source import read_assignment
+
+    with tempfile.TemporaryDirectory(prefix="emgrade-demo-") as scratch:
+        made = samples(project, read_assignment(project.source(name)), Path(scratch))
+        found = list(_grade_all(project, name, [sample.path for sample in made]))
+    _out.print(f"\n{name}", style="bold")
+    _out.print(scores_table(found))
+    wrong = [
+        f"{sample.label} got {result.score:g}; it should get {sample.expected:g}. {result.error}"
+        for sample, result in zip(made, found, strict=True)
+        if result.error or abs(result.score - sample.expected) > 1e-9
+    ]
+    for line in wrong:
+        _err.print(line, markup=False, highlight=False)
+    return not wrong
+
+
+def _demo_class(project: Project, name: str, students: int) -> bool:
+    from .classroom.sample import make_class
+    from .grading import Options
+
+    book = f"{name}.ipynb"
+    answers = project.assignments / name / "answers.toml"
+    _out.print(f"\nA class of {students}: {name}", style="bold")
+    with tempfile.TemporaryDirectory(prefix="emgrade-class-") as scratch:
+        target = Path(scratch) / "class"
+        make_class(project.solutions(name) / book, project.student(name) / book, answers, target, students)
+        options = Options(project.root / "runs", 0, True, "", "count", None)
+        cli_class.run_class(built(project, name), (target,), options, False)
+    return True
 
 
 def built(project: Project, name: str) -> Path:

@@ -163,7 +163,8 @@ def close(
     if near:
         raise Hint(min(near)[1])
     if _rounded(found, expected):
-        raise Hint(f"{_called(name)} is close, but not close enough. Do not round.")
+        allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
+        raise Hint(f"{_called(name)} is close, but not close enough: off by at most {allowed}. Do not round.")
     raise Hint(otherwise or _off(name, found, np.isclose(found, expected, rtol=rtol, atol=atol)))
 
 
@@ -286,7 +287,7 @@ def _kind(value: object) -> str:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 40 else text[:37] + "..."
 
 
