@@ -488,7 +488,7 @@ def test_two_points(log_gaussian):
 
     det = "Check the middle term of (2.1) on a diagonal covariance: its determinant is a product."
     constant = "At the mean of a standard Gaussian in the plane the log density is minus ln(2 pi). Is yours?"
-    quadratic = "Halfway terms: work out the last term of (2.1) by hand for the first point."
+    quadratic = "Work out the last term of (2.1) by hand for the first point, with its factor of one half."
     slips = [
         ((0.0482661763, 0.0795774715), "That is the density; the function returns its natural logarithm."),
         ((-1.1931471806, -0.6931471806), constant),
@@ -580,7 +580,7 @@ def test_far_point(log_gaussian):
     from emkit.check import call, close
 
     value = call("log_gaussian", log_gaussian, np.array([(1000.0, 1000.0)]), np.zeros(2), np.eye(2))
-    close("log_gaussian", value, [-1000001.8378770665], rtol=1e-10)
+    close("log_gaussian", np.ravel(value), [-1000001.8378770665], rtol=1e-10)
 
 
 # %%
@@ -1206,7 +1206,10 @@ def test_one_update(fit_gmm):
     for key in ("pi", "mu", "Sigma", "history", "converged"):
         require(key in fit, f"The dict of `fit_gmm` has no entry `{key}`.")
     history = array("history", fit["history"])
-    require(history.size != 1, "Before any update there is already one value to record.")
+    if history.size == 1:
+        first = abs(history[0] + 18.1973905877) < 1e-6
+        require(not first, "`max_iter = 1` allows one update; yours stops before it.")
+        require(False, "Before any update there is already one value to record.")
     require(history.size == 2, "One update gives a history of two values: before and after it.")
     stale = "Both values are the same: update the parameters before you evaluate them again."
     close(
@@ -1333,7 +1336,8 @@ def test_collapse_is_an_error(fit_gmm):
             [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
         ]
     )
-    call("fit_gmm", fit_gmm, X.copy(), pi.copy(), mu.copy(), Sigma.copy(), 1e-6, 1)
+    healthy = call("fit_gmm", fit_gmm, X.copy(), pi.copy(), mu.copy(), Sigma.copy(), 1e-6, 1)
+    require(isinstance(healthy, dict), "`fit_gmm` should return a dict.")
     try:
         fit = fit_gmm(X, pi, mu, Sigma, 1e-10, 100)
     except Exception as error:
@@ -2549,7 +2553,7 @@ def test_slow_but_right(stripes_start_ll, stripes_updates):
     from emkit.check import close
 
     close("stripes_start_ll", stripes_start_ll, -1297.8834610, rtol=1e-5)
-    close("stripes_updates", stripes_updates, 58, rtol=0, atol=2)
+    close("stripes_updates", stripes_updates, 58, rtol=0, atol=0.5)
 
 
 # %% [raw]
