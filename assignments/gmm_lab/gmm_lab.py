@@ -639,9 +639,9 @@ helps nobody.
 
 <details><summary>Hint</summary>
 
-Let $a_{ik} = \ln \pi_k + \ln \mathcal{N}(x_i; \mu_k, \Sigma_k)$, in an array. Then $\ln r_{ik}$ is $a_{ik}$
-minus the logarithm of the row's sum of $e^{a_{ij}}$, which `np.logaddexp.reduce(a, axis=1)` finds without
-underflow.
+Let $a_{ik} = \ln \pi_k + \ln \mathcal{N}(x_i; \mu_k, \Sigma_k)$, in an array like `resp`. Then
+$\ln \gamma_{ki}$ is $a_{ik}$ minus the logarithm of $\sum_j e^{a_{ij}}$, a sum along a row, which
+`np.logaddexp.reduce(a, axis=1)` finds without underflow.
 
 </details>
 """
@@ -1606,7 +1606,7 @@ points: 2
 r"""
 ### Question 3.3 · Is the second component worth its price? `2 points`
 
-A second component always raises $\ell$. The Bayesian information criterion charges $\ln n$ for each of the
+A second component can only raise the best $\ell$. The Bayesian information criterion charges $\ln n$ for each of the
 $p$ free parameters; **smaller is better**:
 
 $$\mathrm{BIC} = -2 \, \ell(\hat\theta) + p \ln n. \tag{3.1}$$
