@@ -2418,6 +2418,11 @@ r"""
 gaussian.show_paths(histories, "Most starts agree, some never get there")
 plt.show()
 
+# %% [markdown]
+r"""
+Three of the good runs stay level for a hundred updates or more before they rise: a plateau is not the end.
+"""
+
 # %% [raw]
 r"""
 # BEGIN QUESTION
