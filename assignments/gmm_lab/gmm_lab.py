@@ -2420,7 +2420,7 @@ plt.show()
 
 # %% [markdown]
 r"""
-Three of the good runs stay level for a hundred updates or more before they rise: a plateau is not the end.
+Three of the good runs are nearly level for 50 to 300 updates before they rise: a plateau is not the end.
 """
 
 # %% [raw]
