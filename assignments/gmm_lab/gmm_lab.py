@@ -41,7 +41,8 @@ import numpy as np
 from emkit.plot import gaussian
 
 faithful = np.loadtxt("data/faithful.csv", delimiter=",", skiprows=1)
-gaussian.show_points(faithful, "Old Faithful: two kinds of eruption?", "eruption (min)", "waiting (min)")
+units = "eruption (min)", "waiting (min)"
+gaussian.show_points(faithful, "Old Faithful: two kinds of eruption?", *units)
 plt.show()
 
 # %% [markdown]
@@ -49,18 +50,17 @@ r"""
 The data: 272 eruptions of the geyser Old Faithful, the length of each and the waiting time after it, both
 in minutes (Härdle 1991, by way of R's `datasets`; see `data/README.md`).
 
-Build everything yourself in Sections 1 and 2: the tests there ask for single steps that no library call
-answers. From Section 3 on, scikit-learn's `GaussianMixture` is a fair stand-in if your own fit does not run
-yet.
+Sections 1 and 2 ask for single steps that no library call answers. From Section 3 on, scikit-learn's
+`GaussianMixture` is a fair stand-in if your own fit does not run yet.
 """
 
 # %% [markdown]
 r"""
 ## 1 · When somebody tells you the labels
 
-Maximum likelihood picks the parameters under which the sample surprises you least. You write down
-$\ell(\theta)$, set its derivatives to zero and solve. For one Gaussian that works on paper; for a mixture
-it works too, as long as the labels are known.
+Maximum likelihood picks the parameters under which the sample surprises you least: write down
+$\ell(\theta)$, set its derivatives to zero, solve. On paper that works for one Gaussian, and for a mixture
+whose labels are known.
 """
 
 # %% [raw]
@@ -82,7 +82,7 @@ $$\hat\mu = \frac{1}{n} \sum_i x_i, \qquad \hat\sigma^2 = \frac{1}{n} \sum_i (x_
 
 <details><summary>Hint</summary>
 
-Several libraries divide by $n - 1$ unless told otherwise. Which divisor does (1.1) have?
+Some libraries divide by $n - 1$. What does (1.1) divide by?
 
 </details>
 """
@@ -183,7 +183,7 @@ points: 1
 r"""
 ### Question 1.2 · Why take the logarithm? `1 point`
 
-The likelihood is a product over the points, and yet everyone maximises its logarithm.
+The likelihood is a product over the points, yet everyone maximises its logarithm.
 
 **Answer with** `why_log`, one letter:
 
@@ -270,8 +270,8 @@ $\hat\mu_1 = (2, 2)$ and $\hat\Sigma_1$ has $8/3$ on the diagonal, $4/3$ beside 
 
 <details><summary>Hint</summary>
 
-`X[z == k]` are the points of one component. For centred points `D`, the sum in (1.2) is `D.T @ D`. It works
-for $d = 1$ too.
+`X[z == k]` are the points of one component. For centred points `D`, the sum in (1.2) is `D.T @ D`, for any
+$d$.
 
 </details>
 """
@@ -289,7 +289,7 @@ def fit_labelled(X, z, K):
     X, z = np.asarray(X, dtype=float), np.asarray(z)
     groups = [X[z == k] for k in range(K)]
     mu = np.array([G.mean(axis=0) for G in groups])
-    Sigma = np.array([(G - m).T @ (G - m) / len(G) for G, m in zip(groups, mu, strict=True)])
+    Sigma = np.array([(G - m).T @ (G - m) / len(G) for G, m in zip(groups, mu)])
     return np.array([len(G) for G in groups]) / len(X), mu, Sigma
     # END SOLUTION
 
@@ -392,7 +392,7 @@ def test_three_groups_in_space(fit_labelled):
     X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
     pi, mu, Sigma = call("fit_labelled", fit_labelled, X, np.array([0, 0, 1, 0, 2, 1, 0, 2, 1, 0]), 3)
     close("pi", pi, (0.5, 0.3, 0.2))
-    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 3.3333333333], [1.0, 2.5, 2.5]])
+    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 10 / 3], [1.0, 2.5, 2.5]])
     want = [
         [[0.16, -0.08, 0.0], [-0.08, 1.84, -0.0], [0.0, -0.0, 4.0]],
         [[0.0, 0.0, 0.0], [0.0, 3.5555555556, 3.1111111111], [0.0, 3.1111111111, 4.2222222222]],
@@ -415,8 +415,8 @@ r"""
 r"""
 ## 2 · The two steps in the plane
 
-Now the labels are gone. EM guesses them as responsibilities (E-step) and refits the parameters to the guess
-(M-step). In $d$ dimensions densities get tiny fast, so you stay in logarithms until the last moment.
+Without labels, EM guesses responsibilities (E-step) and refits the parameters to the guess (M-step).
+Densities get tiny fast in $d$ dimensions, so you stay in logarithms until the last moment.
 """
 
 # %% [raw]
@@ -488,7 +488,7 @@ def test_two_points(log_gaussian):
 
     det = "Check the middle term of (2.1) on a diagonal covariance: its determinant is a product."
     constant = "At the mean of a standard Gaussian in the plane the log density is minus ln(2 pi). Is yours?"
-    quadratic = "Halfway terms: work out the last term of (2.1) by hand for the first point."
+    quadratic = "Work out the last term of (2.1) by hand for the first point, with its factor of one half."
     slips = [
         ((0.0482661763, 0.0795774715), "That is the density; the function returns its natural logarithm."),
         ((-1.1931471806, -0.6931471806), constant),
@@ -580,7 +580,7 @@ def test_far_point(log_gaussian):
     from emkit.check import call, close
 
     value = call("log_gaussian", log_gaussian, np.array([(1000.0, 1000.0)]), np.zeros(2), np.eye(2))
-    close("log_gaussian", value, [-1000001.8378770665], rtol=1e-10)
+    close("log_gaussian", np.ravel(value), [-1000001.8378770665], rtol=1e-10)
 
 
 # %%
@@ -631,7 +631,7 @@ $$\gamma_{ki} = p(z_i = k \mid x_i; \theta) = \frac{\pi_k \, \mathcal{N}(x_i; \m
 {\sum_{j=1}^{K} \pi_j \, \mathcal{N}(x_i; \mu_j, \Sigma_j)}. \tag{2.2}$$
 
 One far point must not spoil the rest: at (500, 500, 500) every density is zero in double precision, and 0/0
-is no responsibility.
+helps nobody.
 
 *Example.* `pi = (0.25, 0.75)`, means (2, 2) and (4, 5), covariances with rows (4, 2), (2, 2) and (2, -1),
 (-1, 3): the point (4, 2) has quadratic terms 2 and 3.6 and determinants 4 and 5, hence responsibilities
@@ -639,9 +639,9 @@ is no responsibility.
 
 <details><summary>Hint</summary>
 
-Put $a_{ik} = \ln \pi_k + \ln \mathcal{N}(x_i; \mu_k, \Sigma_k)$ in an array. Subtracting the same number
-from a whole row changes nothing in (2.2): subtract the logarithm of the row's sum, which
-`np.logaddexp.reduce(a, axis=1)` finds without overflow.
+Let $a_{ik} = \ln \pi_k + \ln \mathcal{N}(x_i; \mu_k, \Sigma_k)$, in an array like `resp`. Then
+$\ln \gamma_{ki}$ is $a_{ik}$ minus the logarithm of $\sum_j e^{a_{ij}}$, a sum along a row, which
+`np.logaddexp.reduce(a, axis=1)` finds without underflow.
 
 </details>
 """
@@ -656,7 +656,7 @@ r"""
 def e_step(X, pi, mu, Sigma):
     """Responsibilities (n, K) of X (n, d): row = point, column = component."""
     # BEGIN SOLUTION
-    a = np.column_stack([np.log(p) + log_gaussian(X, m, S) for p, m, S in zip(pi, mu, Sigma, strict=True)])
+    a = np.column_stack([np.log(p) + log_gaussian(X, m, S) for p, m, S in zip(pi, mu, Sigma)])
     return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
     # END SOLUTION
 
@@ -759,7 +759,7 @@ def test_four_points(e_step):
     ]
     resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma))
     require(resp.shape != (2, 4), "One row per data point, one column per component.")
-    close("resp", resp, want, slips=slips)
+    close("resp", resp, want, atol=1e-9, slips=slips)
     far = call("e_step", e_step, np.vstack([X, [(400.0, -400.0)]]), pi, mu, Sigma)
     sums = np.asarray(far, dtype=float).sum(axis=1)
     log_space = "Never leave log space before all components are added up: a point at (400, -400) breaks it."
@@ -913,8 +913,8 @@ $n_1 = 3$, $\mu_1 = (2.5, 2.5)$, and $\Sigma_1$ has 4.75 on the diagonal, 3.75 b
 
 <details><summary>Hint</summary>
 
-`resp.T @ X` holds every weighted sum of points at once. For the covariance, weight the rows of the centred
-points `D` before you multiply: `(r[:, None] * D).T @ D`.
+`resp.T @ X` holds every weighted sum of points. For one covariance, weight the rows of the centred points
+`D` and multiply: `(r[:, None] * D).T @ D`.
 
 </details>
 """
@@ -932,7 +932,7 @@ def m_step(X, resp):
     X, resp = np.asarray(X, dtype=float), np.asarray(resp, dtype=float)
     n_k = resp.sum(axis=0)
     mu = (resp.T @ X) / n_k[:, None]
-    Sigma = np.array([(r[:, None] * (X - m)).T @ (X - m) / r.sum() for r, m in zip(resp.T, mu, strict=True)])
+    Sigma = np.array([(r[:, None] * (X - m)).T @ (X - m) / r.sum() for r, m in zip(resp.T, mu)])
     return n_k / len(X), mu, Sigma
     # END SOLUTION
 
@@ -1117,15 +1117,14 @@ r"""
 
 # %% [markdown]
 r"""
-The cell below adds up your `log_gaussian` in log space to $\ell(\theta)$. The next question needs it after
-every update.
+This cell adds up your `log_gaussian` to $\ell(\theta)$, for use after every update.
 """
 
 
 # %%
 def log_likelihood(X, pi, mu, Sigma):
     """Given: the log-likelihood of X (n, d), from your `log_gaussian`."""
-    terms = [np.log(p) + log_gaussian(X, m, S) for p, m, S in zip(pi, mu, Sigma, strict=True)]
+    terms = [np.log(p) + log_gaussian(X, m, S) for p, m, S in zip(pi, mu, Sigma)]
     return float(np.logaddexp.reduce(terms, axis=0).sum())
 
 
@@ -1167,7 +1166,7 @@ r"""
 
 
 # %%
-def fit_gmm(X, pi, mu, Sigma, tol=1e-6, max_iter=500):
+def fit_gmm(X, pi, mu, Sigma, tol=1e-6, max_iter=1000):
     """Fit a mixture by EM. Returns a dict with pi, mu, Sigma, history and converged."""
     # BEGIN SOLUTION
     history, converged = [log_likelihood(X, pi, mu, Sigma)], False
@@ -1207,7 +1206,10 @@ def test_one_update(fit_gmm):
     for key in ("pi", "mu", "Sigma", "history", "converged"):
         require(key in fit, f"The dict of `fit_gmm` has no entry `{key}`.")
     history = array("history", fit["history"])
-    require(history.size != 1, "Before any update there is already one value to record.")
+    if history.size == 1:
+        first = abs(history[0] + 18.1973905877) < 1e-6
+        require(not first, "`max_iter = 1` allows one update; yours stops before it.")
+        require(False, "Before any update there is already one value to record.")
     require(history.size == 2, "One update gives a history of two values: before and after it.")
     stale = "Both values are the same: update the parameters before you evaluate them again."
     close(
@@ -1334,12 +1336,13 @@ def test_collapse_is_an_error(fit_gmm):
             [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
         ]
     )
-    call("fit_gmm", fit_gmm, X.copy(), pi.copy(), mu.copy(), Sigma.copy(), 1e-6, 1)
+    healthy = call("fit_gmm", fit_gmm, X.copy(), pi.copy(), mu.copy(), Sigma.copy(), 1e-6, 1)
+    require(isinstance(healthy, dict), "`fit_gmm` should return a dict.")
     try:
         fit = fit_gmm(X, pi, mu, Sigma, 1e-10, 100)
-    except Exception as error:
+    except Exception as stop:
         words = ("singular", "definite", "covariance", "component", "collapse")
-        require(any(word in str(error).lower() for word in words), "The error does not say what went wrong.")
+        require(any(word in str(stop).lower() for word in words), "The error does not say what went wrong.")
         return
     require(isinstance(fit, dict) and not fit["converged"], "A collapsed fit says that it converged.")
     array("history", fit["history"])
@@ -1361,7 +1364,7 @@ r"""
 r"""
 ## 3 · Old Faithful
 
-Below is a start for two components: short eruptions of about 2 minutes, long ones of about 4.
+A start for two components: short eruptions of about 2 minutes, long ones of about 4.
 """
 
 # %%
@@ -1466,21 +1469,12 @@ r"""
 
 # %% [markdown]
 r"""
-Run this cell to watch the fit: where the ellipses lie after 0, 1 and 8 updates. Colours mix where
-components share a point; the marker shows the component with the larger share.
+Run this cell to watch the ellipses move. Colours mix where components share a point; the marker shows which
+has the larger share.
 """
 
 # %%
-gaussian.show_iterations(
-    faithful,
-    fit_gmm,
-    e_step,
-    start,
-    (0, 1, 8),
-    "One update finds both kinds",
-    "eruption (min)",
-    "waiting (min)",
-)
+gaussian.show_iterations(faithful, fit_gmm, e_step, start, (0, 1, 8), "One update finds both kinds", *units)
 plt.show()
 
 # %% [raw]
@@ -1495,8 +1489,8 @@ r"""
 ### Question 3.2 · The two kinds of eruption `3 points`
 
 **Answer with** `faithful_params`, the tuple `(pi, mu, Sigma)` of your two-component fit, short eruptions
-first. Published fits of these data (mclust, scikit-learn) agree with it to four digits, so 0.1 % is all you
-get here.
+first. Weights and means are graded to 0.1 %, covariances to 0.4 %; published fits (mclust, scikit-learn)
+agree that far.
 
 <details><summary>Hint</summary>
 
@@ -1588,7 +1582,7 @@ def test_covariances(faithful_params):
         [(0.0691676734, 0.4351676333), (0.4351676333, 33.6972821329)],
         [(0.1699684345, 0.9406093039), (0.9406093039, 36.0462111449)],
     ]
-    close("Sigma", faithful_params[2], want, rtol=1e-3)
+    close("Sigma", faithful_params[2], want, rtol=4e-3)
 
 
 # %% [raw]
@@ -1612,7 +1606,7 @@ points: 2
 r"""
 ### Question 3.3 · Is the second component worth its price? `2 points`
 
-A second component always raises $\ell$. The Bayesian information criterion charges $\ln n$ for each of the
+A second component can only raise the best $\ell$. The Bayesian information criterion charges $\ln n$ for each of the
 $p$ free parameters; **smaller is better**:
 
 $$\mathrm{BIC} = -2 \, \ell(\hat\theta) + p \ln n. \tag{3.1}$$
@@ -1711,10 +1705,11 @@ points: 1
 r"""
 ### Question 3.4 · A doubtful eruption `1 point`
 
-A mixture does not only sort points, it says how sure it is. An eruption of 3.0 minutes with a wait of 65
-minutes lies between the two kinds.
+A mixture also says how sure it is. An eruption of 3.0 minutes with a wait of 65 minutes lies between the
+two kinds.
 
-**Answer with** `p_long`, the probability that it is one of the long kind under your fit.
+**Answer with** `p_long`, the probability that it is of the long kind under your fit, to two digits or
+better.
 """
 
 # %% [raw]
@@ -1757,7 +1752,7 @@ hidden: true
 def test_posterior(p_long):
     from emkit.check import close
 
-    close("p_long", p_long, 0.7845028971, rtol=2e-3)
+    close("p_long", p_long, 0.7845028971, rtol=1e-2)
 
 
 # %% [raw]
@@ -1774,9 +1769,9 @@ r"""
 r"""
 ## 4 · K-means or EM?
 
-K-means gives each point to the nearest centre, whole, and moves the centres to the means: no shares, no
-shapes. You compare both on three simulated sets. The adjusted Rand index measures agreement with the true
-labels, whatever the clusters are called: 1 is perfect, about 0 is guessing.
+K-means gives each point to its nearest centre and moves the centres to the means: no shares, no shapes. You
+compare both on three simulated sets by the adjusted Rand index, the agreement with the true labels: 1 is
+perfect, about 0 is guessing.
 """
 
 
@@ -1935,13 +1930,7 @@ r"""
 """
 
 # %%
-gaussian.show_clusterings(
-    stripes,
-    {"k-means": z_kmeans, "EM": z_gmm},
-    "K-means cuts across the stripes",
-    "first coordinate",
-    "second",
-)
+gaussian.show_clusterings(stripes, {"k-means": z_kmeans, "EM": z_gmm}, "Two opinions on the stripes")
 plt.show()
 
 # %% [raw]
@@ -2128,12 +2117,17 @@ r"""
 # END QUESTION
 """
 
+# %%
+spread_start = unit_start([(4, 0), (0, 0)])
+gaussian.show_iterations(spread, fit_gmm, e_step, spread_start, (1, 14), "Wide around narrow")
+plt.show()
+
 # %% [markdown]
 r"""
 ## 5 · Where you start
 
-EM climbs to a stationary point near its start, and nothing says that it is the best one. On `blobs` you see
-how often that matters and what helps.
+EM climbs to a stationary point, and nothing says that it is the best one. How often does that matter, and
+what helps?
 """
 
 # %%
@@ -2156,12 +2150,12 @@ r"""
 
 **Given** `X`, a list `starts` of tuples `(pi, mu, Sigma)`, and `fit`, a function such as `fit_gmm` that is
 called as `fit(X, pi, mu, Sigma)`. **Return** the fit with the highest last entry in its history. A start
-whose fit raises an error is skipped.
+whose fit raises any error is skipped.
 
 **Answer also with** `poor_and_good`, the pair of final log-likelihoods on `blobs` from `poor_start` and
 `good_start`.
 
-*Example.* Fits that end at -40, -10 and -30: the second is returned.
+*Example.* Fits that end at -40, -10, with an error, and at -30: the second is returned.
 
 <details><summary>Hint</summary>
 
@@ -2215,9 +2209,11 @@ def test_three_fits(best_of, poor_and_good):
     from emkit.check import array, call, require
 
     def fit(X, pi, mu, Sigma):
+        if mu[0, 0] > 0:
+            raise RuntimeError("the covariance of component 1 collapsed")
         return {"pi": pi, "mu": mu, "Sigma": Sigma, "history": [-50.0, float(mu[0, 0])], "converged": True}
 
-    starts = [(np.ones(1), np.array([[end]]), np.ones((1, 1, 1))) for end in (-40.0, -10.0, -30.0)]
+    starts = [(np.ones(1), np.array([[end]]), np.ones((1, 1, 1))) for end in (-40.0, -10.0, 1.0, -30.0)]
     found = call("best_of", best_of, np.zeros((4, 1)), starts, fit)
     require(
         isinstance(found, dict) and "history" in found, "`best_of` should return the dict of the best fit."
@@ -2292,7 +2288,7 @@ def test_a_start_that_collapses(best_of):
 
     def fit(X, pi, mu, Sigma):
         if mu[0, 0] > 0:
-            raise ValueError("the covariance of component 1 is singular")
+            raise RuntimeError("the covariance of component 1 is singular")
         return {"pi": pi, "mu": mu, "Sigma": Sigma, "history": [-50.0, float(mu[0, 0])], "converged": True}
 
     for ends in ((5.0, -3.0, -2.0), (-3.0, 5.0, -2.0), (-3.0, -2.0, 5.0)):
@@ -2340,7 +2336,7 @@ r"""
 **Answer with** `histories`, the list of the 100 histories; `share_best`, the share (0 to 1) that ends
 within 0.01 of the highest final value; and `worst_ll`, the lowest final value. Use `tol=1e-6`.
 
-With sums over points done by NumPy this takes seconds; with a Python loop over points, minutes.
+Without a Python loop over points this takes seconds; with one, minutes.
 """
 
 # %% [raw]
@@ -2422,6 +2418,11 @@ r"""
 gaussian.show_paths(histories, "Most starts agree, some never get there")
 plt.show()
 
+# %% [markdown]
+r"""
+Three of the good runs are nearly level for 50 to 300 updates before they rise: a plateau is not the end.
+"""
+
 # %% [raw]
 r"""
 # BEGIN QUESTION
@@ -2433,8 +2434,7 @@ points: 3
 r"""
 ### Question 5.3 · A start from k-means `3 points`
 
-Instead of guessing means you can take any clustering and make one M-step on its labels, each point wholly
-in its cluster.
+Instead of guessing means, make one M-step on the labels of a clustering, each point wholly in its cluster.
 
 **Given** `X (n, d)` and labels `z (n,)` from `0` to `K - 1`. **Return** the start `(pi, mu, Sigma)`.
 
@@ -2540,7 +2540,7 @@ def test_start_of_three_clusters(kmeans_start):
     X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
     pi, mu, Sigma = call("kmeans_start", kmeans_start, X, np.array([0, 0, 1, 0, 2, 1, 0, 2, 1, 0]))
     close("pi", pi, (0.5, 0.3, 0.2))
-    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 3.3333333333], [1.0, 2.5, 2.5]])
+    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 10 / 3], [1.0, 2.5, 2.5]])
     want = [
         [[0.16, -0.08, 0.0], [-0.08, 1.84, -0.0], [0.0, -0.0, 4.0]],
         [[0.0, 0.0, 0.0], [0.0, 3.5555555556, 3.1111111111], [0.0, 3.1111111111, 4.2222222222]],
@@ -2560,7 +2560,7 @@ def test_slow_but_right(stripes_start_ll, stripes_updates):
     from emkit.check import close
 
     close("stripes_start_ll", stripes_start_ll, -1297.8834610, rtol=1e-5)
-    close("stripes_updates", stripes_updates, 58, rtol=0, atol=2)
+    close("stripes_updates", stripes_updates, 58, rtol=0, atol=0.5)
 
 
 # %% [raw]
@@ -2575,25 +2575,32 @@ r"""
 
 # %% [markdown]
 r"""
-Both starts end at the same optimum of `stripes`, the good one of question 4.1 after 4 updates. A k-means
-start is usually safe; where k-means is wrong about the shape, it is slow.
+It ends at the optimum of question 4.1, where 4 updates were enough. A k-means start is usually safe, and
+slow where k-means is wrong about the shape.
 """
 
 # %% [markdown]
 r"""
 ## 6 · Two ways to fail
 
-The likelihood of a mixture of Gaussians has no maximum: a component that sits on one data point gains
-without limit as its variance shrinks. And EM can stop where the likelihood is level but not high. Five
-numbers in one column show both.
+The likelihood of a Gaussian mixture has no maximum: a component that sits on one data point gains without
+limit as its variance shrinks. And EM can stop where the likelihood is level but not high. Five numbers show
+both.
 """
 
 # %%
 x = np.array([(-1.0,), (0.0,), (4.0,), (5.0,), (6.0,)])
+shrinking = 10.0 ** -np.arange(21)
 half = np.array([0.5, 0.5])
 collapse_start = half, np.array([(5.0,), (3.0,)]), np.array([[(0.05,)], [(8.0,)]])
 saddle_start = half, np.array([(3.0,), (3.0,)]), np.array([[(2.0,)], [(2.0,)]])
 escape_start = half, np.array([(3.0,), (3.0,)]), np.array([[(1.0,)], [(9.0,)]])
+
+
+def height(s):
+    """Given: the log-likelihood of x at weights 1/2, means 5 and 2.8, variances s and 7.76."""
+    return log_likelihood(x, half, np.array([(5.0,), (2.8,)]), np.array([[(s,)], [(7.76,)]]))
+
 
 # %% [raw]
 r"""
@@ -2606,9 +2613,8 @@ points: 1
 r"""
 ### Question 6.1 · Collapse `1 point`
 
-**Answer with** `ll_collapse`, the log-likelihood after exactly 2 updates from `collapse_start`; `heights`,
-the log-likelihoods at weights 1/2, means 5 and 2.8, variances $s$ and 7.76 for each $s$ in `shrinking`; and
-`growth_per_decade`, what $\ell$ gains per factor 10 once $s$ is small.
+**Answer with** `ll_collapse`, the log-likelihood after exactly 2 updates from `collapse_start`, and
+`growth_per_decade`, what `height(s)` gains each time $s$ shrinks by a factor 10, once it is small.
 
 <details><summary>Hint</summary>
 
@@ -2623,11 +2629,8 @@ r"""
 """
 
 # %%
-shrinking = 10.0 ** -np.arange(21)
 ll_collapse = fit_gmm(x, *collapse_start, tol=1e-6, max_iter=2)["history"][-1]  # SOLUTION
-means = np.array([(5.0,), (2.8,)])  # SOLUTION
-heights = [log_likelihood(x, half, means, np.array([[(s,)], [(7.76,)]])) for s in shrinking]  # SOLUTION
-growth_per_decade = heights[-1] - heights[-2]  # SOLUTION
+growth_per_decade = height(1e-20) - height(1e-19)  # SOLUTION
 
 # %% [raw]
 r"""
@@ -2680,7 +2683,7 @@ r"""
 """
 
 # %%
-gaussian.show_growth(shrinking, heights, "No highest point: each decade adds the same")
+gaussian.show_growth(shrinking, height, "No highest point: each decade adds the same")
 plt.show()
 
 # %% [raw]
@@ -2755,8 +2758,8 @@ r"""
 
 # %% [markdown]
 r"""
-Different variances are enough to escape, as the figure shows. A start that draws the same row twice as a
-mean lands on such a saddle with Old Faithful, too.
+Different variances are enough to escape. Old Faithful has such a saddle too: draw the same row twice as a
+mean.
 """
 
 # %%
@@ -2780,8 +2783,8 @@ manual: true
 r"""
 ### Question 7.1 · Ellipses `4 points, graded by a person`
 
-Draw Old Faithful with your two-component fit: the points, told apart by the larger responsibility, and for
-each component the ellipses at one and two standard deviations. Trace the ellipses yourself:
+Draw Old Faithful with your fit: the points, told apart by the larger responsibility, and for each component
+the ellipses at one and two standard deviations. Trace them yourself:
 
 $$\mu_k + \rho \, L_k \, (\cos t, \sin t)^\top, \qquad L_k L_k^\top = \Sigma_k, \quad \rho = 1, 2. \tag{7.1}$$
 
@@ -2828,6 +2831,5 @@ r"""
 
 # %% [markdown]
 r"""
-Further reading: Bishop, *Pattern Recognition and Machine Learning*, chapter 9; Dempster, Laird and Rubin
-(1977); the R package mclust for mixtures with constrained covariances.
+Further reading: Bishop, *Pattern Recognition and Machine Learning*, chapter 9; the R package mclust.
 """
