@@ -263,7 +263,9 @@ def demo(ctx: click.Context, students: int) -> None:
     """
     project = Project.find(Path.cwd())
     ctx.invoke(build)
-    good = all([_show_samples(project, name) for name in project.names()])
+    good = True
+    for name in project.names():
+        good &= _show_samples(project, name)
     good &= _demo_class(project, project.names()[0], students)
     if not good:
         sys.exit(1)
@@ -324,15 +326,19 @@ def scores_table(results: Sequence[Result]) -> Table:
     table = Table(show_footer=True, box=None, header_style="bold", footer_style="bold")
     table.add_column("question", "total")
     graded = [r for r in results if not r.error]
-    for result in graded:
-        table.add_column(
-            Path(result.submission).name, f"{result.score:g}/{result.possible:g}", justify="right"
-        )
+    for result, label in zip(graded, _labels([Path(r.submission) for r in graded]), strict=True):
+        table.add_column(label, f"{result.score:g}/{result.possible:g}", justify="right", overflow="fold")
     names = list(dict.fromkeys(q.name for r in graded for q in r.questions))
     for name in names:
         cells = ({q.name: f"{q.score:g}/{q.possible:g}" for q in r.questions}.get(name, "") for r in graded)
         table.add_row(name, *cells)
     return table
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    """The shortest names that tell the paths apart: stems, or with the folder where two stems are equal."""
+    stems = [path.stem for path in paths]
+    return stems if len(set(stems)) == len(stems) else [f"{path.parent.name}/{path.stem}" for path in paths]
 
 
 def _say_notes(result: Result) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +42,13 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
         ("untouched", untouched, 0.0),
         ("half", _half(book, untouched, [q.name for q in half]), sum(q.points for q in half)),
     ]
-    variants = {a.question: a for a in reversed(answers) if not a.wrong}
+    variants = {a.question: a.code for a in reversed(answers) if not a.wrong}
     if variants:
-        made.append(("other-styles", _in_place(book, list(variants.values())), total))
+        made.append(("styles", book.with_answers(variants), total))
     points = {q.name: q.points for q in assignment.automatic}
     for slip in _slips(answers):
         lost = points[slip.question] - slip.score
-        made.append((f"slip-{slip.question}", book.with_answer(slip.question, slip.code), total - lost))
+        made.append((f"slip {slip.question}", book.with_answer(slip.question, slip.code), total - lost))
     folder.mkdir(parents=True, exist_ok=True)
     return [_written(label, notebook, expected, folder) for label, notebook, expected in made]
 
@@ -59,22 +60,11 @@ def _slips(answers: Sequence[Answer]) -> list[Answer]:
     return [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
 
 
-def _in_place(book: Book, answers: Sequence[Answer]) -> nbformat.NotebookNode:
-    """The reference with some answers in place of its own."""
-    notebook = copy.deepcopy(book.notebook)
-    for answer in answers:
-        first, *rest = book.places[answer.question].answer
-        notebook.cells[first].source = answer.code
-        for index in rest:
-            notebook.cells[index].source = ""
-    return notebook
-
-
 def _half(book: Book, untouched: nbformat.NotebookNode, names: Sequence[str]) -> nbformat.NotebookNode:
     """The untouched notebook with the reference answers of some questions."""
     notebook = copy.deepcopy(untouched)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for before, check in zip(code, code[1:], strict=False):
+    for before, check in itertools.pairwise(code):
         for name in names:
             if check.source.strip() == f'grader.check("{name}")':
                 before.source = book.reference(name)

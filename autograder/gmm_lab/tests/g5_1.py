@@ -12,9 +12,11 @@ def test_three_fits(best_of, poor_and_good):
     from emkit.check import array, call, require
 
     def fit(X, pi, mu, Sigma):
+        if mu[0, 0] > 0:
+            raise RuntimeError("the covariance of component 1 collapsed")
         return {"pi": pi, "mu": mu, "Sigma": Sigma, "history": [-50.0, float(mu[0, 0])], "converged": True}
 
-    starts = [(np.ones(1), np.array([[end]]), np.ones((1, 1, 1))) for end in (-40.0, -10.0, -30.0)]
+    starts = [(np.ones(1), np.array([[end]]), np.ones((1, 1, 1))) for end in (-40.0, -10.0, 1.0, -30.0)]
     found = call("best_of", best_of, np.zeros((4, 1)), starts, fit)
     require(
         isinstance(found, dict) and "history" in found, "`best_of` should return the dict of the best fit."
@@ -71,7 +73,7 @@ def test_a_start_that_collapses(best_of):
 
     def fit(X, pi, mu, Sigma):
         if mu[0, 0] > 0:
-            raise ValueError("the covariance of component 1 is singular")
+            raise RuntimeError("the covariance of component 1 is singular")
         return {"pi": pi, "mu": mu, "Sigma": Sigma, "history": [-50.0, float(mu[0, 0])], "converged": True}
 
     for ends in ((5.0, -3.0, -2.0), (-3.0, 5.0, -2.0), (-3.0, -2.0, 5.0)):

@@ -50,7 +50,7 @@ def test_start_of_three_clusters(kmeans_start):
     X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
     pi, mu, Sigma = call("kmeans_start", kmeans_start, X, np.array([0, 0, 1, 0, 2, 1, 0, 2, 1, 0]))
     close("pi", pi, (0.5, 0.3, 0.2))
-    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 3.3333333333], [1.0, 2.5, 2.5]])
+    close("mu", mu, [[0.2, 1.4, 3.0], [2.0, 2.6666666667, 10 / 3], [1.0, 2.5, 2.5]])
     want = [
         [[0.16, -0.08, 0.0], [-0.08, 1.84, -0.0], [0.0, -0.0, 4.0]],
         [[0.0, 0.0, 0.0], [0.0, 3.5555555556, 3.1111111111], [0.0, 3.1111111111, 4.2222222222]],
@@ -64,4 +64,4 @@ def test_slow_but_right(stripes_start_ll, stripes_updates):
     from emkit.check import close
 
     close("stripes_start_ll", stripes_start_ll, -1297.8834610, rtol=1e-5)
-    close("stripes_updates", stripes_updates, 58, rtol=0, atol=2)
+    close("stripes_updates", stripes_updates, 58, rtol=0, atol=0.5)

@@ -54,7 +54,11 @@ class Book:
 
     def with_answer(self, question: str, code: str) -> nbformat.NotebookNode:
         """Return the notebook with another answer, put right again after that question's check."""
-        return self._composed({question: [code]}, before=False)
+        return self.with_answers({question: code})
+
+    def with_answers(self, answers: Mapping[str, str]) -> nbformat.NotebookNode:
+        """Return the notebook with other answers, each put right again after its question's check."""
+        return self._composed({name: [code] for name, code in answers.items()}, before=False)
 
     def with_all(self, answers: Mapping[str, Sequence[str]]) -> nbformat.NotebookNode:
         """Return the notebook with every question's answers in a row before the right one."""

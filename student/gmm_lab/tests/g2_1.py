@@ -13,7 +13,7 @@ def test_two_points(log_gaussian):
 
     det = "Check the middle term of (2.1) on a diagonal covariance: its determinant is a product."
     constant = "At the mean of a standard Gaussian in the plane the log density is minus ln(2 pi). Is yours?"
-    quadratic = "Halfway terms: work out the last term of (2.1) by hand for the first point."
+    quadratic = "Work out the last term of (2.1) by hand for the first point, with its factor of one half."
     slips = [
         ((0.0482661763, 0.0795774715), "That is the density; the function returns its natural logarithm."),
         ((-1.1931471806, -0.6931471806), constant),

@@ -32,8 +32,8 @@ def show_iterations(
     start: tuple[Any, Any, Any],
     updates: Sequence[int],
     title: str,
-    xlabel: str,
-    ylabel: str,
+    xlabel: str = "first coordinate",
+    ylabel: str = "second coordinate",
 ) -> None:
     """Draw a fit in the plane after each number of updates in `updates`, side by side on the same axes."""
     try:
@@ -53,7 +53,13 @@ def show_iterations(
 
 
 @styled
-def show_clusterings(X: Any, groupings: Mapping[str, Any], title: str, xlabel: str, ylabel: str) -> None:
+def show_clusterings(
+    X: Any,
+    groupings: Mapping[str, Any],
+    title: str,
+    xlabel: str = "first coordinate",
+    ylabel: str = "second coordinate",
+) -> None:
     """Draw several clusterings of the same points in the plane side by side; labels count from 0."""
     if any(_is_missing(z) for z in groupings.values()):
         return _not_yet("you have labels to draw")
@@ -104,14 +110,15 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
     axes = new_axes(title, "updates", "log-likelihood")
     ends = np.array([path[-1] for path in histories])
     best = ends >= ends.max() - margin
+    width = 0.9 if best.size > 10 else 1.8
     for path, good in zip(histories, best, strict=True):
         k = 0 if good else 1
-        axes.plot(range(len(path)), path, LINES[k], color=COLOURS[k], lw=0.9, alpha=0.6)
+        axes.plot(range(len(path)), path, LINES[k], color=COLOURS[k], lw=width, alpha=0.7)
         axes.plot(len(path) - 1, path[-1], MARKERS[k], color=COLOURS[k], ms=4)
     # The first value of a poor start is far below everything that can be told apart.
     pad = max(ends.max() - ends.min(), 1.0)
     axes.set_ylim(ends.min() - pad, ends.max() + 0.25 * pad)
-    labels = f"{best.sum()} reach the best value", f"{(~best).sum()} stop below"
+    labels = f"best value: {best.sum()} of {best.size}", f"stuck below: {(~best).sum()} of {best.size}"
     handles = [
         Line2D([], [], color=COLOURS[k], ls=LINES[k], marker=MARKERS[k], ms=4, lw=1, label=labels[k])
         for k in (0, 1)
@@ -121,10 +128,12 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
 
 
 @styled
-def show_growth(variances: Any, heights: Any, title: str) -> None:
-    """Draw the log-likelihood against a variance that shrinks towards zero, from left to right."""
-    if _is_missing(heights):
-        return _not_yet("you have the heights")
+def show_growth(variances: Sequence[float], height: Callable[[float], Any], title: str) -> None:
+    """Draw the log-likelihood `height(s)` against a variance s that shrinks, from left to right."""
+    try:
+        heights = [float(height(float(s))) for s in variances]
+    except Exception:
+        return _not_yet("`log_gaussian` works")
     axes = new_axes(title, "variance of component 1, shrinking", "log-likelihood")
     axes.plot(variances, heights, "o-", color=COLOURS[0], ms=4)
     axes.set_xscale("log")
@@ -167,7 +176,7 @@ def _draw_points(axes: Axes, X: Any, resp: Any) -> None:
     for k in range(shares.shape[1]):
         mine = holder == k
         axes.scatter(
-            points[mine, 0], points[mine, 1], s=13, c=mixed[mine], marker=MARKERS[k], linewidths=0, alpha=0.75
+            points[mine, 0], points[mine, 1], s=11, c=mixed[mine], marker=MARKERS[k], linewidths=0, alpha=0.6
         )
 
 
@@ -176,7 +185,10 @@ def _draw_components(axes: Axes, mu: Any, Sigma: Any) -> None:
         zip(np.asarray(mu, dtype=float), np.asarray(Sigma, dtype=float), strict=True)
     ):
         for radius, width in ((1, 2.0), (2, 1.1)):
-            axes.add_patch(_ellipse(mean, cov, radius, color=COLOURS[k], linestyle=LINES[k], linewidth=width))
+            curve = _ellipse(mean, cov, radius, color=COLOURS[k], linestyle=LINES[k], linewidth=width)
+            # A white rim keeps the curve visible over points of its own colour.
+            curve.set_path_effects([patheffects.withStroke(linewidth=width + 2, foreground="white")])
+            axes.add_patch(curve)
         label = axes.text(
             mean[0], mean[1], str(k + 1), ha="center", va="center", weight="bold", color=COLOURS[k]
         )
