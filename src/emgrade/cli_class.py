@@ -174,12 +174,16 @@ def _intake_line(session: Session) -> str:
         return f"{found}; all are graded with these tests."
     kept = counts["counts"] - len(session.todo)
     how = "go on" if session.resumed else "grade"
-    return f"{found}; {how}: {len(session.todo)} to do" + (f", {kept} kept" if kept else "") + "."
+    some = sorted(set().union(*(base.changed for base in session.bases.values())))
+    parts = f", {len(session.bases)} of them in {', '.join(some)} alone" if some else ""
+    return f"{found}; {how}: {len(session.todo)} to do{parts}" + (f", {kept} kept" if kept else "") + "."
 
 
 def moves_table(moves: tuple[Move, ...]) -> Table:
     """Show who moved, from where to where, and in which questions."""
-    table = Table("student", "before", "after", "change", "questions", box=None, header_style="bold")
+    table = Table(
+        "student", "before", "after", "change", "questions", box=None, pad_edge=False, header_style="bold"
+    )
     for move in moves[:_SHOWN_MOVES]:
         where = ", ".join(f"{name} {old:g} to {new:g}" for name, (old, new) in move.questions.items())
         change = f"{move.difference:+g}"

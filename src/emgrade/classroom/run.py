@@ -26,6 +26,7 @@ class Grader(Protocol):
         """Yield one result for each path, in any order; `Result.submission` is the path as given."""
 
 
+SCRATCH = "scratch-"  # Folders beside the database; those of a killed process are removed by the next one.
 OnResult = Callable[[Entry, Result], None]
 
 
@@ -94,20 +95,20 @@ def grade_waiting(
         on_result(entry, shown)
 
     lost: list[Entry] = []
-    for entry, result in _grade(intake.places, bundle, grader, todo):
+    for entry, result in _grade(intake.places, bundle, grader, todo, store.path.parent):
         if AGAIN in result.error:
             lost.append(entry)
         else:
             keep(entry, result)
-    for entry, result in _grade(intake.places, bundle, grader, lost):
+    for entry, result in _grade(intake.places, bundle, grader, lost, store.path.parent):
         keep(entry, result)
 
 
 def _grade(
-    places: dict[str, Place], bundle: BundleFacts, grader: Grader, todo: Iterable[Entry]
+    places: dict[str, Place], bundle: BundleFacts, grader: Grader, todo: Iterable[Entry], folder: Path
 ) -> Iterator[tuple[Entry, Result]]:
     """Yield each entry with its result, those that cannot be unpacked too."""
-    with tempfile.TemporaryDirectory(prefix="emgrade-class-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
         queue = _Queue(places, Path(scratch), todo)
         for result in grader.grade_many(queue):
             yield queue.finish(Path(result.submission)), result

@@ -7,6 +7,7 @@ over what still holds, so earlier runs stay as they were.
 from __future__ import annotations
 
 import fcntl
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from emgrade.classroom.bundle import BundleFacts
 from emgrade.classroom.changes import Move, moves
 from emgrade.classroom.intake import Intake
 from emgrade.classroom.narrow import merged, narrowed
-from emgrade.classroom.run import Grader, OnResult, carry, grade_waiting, waiting
+from emgrade.classroom.run import SCRATCH, Grader, OnResult, carry, grade_waiting, waiting
 from emgrade.classroom.store import Store
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry
@@ -93,7 +94,7 @@ class Session:
         on_result: OnResult,
     ) -> None:
         """Grade some questions, and complete each result with what an earlier run has of the rest."""
-        with tempfile.TemporaryDirectory(prefix="emgrade-changed-") as scratch, Store(run) as earlier:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=self.folder) as scratch, Store(run) as earlier:
             folder = narrowed(self.bundle, changed, Path(scratch) / self.bundle.assignment)
 
             def finish(entry: Entry, new: Result) -> Result:
@@ -141,6 +142,8 @@ def open_session(
         goes_on = _continues(home, earlier, bundle, intake, sources, everything)
         folder = home / str(earlier[-1] if goes_on else (earlier or [0])[-1] + 1)
         folder.mkdir(exist_ok=True)
+        for left in folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(left, ignore_errors=True)
         with Store(folder / DATABASE) as store:
             store.start(bundle, folder.name)
             store.note("sources", _resolved(sources))

@@ -196,6 +196,16 @@ def test_what_the_grader_lost_is_graded_again(course):
     assert not any(result.error for result in load_run(folder).results.values())
 
 
+def test_what_a_killed_process_left_behind_is_removed(course):
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, FakeGrader(stop_after=1))
+    left = course / "runs" / "toy" / "1" / "scratch-x"
+    left.mkdir()
+    (left / "submission.ipynb").touch()
+    folder = grade(course, FakeGrader())[0]
+    assert not list(folder.glob("scratch-*"))
+
+
 def test_nobody_else_reads_the_scores(course):
     folder = grade(course, FakeGrader())[0]
     assert folder.parent.stat().st_mode & 0o077 == 0
