@@ -22,7 +22,7 @@ r"""
 
 | symbol | code | meaning |
 | --- | --- | --- |
-| $x_i$ | `x[i]`, shape `(n,)` | data point $x(i)$, counted from 0 as in `x[i]` |
+| $x_i$ | `x[i]`, shape `(n,)` | data point, counted from 0 as in the array |
 | $K$, $k$ | `K`; column `k - 1` | number of components; component $k = 1, \dots, K$ |
 | $\pi_k$ | `pi[k - 1]`, shape `(K,)` | mixing weight; the weights add up to one |
 | $\mu_k$ | `mu[k - 1]`, shape `(K,)` | mean |
@@ -446,6 +446,11 @@ Before climbing, note where you stand.
 
 **Answer with** `loglik_theta0`, the log-likelihood of the five points at $\theta_0$. One decimal is enough; full precision
 is welcome.
+
+<details><summary>Hint</summary>
+
+Call your function on `x`, `pi0`, `mu0`, `var0`, in the order in which it takes them.
+</details>
 """
 
 # %% [raw]
@@ -521,8 +526,8 @@ r"""
 ### Question 2.1 · Posterior, as a formula `3 points`
 
 **Answer with** `posterior_formula`, a string: the probability that a point $x$ came from component $k$, for two
-components. Type $N_k$ for the density $\mathcal{N}(x; \mu_k, \sigma_k^2)$. Offered names: `pi_k`, `pi_1`, `pi_2`, `N_k`,
-`N_1`, `N_2`. The formula must hold for $k = 1$ and for $k = 2$.
+components. `N_k` is short for the density $N_k = \mathcal{N}(x; \mu_k, \sigma_k^2)$ of component $k$ at $x$. Offered names:
+`pi_k`, `pi_1`, `pi_2`, `N_k`, `N_1`, `N_2`. The formula must hold for $k = 1$ and for $k = 2$.
 
 *Example of the typing:* `"(a + 2*b)^2 / c"` for $(a + 2b)^2 / c$. Write every `*`.
 
@@ -625,8 +630,8 @@ point $x_i$,
 
 $$\gamma_{ki} = \frac{\pi_k \, \mathcal{N}(x_i; \mu_k, \sigma_k^2)}{\sum_{j=1}^{K} \pi_j \, \mathcal{N}(x_i; \mu_j, \sigma_j^2)}. \tag{4}$$
 
-*Example.* At $\theta_0$ the point $x = 5$ can be done by hand: both exponents are $-1/2$ and the heights in front differ
-by a factor of two, so its row is $(2/3, 1/3)$.
+*Example.* Means $-1$ and $1$, both variances 1, weights $(0.2, 0.8)$: at $x = 0$ both densities are the same number, which
+cancels, so the row is $(0.2, 0.8)$. Only the weights are left where the data cannot tell.
 
 <details><summary>Hint</summary>
 
@@ -668,7 +673,7 @@ points: 0
 
 def test_public_data_set(e_step):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call_unchanged, close, require
 
     axis = "Sum along each row and along each column: which should be one?"
     spread = (
@@ -676,7 +681,8 @@ def test_public_data_set(e_step):
     )
     paired = "Is each weight and each variance paired with its own mean?"
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
-    value = call("e_step", e_step, x, pi, np.array([-1.0, 2.0]), np.array([9.0, 0.25]))
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+    value = call_unchanged("e_step", e_step, x, pi, mu, var)
     require(array("resp", value).shape != (2, 3), "One row per data point, one column per component.")
     resp = array("resp", value, (3, 2))
     require((resp >= 0).all(), "A responsibility is a probability: it lies between 0 and 1.")
@@ -817,6 +823,12 @@ r"""
 responsibility at $\theta_0$, and 1 otherwise.
 
 Before you compute: which component do you expect for $x = -1$, far to the left of both means?
+
+<details><summary>Hint</summary>
+
+Compare the two columns of `e_step` at $\theta_0$. Columns are counted from 0, components from 1. If a row surprises you,
+compare the widths of the two components, not only their means.
+</details>
 """
 
 # %% [raw]
@@ -937,7 +949,8 @@ Now freeze the responsibilities and refit. The formulas first for two generic po
 above), with responsibilities $\gamma_{k1}$ and $\gamma_{k2}$ of component $k$; then a function for any $n$ and $K$.
 
 What the M-step maximises is the lower bound of the log-likelihood that the frozen responsibilities define. Its part that
-depends on $\theta$ is $\sum_i \sum_k \gamma_{ki} \ln \left[ \pi_k \, \mathcal{N}(x_i; \mu_k, \sigma_k^2) \right]$.
+depends on $\theta$ is $\sum_i \sum_k \gamma_{ki} \ln \left[ \pi_k \, \mathcal{N}(x_i; \mu_k, \sigma_k^2) \right]$; the rest, the
+entropy of the responsibilities, is a constant while they are frozen.
 """
 
 # %% [raw]
@@ -1486,7 +1499,7 @@ points: 0
 
 def test_public_data_set(run_em):
     import numpy as np
-    from emkit.check import array, call, close, parts, require
+    from emkit.check import array, call_unchanged, close, parts, require
 
     length = "`history` should hold one entry for the start and one for each iteration."
     start = "Before any update there is already one value to record."
@@ -1511,7 +1524,8 @@ def test_public_data_set(run_em):
         *((wrong, steps) for wrong in (-5.308990, -6.025637, -5.436607, -5.234413, -5.747604, -5.328257)),
     ]
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
-    value = call("run_em", run_em, x, pi, np.array([-1.0, 2.0]), np.array([9.0, 0.25]), 1)
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+    value = call_unchanged("run_em", run_em, x, pi, mu, var, 1)
     *theta, history = parts("run_em", value, 4)
     history = array("history", history)
     require(history.ndim == 1, length)
@@ -1679,6 +1693,11 @@ r"""
 
 **Answer with** `mu_shift (2,)`, new minus old mean of each component in the first M-step from $\theta_0$, and
 `training_1`, the number (1 or 2) of the Gaussian whose mean shifts to the left more.
+
+<details><summary>Hint</summary>
+
+The second part of what `run_em` returns holds the means. A shift to the left is negative.
+</details>
 """
 
 # %% [raw]
@@ -1763,6 +1782,11 @@ r"""
 
 **Answer with** `var_ratio (2,)`, new divided by old variance of each component in the first M-step from $\theta_0$, and
 `training_2`, the number of the Gaussian whose variance grows by the larger factor.
+
+<details><summary>Hint</summary>
+
+A ratio of one means that nothing changed. Both ratios need not be on the same side of it.
+</details>
 """
 
 # %% [raw]
@@ -1847,6 +1871,11 @@ r"""
 
 **Answer with** `var_final (2,)`, both variances after 100 iterations from $\theta_0$, and `training_3`, the number of the
 Gaussian with the larger one.
+
+<details><summary>Hint</summary>
+
+Print both variances after 0, 1, 2, ... iterations and watch which is larger.
+</details>
 """
 
 # %% [raw]
@@ -1936,6 +1965,11 @@ A common rule stops at the first iteration $t \geq 1$ with $\ell(\theta_t) - \el
 
 **Answer with** three integers, from $\theta_0$: `iters_loose`, that $t$ for $\epsilon = 0.22$; `larger_var_loose`, the
 number of the Gaussian with the larger variance at that moment; `iters_tight`, that $t$ for $\epsilon = 10^{-6}$.
+
+<details><summary>Hint</summary>
+
+`np.diff(history)` has one entry fewer than `history`: its entry 0 is the step of iteration 1.
+</details>
 """
 
 # %% [raw]
