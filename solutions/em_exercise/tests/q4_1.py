@@ -9,7 +9,7 @@ points = 4
 @test_case(points=0, hidden=False)
 def test_public_data_set(run_em):
     import numpy as np
-    from emkit.check import array, call, close, parts, require
+    from emkit.check import array, call_unchanged, close, parts, require
 
     length = "`history` should hold one entry for the start and one for each iteration."
     start = "Before any update there is already one value to record."
@@ -34,7 +34,8 @@ def test_public_data_set(run_em):
         *((wrong, steps) for wrong in (-5.308990, -6.025637, -5.436607, -5.234413, -5.747604, -5.328257)),
     ]
     x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
-    value = call("run_em", run_em, x, pi, np.array([-1.0, 2.0]), np.array([9.0, 0.25]), 1)
+    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
+    value = call_unchanged("run_em", run_em, x, pi, mu, var, 1)
     *theta, history = parts("run_em", value, 4)
     history = array("history", history)
     require(history.ndim == 1, length)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,7 +55,7 @@ def call(name: str, function: object, *args: Any) -> Any:
     except Hint:
         raise
     except Exception as error:
-        raise Hint(f"`{name}` stopped with {type(error).__name__}: {error}") from None
+        raise Hint(f"`{name}` stopped with {_reason(error)}") from None
     if value is None or value is ...:
         raise Hint(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
     return value
@@ -94,7 +93,7 @@ def number(name: str, value: object) -> float:
     require_defined(name, value)
     if isinstance(value, bool | np.bool_ | str | bytes | complex | np.complexfloating):
         raise Hint(f"`{name}` should be a number; it is {_kind(value)}.")
-    array = _floats(name, value)
+    array = _floats(name, value, "be a number")
     if array.size != 1:
         raise Hint(f"`{name}` should be one number; it has shape {array.shape}.")
     single = float(array.reshape(-1)[0])
@@ -114,10 +113,11 @@ def array(name: str, value: object, shape: tuple[int, ...] | None = None) -> np.
     require_defined(name, value)
     found = _floats(name, value)
     if shape is not None and found.shape != shape:
-        raise Hint(f"`{name}` should have shape {shape}; it has shape {found.shape}.")
+        raise Hint(f"`{name}` should have shape {shape}; it {_shape(found)}.")
     if not np.isfinite(found).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
-        raise Hint(f"`{name}` should hold finite numbers; the entry at {where} is {found[where]}.")
+        what = f"the entry at {where}" if where else "it"
+        raise Hint(f"`{name}` should hold finite numbers; {what} is {found[where]}.")
     return found
 
 
@@ -164,7 +164,9 @@ def close(
         raise Hint(min(near)[1])
     if _rounded(found, expected):
         allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
-        raise Hint(f"{_called(name)} is close, but not close enough: off by at most {allowed}. Do not round.")
+        raise Hint(
+            f"{_called(name)} is close, but not close enough: it may be off by at most {allowed}. Do not round."
+        )
     raise Hint(otherwise or _off(name, found, np.isclose(found, expected, rtol=rtol, atol=atol)))
 
 
@@ -220,7 +222,7 @@ def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list
     """
     found = array(name, value)
     if found.shape != (count,):
-        raise Hint(f"`{name}` should hold {count} labels in a row; it has shape {found.shape}.")
+        raise Hint(f"`{name}` should hold {count} labels in a row; it {_shape(found)}.")
     return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
 
 
@@ -258,36 +260,65 @@ def _off(name: str, found: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) ->
 
 
 def _called(name: str) -> str:
-    """Quote what can stand in code; begin a sentence with the rest."""
-    return f"{name[:1].upper()}{name[1:]}" if re.match(r"\w+ ", name) else f"`{name}`"
+    """Set what the student called it as code and the words around it as words: `resp` with three components."""
+    first, blank, words = name.partition(" ")
+    if blank and first in ("the", "a", "each", "both"):
+        return f"{first.capitalize()} {words}"
+    return f"`{first}` {words}" if first.isidentifier() and words else f"`{name}`"
 
 
-def _floats(name: str, value: object) -> np.ndarray[Any, Any]:
+def _shape(found: np.ndarray[Any, Any]) -> str:
+    return f"has shape {found.shape}" if found.ndim else "is a single number"
+
+
+def _reason(error: Exception) -> str:
+    """Return the kind of an exception and the first line of its text, cut if it is long."""
+    text = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}{': ' if text else ''}{text[:200]}{'...' if len(text) > 200 else ''}"
+
+
+def _floats(name: str, value: object, wanted: str = "hold numbers") -> np.ndarray[Any, Any]:
     if type(value).__name__ in _LAZY:
         raise Hint(f"`{name}` is {_kind(value)}. Make an array of it: `np.array(list(...))`.")
     try:
-        if np.asarray(value).dtype.kind in "USc":
+        if np.asarray(value).dtype.kind in "USMmc":
             raise TypeError
         return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        rows = ", each row as long as the others" if isinstance(value, list | tuple) else ""
-        raise Hint(f"`{name}` should hold numbers{rows}; it is {_kind(value)}.") from None
+    except OverflowError:
+        raise Hint(f"`{name}` holds a number too large to compute with.") from None
+    except Exception:  # whatever a student's own class or a list of unequal rows raises
+        uneven = isinstance(value, list | tuple) and wanted == "hold numbers"
+        rows = ", each row as long as the others" if uneven else ""
+        raise Hint(f"`{name}` should {wanted}{rows}; it is {_kind(value)}.") from None
+
+
+_KINDS = {
+    "str": "text",
+    "bool": "True or False",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dict",
+    "set": "a set",
+    "int": "a number",
+    "float": "a number",
+    "complex": "a complex number",
+    "ndarray": "an array of something else",
+    "function": "a function that was not called",
+    "method": "a method that was not called",
+    "builtin_function_or_method": "a function that was not called",
+    **{name: f"a {name}" for name in (*sorted(_LAZY), "DataFrame", "Series", "module")},
+}
 
 
 def _kind(value: object) -> str:
-    words: Mapping[type, str] = {
-        str: "text",
-        bool: "True or False",
-        list: "a list",
-        tuple: "a tuple",
-        dict: "a dict",
-        set: "a set",
-    }
-    return words.get(type(value), f"a value of type {type(value).__name__}")
+    name = type(value).__name__
+    return _KINDS.get(name, f"a value of type {name}")
 
 
 def _short(value: object) -> str:
-    text = repr(value.item() if isinstance(value, np.generic) else value)
+    if isinstance(value, int | float | np.number) and not isinstance(value, np.complexfloating):
+        return f"{float(value):g}"
+    text = " ".join(repr(value).split())
     return text if len(text) <= 40 else text[:37] + "..."
 
 

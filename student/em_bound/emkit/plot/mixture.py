@@ -46,7 +46,7 @@ def before_and_after(
     except Exception:
         print("The figure appears here once `normal_pdf` and `run_em` work.")
         return
-    panels = new_panels("EM gives the two left points a component of their own", "x", "weighted density", 2)
+    panels = new_panels("One data set, before and after EM", "x", "weighted density", 2)
     for panel, values, title in zip(
         panels, curves, ("at the start", f"after {n_iter} iterations"), strict=True
     ):
@@ -69,7 +69,7 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
     except Exception:
         print("The figure appears here once `run_em` works.")
         return
-    axes = new_axes("It never falls, and a small step does not mean the end", "iteration", "log-likelihood")
+    axes = new_axes("The log-likelihood never falls", "iteration", "log-likelihood")
     axes.plot(range(len(history)), history, marker="o", color=COLOURS[0])
     axes.set_xticks(range(0, len(history), max(1, len(history) // 10)))
 
