@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade import cli
-from emgrade.build import compile_bundle, publish, stale, write_gradescope_zip
+from emgrade.build import Bundle, compile_bundle, publish, stale, write_gradescope_zip
 from emgrade.grade.otter_runner import run_otter
 from emgrade.project import Project
 from emgrade.source import read_assignment
@@ -19,8 +19,20 @@ from emgrade.source import read_assignment
 from .conftest import TINY, make_project
 
 
-def build(project: Project):
+def build(project: Project) -> Bundle:
     return compile_bundle(read_assignment(project.source("tiny")), project.course())
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """`tiny`, compiled once."""
+    return build(make_project(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="module")
+def renewed(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """`tiny` after a change of its source."""
+    return build(make_project(tmp_path_factory.mktemp("renewed"), TINY.replace("# Tiny", "# Tiny, renewed")))
 
 
 def test_two_builds_in_different_folders_are_byte_identical(
@@ -36,8 +48,7 @@ def test_two_builds_in_different_folders_are_byte_identical(
     assert first.zip("tiny").read_bytes() == second.zip("tiny").read_bytes()
 
 
-def test_three_versions_carry_one_stamp(project: Project) -> None:
-    bundle = build(project)
+def test_three_versions_carry_one_stamp(project: Project, bundle: Bundle) -> None:
     stamp = read_assignment(project.source("tiny")).stamp
     for files in (bundle.student, bundle.solutions):
         book = nbformat.reads(files["tiny.ipynb"].decode(), as_version=4)
@@ -45,8 +56,7 @@ def test_three_versions_carry_one_stamp(project: Project) -> None:
     assert json.loads(bundle.autograder["profile.json"])["stamp"] == stamp
 
 
-def test_versions_hold_what_they_should(project: Project) -> None:
-    bundle = build(project)
+def test_versions_hold_what_they_should(bundle: Bundle) -> None:
     student = b"\n".join(bundle.student.values())
     assert b"np.sum(x) / len(x)" not in student
     assert b"test_hidden" not in student
@@ -59,8 +69,7 @@ def test_versions_hold_what_they_should(project: Project) -> None:
     assert not any("tiny.ipynb" in path for path in bundle.autograder)
 
 
-def test_publish_then_stale(project: Project) -> None:
-    bundle = build(project)
+def test_publish_then_stale(project: Project, bundle: Bundle) -> None:
     assert stale(project, "tiny", bundle)
     publish(project, "tiny", bundle)
     assert stale(project, "tiny", bundle) == []
@@ -69,8 +78,10 @@ def test_publish_then_stale(project: Project) -> None:
     assert stale(project, "tiny", bundle) == ["student/tiny/tiny.ipynb", "solutions/tiny/notes.txt"]
 
 
-def test_a_failing_build_changes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(project, "tiny", build(project))
+def test_a_failing_build_changes_nothing(
+    project: Project, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project, "tiny", bundle)
     before = {
         p: p.read_bytes()
         for p in sorted(project.root.rglob("*"))
@@ -92,12 +103,9 @@ def test_a_failing_build_changes_nothing(project: Project, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("failing_call", range(6))
 def test_a_failing_swap_puts_everything_back(
-    project: Project, monkeypatch: pytest.MonkeyPatch, failing_call: int
+    project: Project, bundle: Bundle, renewed: Bundle, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
-    bundle = build(project)
     publish(project, "tiny", bundle)
-    project.source("tiny").write_text(TINY.replace("# Tiny", "# Tiny, renewed"))
-    renewed = build(project)
     calls = iter(range(100))
     rename = Path.rename
 
@@ -133,12 +141,12 @@ def test_commands_build_check_and_say_what_is_stale(
 
 
 @pytest.mark.slow
-def test_otter_itself_gives_the_solution_full_marks(project: Project) -> None:
-    publish(project, "tiny", build(project))
-    bundle = project.autograder("tiny")
-    full = run_otter(bundle, project.solutions("tiny") / "tiny.ipynb")
+def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bundle) -> None:
+    publish(project, "tiny", bundle)
+    autograder = project.autograder("tiny")
+    full = run_otter(autograder, project.solutions("tiny") / "tiny.ipynb")
     assert (full.error, full.score, full.possible) == ("", 3, 3)
-    untouched = run_otter(bundle, project.student("tiny") / "tiny.ipynb")
+    untouched = run_otter(autograder, project.student("tiny") / "tiny.ipynb")
     assert (untouched.score, untouched.possible) == (0, 3)
     assert "Replace the `...` with your code" in untouched.questions[0].public_message
 
