@@ -98,9 +98,10 @@ def rehearse(archive: Path, submission: Path, *, environment: Path | None = None
         root = Path(scratch)
         root.chmod(0o755)
         _lay_out(root, archive, submission)
-        setup = _set_up(root, environment)
+        place = (environment or root / "emgrade").absolute()
+        setup = _set_up(root, place)
         started = time.monotonic()
-        stdout = _run(root, ["./run_autograder"], RUN_SECONDS)
+        stdout = _run(root, ["./run_autograder"], place, RUN_SECONDS)
         seconds = time.monotonic() - started
         return Rehearsal(setup, seconds, _results(root), stdout)
 
@@ -126,25 +127,21 @@ def _lay_out(root: Path, archive: Path, submission: Path) -> None:
     (root / "submission_metadata.json").write_text("{}")
 
 
-def _set_up(root: Path, environment: Path | None) -> float:
-    """Run `setup.sh`, or put an environment in place that it made before."""
-    if environment is not None and (environment / "bin" / "python").exists():
-        (root / "emgrade").symlink_to(environment.absolute())
+def _set_up(root: Path, environment: Path) -> float:
+    """Run `setup.sh`, unless it made the environment before."""
+    if (environment / "bin" / "python").exists():
         return 0.0
-    if environment is not None:
-        environment.mkdir(parents=True, exist_ok=True)
-        (root / "emgrade").symlink_to(environment.absolute())
     started = time.monotonic()
-    _run(root, ["bash", "source/setup.sh"], SETUP_SECONDS)
+    _run(root, ["bash", "source/setup.sh"], environment, SETUP_SECONDS)
     return time.monotonic() - started
 
 
-def _run(root: Path, command: list[str], seconds: float) -> str:
+def _run(root: Path, command: list[str], environment: Path, seconds: float) -> str:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    environment = {**kept, "EMGRADE_ROOT": str(root), "EMGRADE_PYTHON": sys.executable}
+    ours = {"EMGRADE_ROOT": str(root), "EMGRADE_PYTHON": sys.executable, "EMGRADE_ENVIRONMENT": str(environment)}
     try:
         done = subprocess.run(
-            command, cwd=root, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+            command, cwd=root, env=kept | ours, capture_output=True, text=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
         raise EngineError(f"{command[-1]} did not end within {seconds:g} s") from None

@@ -183,7 +183,10 @@ class Session:
         if self._events > MAX_EVENTS:
             raise CodecError(f"more than {MAX_EVENTS} questions")
         if event["ev"] == "check":
-            self._reply({"answer": 1, "text": self.on_check(_text(event.get("q")))})
+            try:
+                self._reply({"answer": 1, "text": self.on_check(_text(event.get("q")))})
+            except LookupError:
+                self._reply({"answer": 1, "missing": 1})
             return
         encoder = Encoder(self._refer)
         try:

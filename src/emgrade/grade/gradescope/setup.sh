@@ -5,6 +5,7 @@ set -eu
 ROOT="${EMGRADE_ROOT:-/autograder}"
 SOURCE="$ROOT/source"
 PYTHON="${EMGRADE_PYTHON:-python3}"
+VENV="${EMGRADE_ENVIRONMENT:-$ROOT/emgrade}"
 
 if ! "$PYTHON" -c 'import ensurepip, venv' >/dev/null 2>&1; then
   apt-get update -qq
@@ -15,15 +16,15 @@ fi
   exit 1
 }
 
-"$PYTHON" -m venv "$ROOT/emgrade"
-"$ROOT/emgrade/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
+"$PYTHON" -m venv "$VENV"
+"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
   --require-hashes -r "$SOURCE/requirements.lock"
-"$ROOT/emgrade/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps "$SOURCE"/*.whl
+"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps "$SOURCE"/*.whl
 
 # What every submission would otherwise pay for: byte code, and matplotlib's list of fonts.
-"$ROOT/emgrade/bin/python" -m compileall -q "$ROOT/emgrade/lib" >/dev/null 2>&1 || true
-mkdir -p "$ROOT/emgrade/matplotlib"
-MPLCONFIGDIR="$ROOT/emgrade/matplotlib" "$ROOT/emgrade/bin/python" -c 'import matplotlib.font_manager' || true
+"$VENV/bin/python" -m compileall -q "$VENV/lib" >/dev/null 2>&1 || true
+mkdir -p "$VENV/matplotlib"
+MPLCONFIGDIR="$VENV/matplotlib" "$VENV/bin/python" -c 'import matplotlib.font_manager' || true
 
 # The student's code runs as another user; the tests are root's alone.
 chmod -R go-rwx "$SOURCE"
