@@ -138,7 +138,11 @@ def _set_up(root: Path, environment: Path) -> float:
 
 def _run(root: Path, command: list[str], environment: Path, seconds: float) -> str:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    ours = {"EMGRADE_ROOT": str(root), "EMGRADE_PYTHON": sys.executable, "EMGRADE_ENVIRONMENT": str(environment)}
+    ours = {
+        "EMGRADE_ROOT": str(root),
+        "EMGRADE_PYTHON": sys.executable,
+        "EMGRADE_ENVIRONMENT": str(environment),
+    }
     try:
         done = subprocess.run(
             command, cwd=root, env=kept | ours, capture_output=True, text=True, timeout=seconds, check=False

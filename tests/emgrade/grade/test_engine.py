@@ -24,7 +24,9 @@ def test_full_marks_and_layers(graded: Grade) -> None:
 
 
 def test_stub_scores_nothing_and_says_what_to_do(graded: Grade) -> None:
-    result = graded(answered(q1="def double(x):\n    ...", q2="answer = ...", q3="values = ...", q4="total = ..."))
+    result = graded(
+        answered(q1="def double(x):\n    ...", q2="answer = ...", q3="values = ...", q4="total = ...")
+    )
     assert result.score == 0
     assert "returned None" in result.questions[0].public_message
     assert "Replace the `...`" in result.questions[1].public_message
@@ -60,7 +62,12 @@ ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
     "capture": ("%%capture out\nprint('hello')", {}, set(), ""),
     "await": ("import asyncio\nawait asyncio.sleep(0)", {}, set(), ""),
     "display": ("display(1)\nfrom IPython.display import HTML\nHTML('<b>x</b>')", {}, set(), ""),
-    "a thread": ("import threading\nt = threading.Thread(target=lambda: 1)\nt.start(); t.join()", {}, set(), ""),
+    "a thread": (
+        "import threading\nt = threading.Thread(target=lambda: 1)\nt.start(); t.join()",
+        {},
+        set(),
+        "",
+    ),
     "a thread that stays": (
         "import threading, time\nthreading.Thread(target=lambda: time.sleep(60)).start()",
         {},

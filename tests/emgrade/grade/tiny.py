@@ -17,7 +17,7 @@ points = None
 """
 
 TESTS = {
-    "q1": '''
+    "q1": """
 @test_case(points=0, hidden=False)
 def test_public(double):
     from emkit.check import call, close
@@ -27,8 +27,8 @@ def test_public(double):
 def test_hidden(double):
     from emkit.check import call, close
     close("double", call("double", double, 20.5), 41.0)
-''',
-    "q2": f'''
+""",
+    "q2": f"""
 @test_case(points=0, hidden=False)
 def test_public(answer):
     from emkit.check import number
@@ -38,8 +38,8 @@ def test_public(answer):
 def test_hidden(answer):
     from emkit.check import close
     close("answer", answer, {SECRET})
-''',
-    "q3": '''
+""",
+    "q3": """
 @test_case(points=0, hidden=False)
 def test_public(values):
     from emkit.check import array
@@ -50,8 +50,8 @@ def test_hidden(values):
     import numpy as np
     assert values is not None
     assert np.allclose(values, [1.0, 4.0, 9.0])
-''',
-    "q4": '''
+""",
+    "q4": """
 @test_case(points=0, hidden=False)
 def test_public(total):
     from emkit.check import call, close
@@ -62,7 +62,7 @@ def test_hidden(total, double):
     from emkit.check import call, close
     close("total", call("total", total, lambda x: x * x, [1, 2, 3]), 14.0)
     close("total", call("total", total, double, [1.5, 2]), 7.0)
-''',
+""",
 }
 KINDS = {
     "q1": {"double": "function"},
@@ -106,7 +106,13 @@ def write_bundle(folder: Path, **profile: object) -> Path:
 
 
 def cell(source: str, **metadata: object) -> dict[str, object]:
-    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def notebook(cells: Sequence[str | dict[str, object]], **metadata: object) -> dict[str, object]:
