@@ -2,7 +2,6 @@
 # honest score: 3
 # %%
 import otter
-
 answer = 41.628473
 otter.Notebook().check("q2")
 # %%

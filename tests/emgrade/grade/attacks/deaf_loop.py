@@ -1,10 +1,7 @@
 # The alarm switched off before an endless loop.
 # honest score: 3
 # %%
-import signal
-
-import otter
-
+import signal, otter
 answer = 41.628473
 values = 0
 otter.Notebook().check("q2")
@@ -12,5 +9,4 @@ otter.Notebook().check("q2")
 signal.signal(signal.SIGALRM, signal.SIG_IGN)
 signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))
 signal.setitimer(signal.ITIMER_REAL, 0)
-while True:
-    pass
+while True: pass

@@ -2,10 +2,6 @@
 # honest score: 0
 # %%
 import itertools
-
 answer = itertools.count()
 values = range(10**15)
-
-
-def double(x):
-    return open("/dev/zero", "rb")
+def double(x): return open("/dev/zero", "rb")

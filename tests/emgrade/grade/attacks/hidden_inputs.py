@@ -2,19 +2,13 @@
 # honest score: 2
 # %%
 import otter
-
 grader = otter.Notebook()
 answer = values = 0
 seen = []
-
-
 def double(x):
     seen.append(float(x))
     open("inputs.txt", "a").write(f"{x}\n") if False else None
     return 2 * x
-
-
 grader.check("q1")
 # %%
-if 20.5 in seen:
-    raise RuntimeError("gained")
+if 20.5 in seen: raise RuntimeError("gained")

@@ -1,10 +1,7 @@
 # Processes that outlive the run: detached, in sessions of their own, deaf to signals.
 # honest score: 0
 # %%
-import os
-import subprocess
-import sys
-
+import os, signal, subprocess, sys
 answer = values = 0
 code = "import os,signal,time\nfor s in range(1,64):\n  try: signal.signal(s, signal.SIG_IGN)\n  except (OSError, ValueError): pass\ntime.sleep(4321)"
 for _ in range(3):

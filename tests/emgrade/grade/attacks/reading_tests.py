@@ -1,9 +1,7 @@
 # The tests read at the path where they really are, which no student would be told.
 # honest score: 0
 # %%
-import re
-import subprocess
-
+import os, re, subprocess
 answer = values = 0
 text = ""
 for path in ["{bundle}/tests/q2.py", "{bundle}/profile.json", "/autograder/source/tests/q2.py"]:

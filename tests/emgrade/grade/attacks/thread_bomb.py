@@ -1,9 +1,7 @@
 # Threads without end.
 # honest score: 0
 # %%
-import threading
-import time
-
+import threading, time
 answer = values = 0
 try:
     for _ in range(2000):
