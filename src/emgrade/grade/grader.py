@@ -224,8 +224,8 @@ class OtterGrader:
         return map(self.grade, paths)
 
     def try_answers(
-        self, notebook: Path, question: str, answers: Sequence[str], *, rest: bool = False
-    ) -> list[Result]:
+        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False
+    ) -> Iterator[tuple[int, Result]]:
         """Refuse: trying answers needs copies of the student's process."""
         raise EngineError("Answers can be tried with `engine: isolated` only.")
 

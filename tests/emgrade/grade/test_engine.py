@@ -179,7 +179,8 @@ def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
 
 def test_try_answers(grader: Grader, tmp_path: Path) -> None:
     book = save(tmp_path / "solution.ipynb", answered())
-    found = grader.try_answers(book, "q1", ["def double(x): return 2 * x", "def double(x): return x", "1/0"])
-    assert [r.score for r in found] == [2, 0, 0]
-    rest = grader.try_answers(book, "q1", ["def double(x): return x"], rest=True)
+    answers = ["def double(x): return 2 * x", "def double(x): return x", "1/0"]
+    found = dict(grader.try_answers(book, [("q1", code) for code in answers]))
+    assert [found[i].score for i in range(3)] == [2, 0, 0]
+    rest = dict(grader.try_answers(book, [("q1", answers[1])], rest=True))
     assert scores(rest[0]) == {"q1": 0, "q2": 3, "q3": 1, "q4": 4}
