@@ -55,9 +55,11 @@ lint: setup ## style and import contracts
 types: setup ## strict type check
 	@$(BIN)/mypy --no-error-summary
 
-lock: setup ## renew requirements.lock
+lock: setup ## renew the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-header --all-extras pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-header --constraint requirements.lock pyproject.toml -o requirements-grade.lock
 
 clean: ## remove the environment and what was built beside the sources
 	@rm -rf $(VENV) build runs autograder/*.zip

@@ -6,10 +6,11 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from ..grade.gradescope import zip_files
 from ..project import Project
 from .bundle import Bundle
 from .otter import EXECUTABLE, Files, read_tree, write_tree
-from .wheel import project_wheel
+from .wheel import CHECKOUT, project_wheel
 
 
 def targets(project: Project, name: str, bundle: Bundle) -> dict[Path, Files]:
@@ -47,9 +48,9 @@ def publish(project: Project, name: str, bundle: Bundle) -> None:
 
 
 def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
-    """Write `autograder/<name>.zip`, what an instructor uploads: the bundle and this project's wheel."""
+    """Write `autograder/<name>.zip`, what an instructor uploads: the bundle, this project's wheel, how to run them."""
     wheel, data = project_wheel()
-    write_zip({**bundle.autograder, wheel: data}, project.zip(name))
+    write_zip({**bundle.autograder, **zip_files(CHECKOUT), wheel: data}, project.zip(name))
 
 
 def write_zip(files: Files, path: Path) -> None:

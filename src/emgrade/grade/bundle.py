@@ -31,7 +31,7 @@ class Bundle:
     ----------
     path : Path
         The folder.
-    assignment, stamp, visibility : str
+    assignment, stamp, engine, visibility : str
         As in `profile.json`.
     limits : Limits
         What a submission may cost.
@@ -48,6 +48,7 @@ class Bundle:
     path: Path
     assignment: str
     stamp: str
+    engine: str
     visibility: str
     limits: Limits
     questions: tuple[str, ...]
@@ -85,6 +86,7 @@ def read_bundle(path: Path) -> Bundle:
             path=path.resolve(),
             assignment=str(profile["assignment"]),
             stamp=str(profile.get("stamp", "")),
+            engine=str(profile.get("engine", "isolated")),
             visibility=str(profile.get("visibility", "hidden")),
             limits=Limits(**limits),
             questions=names,

@@ -120,6 +120,8 @@ class Encoder:
         if type(value).__module__.startswith("numpy.ma"):
             return self._refer(value)
         found = np.asarray(value)
+        if found.nbytes > MAX_BYTES:  # before it is copied
+            return _too_large()
         if found.dtype == object:
             items = [self.encode(item, depth + 1) for item in found.reshape(-1).tolist()]
             return {"t": "objects", "v": items, "s": list(found.shape)}

@@ -98,7 +98,8 @@ class Judge:
                 return
             self._run(number)
             for question in self.cells[number].tests:
-                self.check(question)
+                if question in self._checker.questions:
+                    self.check(question)
 
     def replay(self, first: int, last: int) -> None:
         """Run cells without the checks in them.
@@ -118,9 +119,17 @@ class Judge:
             self._replaying = False
 
     def check(self, question: str) -> str:
-        """Check one question now; return what its public tests say."""
+        """Check one question now; return what its public tests say.
+
+        Raises
+        ------
+        LookupError
+            When there is no such question.
+        """
         self._checks += 1
-        if self._checks > MAX_CHECKS or question not in self._checker.questions:
+        if question not in self._checker.questions:
+            raise LookupError(question)
+        if self._checks > MAX_CHECKS:
             return ""
         if self._seed and not self._seed.get("variable"):
             # In Otter the tests run in the seeded process; here they have random numbers of their own.

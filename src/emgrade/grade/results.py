@@ -63,6 +63,21 @@ def shortened(text: str) -> str:
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
 
 
+def instructor_text(result: Result) -> str:
+    """Return what an instructor reads beside the scores: every failed case, hidden ones too, and the notes."""
+    lines = [
+        f"{result.assignment} {result.stamp}: {result.score:g} of {result.possible:g} in {result.seconds:.1f} s"
+    ]
+    lines += [result.error] if result.error else []
+    lines += [*result.notes, *result.instructor_notes]
+    for question in result.questions:
+        lines.append(f"\n{question.name}: {question.score:g} of {question.possible:g}")
+        lines += [
+            f"  {'hidden ' if c.hidden else ''}{c.name}: {c.message}" for c in question.cases if not c.passed
+        ]
+    return shortened("\n".join(lines))
+
+
 def failed(bundle: Bundle, submission: str, reason: str, seconds: float = 0.0) -> Result:
     """Return the result of a submission that could not be graded."""
     return Result(

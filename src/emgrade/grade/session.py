@@ -88,7 +88,7 @@ class Session:
         trees = reply.get("v")
         if not isinstance(trees, dict):
             return {}
-        return {name: self._decode(trees[name], blob) for name in names if name in trees}
+        return {name: self._value(trees[name], blob) for name in names if name in trees}
 
     def call(self, function: FunctionProxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a student's function and return a copy of its value.
@@ -108,7 +108,7 @@ class Session:
         how = reply.get("re")
         if how == "value":
             function.changed_arguments = reply.get("changed") is True
-            return self._decode(reply.get("v"), blob)
+            return self._value(reply.get("v"), blob)
         if how == "limit":
             raise TimeoutError(f"`{function.__name__}` ran longer than {self._call_seconds:g} s")
         raise error(_text(reply.get("type")), _text(reply.get("base")), _text(reply.get("text")))
@@ -183,7 +183,10 @@ class Session:
         if self._events > MAX_EVENTS:
             raise CodecError(f"more than {MAX_EVENTS} questions")
         if event["ev"] == "check":
-            self._reply({"answer": 1, "text": self.on_check(_text(event.get("q")))})
+            try:
+                self._reply({"answer": 1, "text": self.on_check(_text(event.get("q")))})
+            except LookupError:
+                self._reply({"answer": 1, "missing": 1})
             return
         encoder = Encoder(self._refer)
         try:
@@ -211,6 +214,13 @@ class Session:
 
     def _reply(self, answer: Message, blob: bytes = b"") -> None:
         self._channel.send(json.dumps(answer).encode(), blob, self.until)
+
+    def _value(self, tree: Any, blob: bytes) -> Any:
+        """Return a value of the student's; one that cannot be read is opaque, and the reason is kept."""
+        try:
+            return self._decode(tree, blob)
+        except CodecError as malformed:
+            return opaque(-1, "object", str(malformed))
 
     def _decode(self, tree: Any, blob: bytes) -> Any:
         return Decoder(blob, self._resolve).decode(tree)

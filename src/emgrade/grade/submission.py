@@ -67,6 +67,8 @@ def read_submission(path: Path) -> Submission:
     SubmissionError
         With one sentence that says why it cannot be graded.
     """
+    if path.is_dir():
+        return _read_folder(path)
     readers = {".zip": _read_zip, ".ipynb": _read_notebook, ".py": _read_script}
     reader = readers.get(path.suffix.lower())
     data = _bytes(path)
@@ -78,10 +80,33 @@ def read_submission(path: Path) -> Submission:
     return Submission(str(path), notebook, extra)
 
 
+def _read_folder(folder: Path) -> Submission:
+    """Read what Gradescope unpacked: one notebook, or one export zip, or one script, and files beside it."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    for suffix in (".ipynb", ".zip", ".py"):
+        found = [path for path in files if path.suffix.lower() == suffix and path.parent == folder]
+        if suffix == ".py":
+            found = [path for path in found if path.name != "__init__.py"]
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found[:5])
+            raise SubmissionError(f"{folder.name}: hand in one notebook; found {names}")
+        if found:
+            submission = read_submission(found[0])
+            beside = [path for path in files if path != found[0]]
+            return Submission(str(folder), submission.notebook, submission.extra | _beside(folder, beside))
+    raise SubmissionError(
+        f"{folder.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
+    )
+
+
+def _beside(folder: Path, paths: list[Path]) -> dict[str, bytes]:
+    if len(paths) > MAX_MEMBERS or sum(path.stat().st_size for path in paths) > MAX_BYTES:
+        raise SubmissionError(f"{folder.name}: too many or too large files beside the notebook")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise SubmissionError(f"{path.name}: a folder, not a notebook")
         if not path.is_file():
             raise SubmissionError(f"{path.name}: there is no such file")
         size = path.stat().st_size

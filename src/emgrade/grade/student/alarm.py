@@ -15,6 +15,7 @@ class Alarm:
 
     def __init__(self) -> None:
         self._armed = False
+        self.rang = False
 
     def install(self) -> None:
         """Take over the alarm signal."""
@@ -22,7 +23,7 @@ class Alarm:
 
     def arm(self, seconds: float) -> None:
         """Start counting."""
-        self._armed = True
+        self._armed, self.rang = True, False
         # Taken over anew each time: the code before may have set its own handler.
         self.install()
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.2)
@@ -34,4 +35,5 @@ class Alarm:
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if self._armed:
+            self.rang = True
             raise TimeLimit

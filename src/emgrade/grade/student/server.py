@@ -55,10 +55,11 @@ class Server:
     def check(self, question: str) -> str:
         """Have the judge check a question now, and return what its public tests say."""
         answer, _ = self._ask({"ev": "check", "q": question})
+        if "missing" in answer:
+            raise FileNotFoundError(f"Test {question} does not exist")
         return str(answer.get("text", ""))
 
     def _run(self, message: Message, blob: bytes) -> None:
-        limited = False
         outcome = ""
         try:
             try:
@@ -68,11 +69,10 @@ class Server:
                 self._alarm.disarm()
         except TimeLimit:
             self._alarm.disarm()
-            limited = True
         self._leave_if_forked()
         with contextlib.suppress(BaseException):
             self._shell.after_cell()
-        self._send({"re": "run", "limited": limited, "error": outcome[:500], "printed": self._shell.printed})
+        self._send({"re": "run", "limited": self._alarm.rang, "error": outcome[:500], "printed": self._shell.printed})
 
     def _get(self, message: Message, blob: bytes) -> None:
         names = self._shell.user_ns

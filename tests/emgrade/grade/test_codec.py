@@ -1,0 +1,229 @@
+"""Plain data crosses unchanged; anything malformed ends in a clear error."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import socket
+import struct
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emgrade.grade.codec import MAX_DEPTH, CodecError, Decoder, Encoder, parse
+from emgrade.grade.wire import Channel, ChannelClosed, ChannelTimeout
+
+
+def refuse(value: Any) -> Any:
+    raise CodecError("no plain data")
+
+
+def crossed(value: Any) -> Any:
+    """Encode, send as text, decode."""
+    encoder = Encoder(refuse)
+    text = json.dumps({"v": encoder.encode(value)})
+    return Decoder(encoder.blob, refuse).decode(parse(text.encode())["v"])
+
+
+VALUES = [
+    None, True, 3, -(2**70), 1.5, math.inf, 2 + 3j, "text", "\ud800", b"bytes", ..., range(3, 9, 2),
+    [1, [2.0, "x"]], (1, (2,)), {"a": 1, (1, 2): [3]}, {1, "b"}, [0.5] * 500, [], (), {},
+    np.float32(1.5), np.int8(-3), np.bool_(True), np.datetime64("2024-01-01"), np.str_("x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_values_cross(value: Any) -> None:
+    found = crossed(value)
+    assert type(found) is type(value) or (isinstance(value, str) and isinstance(found, str))
+    assert found == value
+
+
+ARRAYS = [
+    np.arange(6.0).reshape(2, 3), np.array(3), np.array([], dtype=float), np.array([[1, 2]])[:, ::-1],
+    np.array([True, False]), np.array(["a", "bc"]), np.array([1 + 2j]), np.zeros((0, 3)), np.arange(3, dtype=">i4"),
+    np.array(["a", None], dtype=object), np.array([b"x"]), np.array([1.5], dtype=np.longdouble),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("array", ARRAYS, ids=lambda a: f"{a.dtype}{a.shape}")
+def test_arrays_cross(array: Any) -> None:
+    found = crossed(array)
+    assert type(found) is np.ndarray
+    assert found.shape == array.shape
+    assert found.dtype.kind == array.dtype.kind
+    assert np.array_equal(found, np.asarray(array))
+
+
+def test_pandas_crosses() -> None:
+    frame = pd.DataFrame({"a": [1.5, 2.5], "b": ["x", "y"]}, index=["r", "s"])
+    assert crossed(frame).equals(frame)
+    assert crossed(frame["a"]).equals(frame["a"])
+    assert list(crossed(frame.index)) == ["r", "s"]
+
+
+def test_nan_and_signed_zero() -> None:
+    assert math.isnan(crossed(math.nan))
+    assert math.copysign(1, crossed(-0.0)) == -1
+
+
+def test_limits() -> None:
+    deep: list[Any] = []
+    for _ in range(MAX_DEPTH + 5):
+        deep = [deep]
+    cyclic: list[Any] = []
+    cyclic.append(cyclic)
+    for value in (
+        deep,
+        cyclic,
+        np.broadcast_to(1.0, (10**5, 10**4)),
+        1 << 100_000,
+        "x" * 5_000_000,
+        object(),
+    ):
+        with pytest.raises((CodecError, MemoryError)):
+            crossed(value)
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=4)
+        | st.tuples(inner, inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(plain)
+def test_any_plain_value_crosses(value: Any) -> None:
+    assert repr(crossed(value)) == repr(value)
+
+
+TAGS = "int ... complex bytes floats tuple dict set range objects array scalar series frame index function opaque x"
+parts = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2**70) | st.floats() | st.text(max_size=4)
+    | st.sampled_from(["<f8", "|O", "|V8", "<U4", "<U0", "|b1", "<f8,<f8", "<c16", "0x1"]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.fixed_dictionaries(
+        {"t": st.sampled_from(TAGS.split())},
+        optional=dict.fromkeys(("v", "o", "n", "d", "s", "i", "c", "id", "w"), inner),
+    ),
+    max_leaves=15,
+)  # fmt: skip
+
+
+def decode_or_refuse(tree: Any, blob: bytes) -> None:
+    try:
+        Decoder(blob, refuse).decode(tree)
+    except CodecError as error:
+        assert str(error)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(parts, st.binary(max_size=64))
+def test_malformed_trees(tree: Any, blob: bytes) -> None:
+    decode_or_refuse(tree, blob)
+
+
+LEAVES = [None, True, 0, 1, 8, -1, 2**62, 2**70, 0.5, math.nan, "", "a", "0x1", "<f8", "|O", "|V8", "<U4", "<U0", "|b1",
+          "<c16", "<f8,<f8", "<M8[D]", "|S1000000"]  # fmt: skip
+
+
+def random_tree(rng: random.Random, depth: int = 0) -> Any:
+    kind = rng.random()
+    if depth > 5 or kind < 0.35:
+        return rng.choice(LEAVES)
+    if kind < 0.55:
+        return [random_tree(rng, depth + 1) for _ in range(rng.randrange(4))]
+    keys = [key for key in ("v", "o", "n", "d", "s", "i", "c", "id") if rng.random() < 0.75]
+    return {"t": rng.choice(TAGS.split()), **{key: random_tree(rng, depth + 1) for key in keys}}
+
+
+@pytest.mark.slow
+def test_ten_thousand_malformed_trees() -> None:
+    rng = random.Random(1977)
+    for _ in range(10_000):
+        decode_or_refuse(random_tree(rng), rng.randbytes(rng.choice((0, 8, 64))))
+
+
+@pytest.mark.slow
+def test_ten_thousand_damaged_messages() -> None:
+    """Bytes changed, cut and doubled in the text of a good message."""
+    rng = random.Random(1977)
+    encoder = Encoder(refuse)
+    good = json.dumps({"re": "get", "v": [encoder.encode(v) for v in [*VALUES, *ARRAYS]]}).encode()
+    for _ in range(10_000):
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 4)):
+            place = rng.randrange(len(data))
+            data[place : place + rng.choice((0, 1, 9))] = rng.choice(
+                (b"", b"0", b"9", b"[", b'"', b"-", b"1e9", b"{")
+            )
+        try:
+            decode_or_refuse(parse(bytes(data)).get("v"), encoder.blob)
+        except CodecError as error:
+            assert str(error).startswith("malformed message")
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(
+    st.binary(max_size=200) | st.text(alphabet='[]{},:"0123456789.eE-ntrfalsu ', max_size=60).map(str.encode)
+)
+def test_malformed_texts_end_in_a_clear_error(text: bytes) -> None:
+    try:
+        assert isinstance(parse(text), dict)
+    except CodecError as error:
+        assert str(error).startswith("malformed message")
+
+
+def test_deep_text() -> None:
+    for text in (b"[" * 1_000_000, b'{"a":' * 100_000, b"1" * 1_000_000, b"\xff\xfe"):
+        with pytest.raises(CodecError):
+            parse(text)
+
+
+def _pair() -> tuple[Channel, socket.socket]:
+    ours, theirs = socket.socketpair()
+    return Channel(ours), theirs
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=64))
+def test_malformed_frames_end_in_a_clear_error(data: bytes) -> None:
+    channel, theirs = _pair()
+    with channel.sock, theirs:
+        theirs.sendall(data)
+        theirs.shutdown(socket.SHUT_WR)
+        with pytest.raises((CodecError, ChannelClosed)):
+            while True:
+                parse(channel.receive(time.monotonic() + 5)[0])
+
+
+def test_deadlines_are_total() -> None:
+    channel, theirs = _pair()
+    with channel.sock, theirs:
+        theirs.sendall(struct.pack("<II", 100, 0))
+        started = time.monotonic()
+        with pytest.raises(ChannelTimeout):
+            channel.receive(started + 0.05)
+        assert time.monotonic() - started < 2
+
+
+def test_an_announced_size_takes_no_memory() -> None:
+    channel, theirs = _pair()
+    with channel.sock, theirs:
+        theirs.sendall(struct.pack("<II", 2**31, 2**31))
+        with pytest.raises(CodecError):
+            channel.receive(time.monotonic() + 1)

@@ -1,0 +1,186 @@
+"""Honest notebooks: every oddity ends in a result, and costs only the questions that it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from emgrade.grade.grader import Grader
+from emgrade.model import Result
+
+from .conftest import scores
+from .tiny import OPEN, POINTS, answered, cell, save
+
+Grade = Callable[[Sequence[str]], Result]
+
+
+def test_full_marks_and_layers(graded: Grade) -> None:
+    result = graded(answered())
+    assert scores(result) == POINTS
+    assert result.score == result.possible == 10
+    assert result.notes == ()
+
+
+def test_stub_scores_nothing_and_says_what_to_do(graded: Grade) -> None:
+    result = graded(
+        answered(q1="def double(x):\n    ...", q2="answer = ...", q3="values = ...", q4="total = ...")
+    )
+    assert result.score == 0
+    assert "returned None" in result.questions[0].public_message
+    assert "Replace the `...`" in result.questions[1].public_message
+
+
+# (cells before the questions, questions changed, what must be lost, what a note must say)
+ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
+    "raising cell": ("1 / 0", {}, set(), "ZeroDivisionError"),
+    "syntax error": ("def f(:", {}, set(), "SyntaxError"),
+    "syntax error in an answer": ("", {"q1": "def double(x) return 2"}, {"q1", "q4"}, "SyntaxError"),
+    "sys.exit": ("import sys\nsys.exit()", {}, set(), "SystemExit"),
+    "exit()": ("exit()", {}, set(), ""),
+    "quit()": ("quit()", {}, set(), ""),
+    "os._exit": ("import os\nos._exit(3)", {}, set(), "exit status 3"),
+    "os._exit in an answer": ("", {"q2": "import os\nos._exit(0)"}, {"q2"}, "exit status 0"),
+    "segmentation fault": ("import ctypes\nctypes.string_at(0)", {}, set(), "SIGSEGV"),
+    "abort": ("import os\nos.abort()", {}, set(), "SIGABRT"),
+    "input()": ("name = input()", {}, set(), "StdinNotImplementedError"),
+    "endless loop": ("while True:\n    pass", {}, set(), "longer than 1.5 s"),
+    "stubborn loop": (
+        "while True:\n    try:\n        import time; time.sleep(9)\n    except BaseException:\n        pass",
+        {},
+        set(),
+        "ended the process",
+    ),
+    "endless call": ("", {"q1": "def double(x):\n    while True: pass"}, {"q1", "q4"}, ""),
+    "exit in a call": ("", {"q1": "def double(x):\n    raise SystemExit"}, {"q1", "q4"}, ""),
+    "crash in a call": ("", {"q1": "import os\ndef double(x):\n    os._exit(1)"}, {"q1", "q4"}, ""),
+    "keyboard interrupt": ("raise KeyboardInterrupt", {}, set(), "KeyboardInterrupt"),
+    "magics": ("%matplotlib inline\n%time x = 1\n%timeit -n1 -r1 1+1", {}, set(), ""),
+    "cell magic": ("%%time\ny = 5", {}, set(), ""),
+    "shell": ("!echo hello\nfiles = !ls", {}, set(), ""),
+    "capture": ("%%capture out\nprint('hello')", {}, set(), ""),
+    "await": ("import asyncio\nawait asyncio.sleep(0)", {}, set(), ""),
+    "display": ("display(1)\nfrom IPython.display import HTML\nHTML('<b>x</b>')", {}, set(), ""),
+    "a thread": (
+        "import threading\nt = threading.Thread(target=lambda: 1)\nt.start(); t.join()",
+        {},
+        set(),
+        "",
+    ),
+    "a thread that stays": (
+        "import threading, time\nthreading.Thread(target=lambda: time.sleep(60)).start()",
+        {},
+        set(),
+        "",
+    ),
+    "a fork that returns": ("import os\npid = os.fork()", {}, set(), ""),
+    "a pool": (
+        "import multiprocessing as mp\ndef f(x): return x * x\nwith mp.Pool(2) as p:\n    assert p.map(f, [1, 2]) == [1, 4]",
+        {},
+        set(),
+        "",
+    ),
+    "50 MB of output": ("for _ in range(50):\n    print('x' * 1_000_000)", {}, set(), "is not kept"),
+    "pickle": ("import pickle\nclass A: pass\nassert pickle.loads(pickle.dumps(A()))", {}, set(), ""),
+    "a data file": ("assert open('data.txt').read() == '1 2 3\\n'", {}, set(), ""),
+    "a file written": ("open('out.txt', 'w').write('x')", {}, set(), ""),
+    "too much memory": ("big = bytearray(900_000_000)", {}, set(), "MemoryError"),
+    "too large a file": ("open('big', 'wb').write(bytes(20_000_000))", {}, set(), "File too large"),
+    "check_all and export": ("grader.check_all()\ngrader.export(pdf=False)", {}, set(), ""),
+    "an unknown check": ("grader.check('q99')", {}, set(), "does not exist"),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_odd_notebooks(graded: Grade, what: str) -> None:
+    before, changed, lost, note = ODD[what]
+    result = graded(answered(before, **changed))
+    assert {q for q, s in scores(result).items() if s == 0} == lost
+    assert all(s in (0, POINTS[q]) for q, s in scores(result).items())
+    assert note in " ".join(result.notes)
+    if not note and not lost:
+        assert result.notes == ()
+
+
+def test_a_slow_call_is_named(graded: Grade) -> None:
+    result = graded(answered(q1="def double(x):\n    while True: pass"))
+    assert "`double` ran longer than 1 s" in result.questions[0].public_message
+
+
+def test_the_state_at_the_check_counts(graded: Grade) -> None:
+    assert graded(answered(after="answer = 0")).score == 10
+    assert scores(graded([*answered(), "answer = 0", "grader.check('q2')"]))["q2"] == 0
+
+
+def test_deleted_checks_and_init_still_score(graded: Grade) -> None:
+    without_checks = [c for c in answered() if "check" not in c]
+    assert graded(without_checks).score == 10
+    assert graded(without_checks[1:]).score == 10
+
+
+def test_metadata_tests_and_ignored_cells(grader: Grader, tmp_path: Path) -> None:
+    cells = [*OPEN, cell("answer = 41.628473", otter={"tests": ["q2"]}), "answer = 3"]
+    assert scores(grader.grade(save(tmp_path / "a.ipynb", cells)))["q2"] == 3
+    cells = [*answered(), cell("answer = 0; grader.check('q2')", tags=["otter_ignore"])]
+    assert scores(grader.grade(save(tmp_path / "b.ipynb", cells)))["q2"] == 3
+
+
+def test_seed(graded: Grade) -> None:
+    drawn = "import random\nanswer = 41.628473 if (np.random.seed(7), np.random.rand())[1] == draw else 0"
+    assert scores(graded(answered("draw = np.random.rand()", q2=drawn)))["q2"] == 3
+    again = answered("first = np.random.rand()", q2="answer = 41.628473 if np.random.rand() == first else 0")
+    assert scores(graded(again))["q2"] == 3
+
+
+def test_labels(grader: Grader, tmp_path: Path) -> None:
+    other = save(tmp_path / "a.ipynb", answered(), emgrade={"assignment": "other", "stamp": "abc"})
+    assert "of the assignment other" in grader.grade(other).error
+    old = save(tmp_path / "b.ipynb", answered(), emgrade={"assignment": "tiny", "stamp": "old"})
+    result = grader.grade(old)
+    assert result.score == 10
+    assert "version old" in result.notes[0]
+    assert "version old" in result.gradescope["output"]
+
+
+def test_script_zip_and_folder(grader: Grader, tmp_path: Path) -> None:
+    import zipfile
+
+    script = tmp_path / "tiny.py"
+    script.write_text("".join(f"# %%\n{source}\n\n" for source in answered()))
+    assert grader.grade(script).score == 10
+    book = save(tmp_path / "tiny.ipynb", answered("assert open('mine.txt').read() == 'x'"))
+    with zipfile.ZipFile(tmp_path / "tiny.zip", "w") as archive:
+        archive.write(book, "tiny.ipynb")
+        archive.writestr("mine.txt", "x")
+    result = grader.grade(tmp_path / "tiny.zip")
+    assert (result.score, result.notes) == (10, ())
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    save(folder / "tiny.ipynb", answered())
+    assert grader.grade(folder).score == 10
+
+
+def test_gradescope_entries(graded: Grade) -> None:
+    found = graded(answered(q2="answer = 1")).gradescope
+    assert found["tests"][0]["name"] == "Public Tests"
+    entry = next(e for e in found["tests"] if e["name"] == "q2")
+    assert (entry["score"], entry["max_score"], entry["visibility"]) == (0, 3, "visible")
+    assert "Hidden tests passed: 0 of 1" in entry["output"]
+    assert "close(" not in str(found)
+
+
+def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
+    paths = [save(tmp_path / f"{i}.ipynb", answered(q2=f"answer = {i}")) for i in range(5)]
+    with Grader(tiny_bundle, workers=2) as two:
+        found = {Path(r.submission).name: r.score for r in two.grade_many(paths)}
+    assert found == {f"{i}.ipynb": 7 for i in range(5)}
+
+
+def test_try_answers(grader: Grader, tmp_path: Path) -> None:
+    book = save(tmp_path / "solution.ipynb", answered())
+    answers = ["def double(x): return 2 * x", "def double(x): return x", "1/0"]
+    found = dict(grader.try_answers(book, [("q1", code) for code in answers]))
+    assert [found[i].score for i in range(3)] == [2, 0, 0]
+    rest = dict(grader.try_answers(book, [("q1", answers[1])], rest=True))
+    assert scores(rest[0]) == {"q1": 0, "q2": 3, "q3": 1, "q4": 4}

@@ -1,0 +1,132 @@
+"""Scores and public messages equal those of `otter run`, for every submission that the project has.
+
+Otter takes seconds for each, so the known answers are combined: the n-th notebook holds the n-th known answer of every
+question. `make test` compares some of them; `EMGRADE_PARITY=all` compares all.
+
+Intended differences, each tested in `test_engine.py` or below:
+
+- a call that does not end, a killed process and `exit()` cost the questions they touch; Otter crashes or hangs;
+- `SystemExit` in a function that a test calls costs that question; in Otter it costs all;
+- the network is closed, `/tmp` cannot be written to, memory and processes are limited;
+- an object that is neither plain data nor a function fails every test (see `test_objects`);
+- an array that a test passes is copied: a function that changes it in place does not change the test's own.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emgrade.grade.grader import Grader
+from emgrade.grade.otter_runner import run_otter
+from emgrade.grade.submission import CodeCell, read_submission
+from emgrade.grade.tryout import find_answer
+from emgrade.model import Result
+from emgrade.prove.answers import read_answers
+from emgrade.source import read_assignment
+
+from .tiny import answered, save
+
+ROOT = Path(__file__).parents[3]
+NAMES = sorted(p.name for p in (ROOT / "autograder").iterdir() if (p / "profile.json").is_file())
+EVERYTHING = os.environ.get("EMGRADE_PARITY") == "all"
+SOME = (3,)  # which combined notebooks `make test` compares
+
+
+def outcome(result: Result) -> dict[str, Any]:
+    """Everything that must be equal."""
+    assert not result.error, result.error
+    return {
+        q.name: {
+            "score": q.score,
+            "possible": q.possible,
+            "cases": [(c.name, c.passed, c.points, c.message if not c.hidden else "hidden") for c in q.cases],
+        }
+        for q in result.questions
+    }
+
+
+def combined(name: str, number: int) -> dict[str, Any] | None:
+    """Return the solution with the n-th known answer of each question; None when no question has that many."""
+    book = read_submission(ROOT / "solutions" / name / f"{name}.ipynb").notebook
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    cells = tuple(CodeCell(cell["source"]) for cell in code)
+    answers, errors = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
+    assert not errors
+    changed = False
+    for question in sorted({a.question for a in answers}):
+        known = [a for a in answers if a.question == question]
+        if number < len(known):
+            code[find_answer(cells, question)[0]]["source"] = known[number].code
+            changed = True
+    return copy.deepcopy(book) if changed else None
+
+
+def both(name: str, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    bundle = ROOT / "autograder" / name
+    with Grader(bundle) as grader:
+        ours = outcome(grader.grade(path))
+    return ours, outcome(run_otter(bundle, path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["solutions", "student"])
+def test_reference_and_untouched(name: str, kind: str) -> None:
+    ours, theirs = both(name, ROOT / kind / name / f"{name}.ipynb")
+    assert ours == theirs
+
+
+def _numbers(name: str) -> list[int]:
+    if not EVERYTHING:
+        return list(SOME)
+    return [n for n in range(100) if combined(name, n) is not None]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "number"), [(name, n) for name in NAMES for n in _numbers(name)])
+def test_known_answers(name: str, number: int, tmp_path: Path) -> None:
+    book = combined(name, number)
+    if book is None:
+        pytest.skip("no question has that many known answers")
+    path = tmp_path / f"{name}.ipynb"
+    path.write_text(json.dumps(book))
+    ours, theirs = both(name, path)
+    assert ours == theirs
+
+
+@pytest.mark.slow
+def test_oddities(tiny_bundle: Path, tmp_path: Path) -> None:
+    """Raising cells, magics, seeds, redefinitions and wrong kinds of answers, in one notebook."""
+    before = "1 / 0\n%matplotlib inline\n"
+    cells = answered(
+        before, q1="def double(x): raise KeyError('x')", q2="answer = 'text'", q3="values = [1, 2]"
+    )
+    cells += [
+        "%%time\nimport random",
+        "answer = np.random.rand()",
+        "grader.check('q2')",
+        "def f(:",
+        "import sys; sys.exit()",
+    ]
+    path = save(tmp_path / "tiny.ipynb", cells)
+    with Grader(tiny_bundle) as grader:
+        ours = outcome(grader.grade(path))
+    assert ours == outcome(run_otter(tiny_bundle, path))
+
+
+@pytest.mark.slow
+def test_objects(tiny_bundle: Path, tmp_path: Path) -> None:
+    """An object that is equal to everything earns points in Otter, and none here."""
+    yes = "class Yes(float):\n    def __array__(self, *a, **k): return np.array([1.0, 4.0, 9.0])\n"
+    path = save(tmp_path / "tiny.ipynb", answered(q3=f"class Yes:\n{yes.splitlines()[1]}\nvalues = Yes()"))
+    with Grader(tiny_bundle) as grader:
+        ours = outcome(grader.grade(path))
+    theirs = outcome(run_otter(tiny_bundle, path))
+    assert (ours["q3"]["score"], theirs["q3"]["score"]) == (0, 1)
+    assert {q: v for q, v in ours.items() if q != "q3"} == {q: v for q, v in theirs.items() if q != "q3"}

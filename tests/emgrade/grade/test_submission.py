@@ -1,0 +1,211 @@
+"""Honest oddities are read; everything malformed ends in one clear sentence."""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import random
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emgrade.errors import SubmissionError
+from emgrade.grade import submission as module
+from emgrade.grade.submission import read_submission
+
+from .tiny import answered, cell, notebook, save
+
+
+def test_byte_order_mark_odd_kernel_and_lists_of_lines(tmp_path: Path) -> None:
+    book: dict[str, Any] = notebook(["x = 1"], kernelspec={"name": "no such kernel"}, odd=[1, {"a": None}])
+    book["cells"] += [cell("a\nb") | {"source": ["a\n", "b"], "metadata": []}]
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(book), encoding="utf-8-sig")
+    assert [c.source for c in read_submission(path).code_cells] == ["x = 1", "a\nb"]
+
+
+def test_old_format(tmp_path: Path) -> None:
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [
+            {"cells": [{"cell_type": "code", "input": "x = 1", "language": "python", "outputs": []}]}
+        ],
+    }
+    (tmp_path / "a.ipynb").write_text(json.dumps(old))
+    assert [c.source for c in read_submission(tmp_path / "a.ipynb").code_cells] == ["x = 1"]
+
+
+def test_large_outputs(tmp_path: Path) -> None:
+    book: dict[str, Any] = notebook(["x = 1"])
+    book["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}]
+    (tmp_path / "a.ipynb").write_text(json.dumps(book))
+    assert read_submission(tmp_path / "a.ipynb").code_cells[0].source == "x = 1"
+
+
+BROKEN: dict[str, bytes | str] = {
+    "a.ipynb empty": b"",
+    "a.ipynb not json": "{",
+    "a.ipynb not utf-8": b"\xff\xfe\x00",
+    "a.ipynb a list": "[]",
+    "a.ipynb no format": "{}",
+    "a.ipynb bool format": '{"nbformat": true}',
+    "a.ipynb future": '{"nbformat": 5, "cells": []}',
+    "a.ipynb no cells": '{"nbformat": 4}',
+    "a.ipynb cells no list": '{"nbformat": 4, "cells": {}}',
+    "a.ipynb a cell no object": '{"nbformat": 4, "cells": [1]}',
+    "a.ipynb source a number": '{"nbformat": 4, "cells": [{"cell_type": "code", "source": 1}]}',
+    "a.ipynb unknown cell": '{"nbformat": 4, "cells": [{"cell_type": "x", "source": ""}]}',
+    "a.ipynb deep": "[" * 200_000,
+    "a.ipynb old and broken": '{"nbformat": 3, "worksheets": 3}',
+    "a.zip not a zip": b"PK",
+    "a.py not utf-8": b"\xff\xff",
+    "a.docx other": b"x",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_broken_files(tmp_path: Path, what: str) -> None:
+    data = BROKEN[what]
+    path = tmp_path / what.split()[0]
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    with pytest.raises(SubmissionError, match=path.name):
+        read_submission(path)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.ipynb", tmp_path, tmp_path / "a\0b.ipynb"):
+        with pytest.raises(SubmissionError):
+            read_submission(path)
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_zips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = json.dumps(notebook(answered())).encode()
+    both = zipped(tmp_path / "two.zip", {"a.ipynb": book, "b.ipynb": book})
+    none = zipped(tmp_path / "none.zip", {"a.txt": b""})
+    monkeypatch.setattr(module, "MAX_BYTES", 10_000_000)
+    bomb = zipped(tmp_path / "bomb.zip", {"a.ipynb": book, "zeros": bytes(12_000_000)})
+    for path in (both, none, bomb):
+        with pytest.raises(SubmissionError, match=path.name):
+            read_submission(path)
+
+
+def test_a_size_that_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_BYTES", 1_000_000)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.ipynb", bytes(5_000_000))
+    raw = data.getvalue().replace((5_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    (tmp_path / "a.zip").write_bytes(raw)
+    with pytest.raises(SubmissionError):
+        read_submission(tmp_path / "a.zip")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["code", "markdown", "otter_ignore", "otter", "tests"]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(["cells", "cell_type", "source", "metadata", "nbformat", "otter", "tests", "tags", "emgrade",
+                         "worksheets", "assignment", "stamp", "ignore", "input"]) | st.text(max_size=4),
+        inner, max_size=6),
+    max_leaves=20,
+)  # fmt: skip
+
+
+FOLDER = Path(tempfile.mkdtemp(prefix="emgrade-fuzz-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+
+def read_or_refuse(name: str, data: bytes) -> None:
+    """Read a file; the only exception is the one sentence. What was read can be used."""
+    path = FOLDER / name
+    path.write_bytes(data)
+    try:
+        found = read_submission(path)
+    except SubmissionError as error:
+        assert name in str(error)
+        return
+    assert all(isinstance(c.source, str) for c in found.code_cells)
+    assert found.label is not None
+    json.dumps(found.notebook)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([2, 3, 4, 4, 4, 5]), json_values)
+def test_malformed_notebooks(version: int, value: Any) -> None:
+    book = {"nbformat": version, **(value if isinstance(value, dict) else {"cells": value})}
+    read_or_refuse("a.ipynb", json.dumps(book).encode())
+
+
+@pytest.mark.slow
+def test_damaged_notebooks_and_zips(tmp_path: Path) -> None:
+    """Bytes changed, cut and doubled in a good notebook and in a good zip."""
+    rng = random.Random(1977)
+    book = save(tmp_path / "a.ipynb", answered()).read_bytes()
+    archive = zipped(tmp_path / "a.zip", {"a.ipynb": book, "b.txt": b"x" * 100}).read_bytes()
+    for number in range(6000):
+        name, good = (("a.ipynb", book), ("a.zip", archive))[number % 2]
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 6)):
+            place = rng.randrange(len(data))
+            data[place : place + rng.choice((0, 1, 1, 40))] = rng.randbytes(rng.choice((0, 1, 1, 3)))
+        read_or_refuse(name, bytes(data))
+
+
+KEYS = [
+    "cells",
+    "cell_type",
+    "source",
+    "metadata",
+    "nbformat",
+    "otter",
+    "tests",
+    "tags",
+    "emgrade",
+    "ignore",
+    "input",
+]
+LEAVES = [None, True, 4, -1, 1.5, "code", "markdown", "x = 1", "otter_ignore", "\ud800", ""]
+
+
+def random_json(rng: random.Random, depth: int = 0) -> Any:
+    kind = rng.random()
+    if depth > 6 or kind < 0.3:
+        return rng.choice(LEAVES)
+    if kind < 0.6:
+        return [random_json(rng, depth + 1) for _ in range(rng.randrange(4))]
+    return {rng.choice(KEYS): random_json(rng, depth + 1) for _ in range(rng.randrange(6))}
+
+
+@pytest.mark.slow
+def test_five_thousand_odd_notebooks() -> None:
+    rng = random.Random(1977)
+    for _ in range(5_000):
+        found = random_json(rng)
+        cells = [{"cell_type": "code", "source": "x", **c} for c in [random_json(rng)] if isinstance(c, dict)]
+        book = {"nbformat": 4, "cells": cells, **(found if isinstance(found, dict) else {})}
+        read_or_refuse("a.ipynb", json.dumps(book).encode())
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_malformed_scripts(text: str) -> None:
+    read_or_refuse("a.py", text.encode("utf-8", "surrogatepass"))
