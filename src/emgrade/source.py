@@ -257,6 +257,7 @@ class _Walk:
         settings: dict[str, Any] = {}
         if rows and _BEGIN_TEST.match(rows[0]):
             start, settings = self._test_config(cell, rows)
+        start += next((i for i, row in enumerate(rows[start:]) if row.strip()), 0)
         source = "\n".join(rows[start:])
         return Case(
             name=self._case_name(cell, source, start, number),

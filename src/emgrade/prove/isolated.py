@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ import nbformat
 from ..build import Bundle
 from ..build.otter import write_tree
 from ..grade.grader import Grader
+from ..grade.sources import imports_of
 from ..model import Result
 from .bench import Answers, Tick
 from .book import Book
@@ -27,14 +29,16 @@ class IsolatedBench:
         The built assignment.
     jobs : int
         How many notebooks or answers are worked on at a time.
+    codes : iterable of str
+        The answers that will be tried. What they import is loaded once, not once for each.
     """
 
     name = "isolated"
 
-    def __init__(self, bundle: Bundle, jobs: int) -> None:
+    def __init__(self, bundle: Bundle, jobs: int, codes: Iterable[str] = ()) -> None:
         self._stack = ExitStack()
         self._work = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="emgrade-check-")))
-        write_tree(bundle.autograder, self._work / "autograder")
+        write_tree(_loading(bundle.autograder, codes), self._work / "autograder")
         self._grader = Grader(self._work / "autograder", workers=jobs)
         self._stack.enter_context(self._grader)
         self._count = 0
@@ -70,3 +74,9 @@ class IsolatedBench:
         path = self._work / f"notebook_{self._count}.ipynb"
         nbformat.write(notebook, path)
         return path
+
+
+def _loading(files: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, bytes]:
+    profile = json.loads(files["profile.json"])
+    profile["imports"] = list(dict.fromkeys([*profile.get("imports", ("numpy",)), *imports_of(codes)]))
+    return {**files, "profile.json": json.dumps(profile).encode()}

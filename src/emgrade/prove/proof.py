@@ -32,7 +32,6 @@ from .isolated import IsolatedBench
 from .plain import PlainBench
 
 Trials = Sequence[tuple[Answer, Result]]
-SOON = 5.0  # seconds
 FIXED_STEPS = 5  # reference, the same watched, untouched, all answers in one notebook, second build
 
 _REBUILD = """
@@ -179,12 +178,15 @@ class _Prover:
     def _with_bundle(self, bundle: Bundle, pool: ThreadPoolExecutor) -> None:
         profile = json.loads(bundle.autograder["profile.json"])
         plain = PlainBench(bundle, self.jobs, profile["limits"], profile["seed"])
+        codes = [answer.code for answer in self.planned.answers]
         name = f"{self.assignment.name}.ipynb"
         book = Book.read(self.assignment, bundle.solutions[name])
         stub = nbformat.reads(bundle.student[name].decode(), as_version=4)
         seen = pool.submit(self._step, lambda: plain.watch(book.notebook))
         with (
-            nullcontext(plain) if profile["engine"] == "otter" else IsolatedBench(bundle, self.jobs) as bench
+            nullcontext(plain)
+            if profile["engine"] == "otter"
+            else IsolatedBench(bundle, self.jobs, codes) as bench
         ):
             self.proof.engine = bench.name
             self._run_all(bench, book, stub)
@@ -270,8 +272,8 @@ def _own(answer: Answer, result: Result) -> QuestionResult:
 
 
 def _ended(result: Result) -> bool:
-    """Whether an answer came to its end by itself, and soon."""
-    return result.seconds < SOON and not any("ended the process" in note for note in result.notes)
+    """Whether an answer's cell came to its end by itself."""
+    return not any("ended the process" in note or "ran longer than" in note for note in result.notes)
 
 
 def _codes(answers: Sequence[Answer]) -> dict[str, list[str]]:
