@@ -112,7 +112,8 @@ def _timed(command: Callable[[], subprocess.Popen[bytes]]) -> Times:
 def _warm(bundle: Path, notebook: Path, count: int = 10) -> Times:
     """Time one submission in a grader that is open: the difference between many and one."""
     return tuple(
-        (b - a) / count for a, b in zip(_graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1))
+        (b - a) / count
+        for a, b in zip(_graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1), strict=False)
     )  # type: ignore[return-value]
 
 

@@ -243,6 +243,43 @@ def grade(
 main.add_command(cli_class.report)
 
 
+@main.command(epilog=_EPILOG)
+@click.argument("name")
+@click.argument("submission", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--environment",
+    type=click.Path(path_type=Path),
+    help="Keep the zip's environment here, and use it when it is there (made from nothing by default).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print results.json.")
+def rehearse(name: str, submission: Path, environment: Path | None, as_json: bool) -> None:
+    """Run the real zip of assignment NAME the way Gradescope does, in a scratch root.
+
+    Its setup.sh makes the environment from the locked requirements (a minute or two), its run_autograder grades
+    SUBMISSION, and both views are printed: a student's and an instructor's.
+    """
+    from .grade.rehearse import rehearse as run
+
+    project = Project.find(Path.cwd())
+    built(project, name)
+    if not project.zip(name).is_file():
+        raise EmgradeError(f"{name} has no zip yet. Run `emgrade build {name}` first.")
+    with _err.status(f"setting up and grading {submission.name} ..."):
+        done = run(project.zip(name), submission, environment=environment)
+    if as_json:
+        click.echo(json.dumps(done.results, indent=2, ensure_ascii=False))
+        return
+    _out.print(
+        f"setup.sh {done.setup_seconds:.0f} s, run_autograder {done.run_seconds:.1f} s", highlight=False
+    )
+    for title, view in (
+        ("A student sees", done.student_view()),
+        ("An instructor sees", done.instructor_view()),
+    ):
+        _out.print(f"\n{title}", style="bold")
+        _out.print(view, markup=False, highlight=False)
+
+
 def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iterable[Result]:
     from .grade import open_grader
 
