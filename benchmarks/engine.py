@@ -111,10 +111,8 @@ def _timed(command: Callable[[], subprocess.Popen[bytes]]) -> Times:
 
 def _warm(bundle: Path, notebook: Path, count: int = 10) -> Times:
     """Time one submission in a grader that is open: the difference between many and one."""
-    return tuple(
-        (b - a) / count
-        for a, b in zip(_graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1), strict=False)
-    )  # type: ignore[return-value]
+    one, many = _graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1)
+    return (many[0] - one[0]) / count, (many[1] - one[1]) / count
 
 
 def _graded(bundle: Path, notebook: Path, count: int, workers: int = 1) -> Times:

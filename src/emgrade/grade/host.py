@@ -1,4 +1,4 @@
-"""The grader's own process: loads the tests once, starts the zygote, forks one judge per submission."""
+"""The grader's own process: loads the tests once, starts the zygote, gives each request to a judge."""
 
 from __future__ import annotations
 
@@ -14,31 +14,23 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
-from . import job, otter_classes, process, requests, results
+from . import job, otter_classes, process, results
 from .bundle import Bundle, read_bundle
 from .cases import Checker
 from .codec import parse
 from .confine.user import UserPool
 from .sources import imports_of_tests
 from .wire import Channel, ChannelClosed
+from .worker import Worker, start_worker
 
 SPARE_SECONDS = 90.0  # what a judge may take beyond the submission's own time before it is given up
-USERS_EACH = 8
+USERS_EACH = 64  # users that a judge has for the processes that it starts
 LOADS_WITHIN = 120.0
 LATE_IMPORTS = ("numpy.random", "encodings.utf_8_sig")  # modules that load themselves when first used
-
-
-@dataclass(slots=True)
-class _Running:
-    request: dict[str, Any]
-    pid: int
-    until: float
-    found: bytearray
 
 
 class Host:
@@ -50,7 +42,7 @@ class Host:
         self._bundle = read_bundle(Path(settings["bundle"]))
         self._scratch = Path(settings["scratch"])
         self._template = self._scratch / "files"
-        self._running: dict[int, _Running] = {}
+        self._workers: dict[int, Worker] = {}
         self._users = UserPool() if os.getuid() == 0 and "own user" not in self._skip else None
         self._lay_out_template()
         # Before our own imports: both processes load at the same time.
@@ -80,21 +72,20 @@ class Host:
             raise EngineError(fault)
 
     def serve(self) -> None:
-        """Fork judges and pass their results on, until the caller closes its end."""
+        """Hand requests to judges and pass their answers on, until the caller closes its end."""
         while True:
             ready = self._ready()
             if self._caller.sock.fileno() in ready and not self._accept():
                 return
-            for handle in [h for h in ready if h in self._running]:
-                self._read(handle)
-            for handle, running in list(self._running.items()):
-                if time.monotonic() > running.until:
-                    os.kill(running.pid, signal.SIGKILL)
-                    self._finish(handle, "grading took too long")
+            for worker in [w for handle, w in self._workers.items() if handle in ready]:
+                self._finish(worker, worker.answer())
+            for worker in list(self._workers.values()):
+                if worker.request and time.monotonic() > worker.until:
+                    self._finish(worker, {"fault": "grading took too long"})
 
     def _ready(self) -> set[int]:
         poll = select.poll()
-        for handle in (self._caller.sock.fileno(), *self._running):
+        for handle in (self._caller.sock.fileno(), *self._workers):
             poll.register(handle, select.POLLIN)
         return {handle for handle, _ in poll.poll(1000)}
 
@@ -103,64 +94,39 @@ class Host:
             text, _ = self._caller.receive()
         except ChannelClosed:
             return False
-        request = parse(text)
-        read, write = os.pipe()
-        users = tuple(self._users.take(USERS_EACH)) if self._users else ()
-        pid = os.fork()
-        if not pid:
-            os.close(read)
-            self._judge(request, write, users)
-        os.close(write)
-        until = time.monotonic() + self._bundle.limits.submission_seconds + SPARE_SECONDS
-        self._running[read] = _Running(request, pid, until, bytearray())
+        worker = next((w for w in self._workers.values() if not w.request), None) or self._start_worker()
+        worker.give(parse(text), self._bundle.limits.submission_seconds + SPARE_SECONDS)
         return True
 
-    def _judge(self, request: dict[str, Any], write: int, users: tuple[int, ...]) -> None:
-        """Work on one request in a process of its own. Never returns."""
-        try:
-            # What keeps the zygote and the caller's socket alive must be the host's alone.
-            self._caller.close()
-            self._lifeline.close()
-            for handle in self._running:
-                os.close(handle)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            place = process.Place(self._control.fileno(), self._scratch, self._template, users, self._skip)
-            answer = requests.answer(self._bench, place, request)
-            with open(write, "wb") as out:
-                out.write(json.dumps(answer).encode())
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.write(write, json.dumps({"fault": f"{type(error).__name__}: {error}"[:2000]}).encode())
-        finally:
-            os._exit(0)
+    def _start_worker(self) -> Worker:
+        users = self._users.take(USERS_EACH) if self._users else []
+        place = process.Place(self._control.fileno(), self._scratch, self._template, users, self._skip)
+        # What keeps the zygote, the caller's and the other judges' sockets alive must be the host's alone.
+        foreign = [self._caller.sock, self._lifeline, *(w.channel.sock for w in self._workers.values())]
+        worker = start_worker(self._bench, place, foreign)
+        self._workers[worker.channel.sock.fileno()] = worker
+        return worker
 
-    def _read(self, handle: int) -> None:
-        part = os.read(handle, 1 << 16)
-        if part:
-            self._running[handle].found += part
-        else:
-            self._finish(handle, "the judge ended without a result")
+    def _finish(self, worker: Worker, answer: dict[str, Any]) -> None:
+        """Pass an answer on. A judge that failed, or has no users left, is replaced by the next request's."""
+        request, worker.request = worker.request, {}
+        if "fault" in answer or answer.get("last"):
+            del self._workers[worker.channel.sock.fileno()]
+            worker.end()
+        if request:
+            self._caller.send(json.dumps({"id": request["id"], **self._excused(request, answer)}).encode())
 
-    def _finish(self, handle: int, otherwise: str) -> None:
-        running = self._running.pop(handle)
-        os.close(handle)
-        os.waitpid(running.pid, 0)
-        try:
-            answer = parse(bytes(running.found)) if running.found else {"fault": otherwise}
-        except ValueError:
-            answer = {"fault": otherwise}
-        if "fault" in answer:
-            path = str(running.request.get("path", ""))
-            reason = f"{Path(path).name}: the grader failed ({answer['fault']}); this is no fault of the submission's"
-            failed = results.to_json(results.failed(self._bundle, running.request["name"], reason))
-            answer = {**answer, "results": [failed]}
-        self._caller.send(json.dumps({"id": running.request["id"], **answer}).encode())
+    def _excused(self, request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        if "fault" not in answer:
+            return answer
+        name = Path(request["name"]).name
+        reason = f"{name}: the grader failed ({answer['fault']}); this is no fault of the submission's"
+        return {"results": [results.to_json(results.failed(self._bundle, request["name"], reason))]}
 
     def close(self) -> None:
         """End the judges and the zygote, and remove the scratch folder."""
-        for running in self._running.values():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(running.pid, signal.SIGKILL)
+        for worker in self._workers.values():
+            worker.end()
         self._lifeline.close()
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -78,8 +78,8 @@ def make_judge(
     limits = bench.bundle.limits
     until = time.monotonic() + limits.submission_seconds
 
-    def start(number: int) -> Student:
-        student = Student(place, limits, until, number, submission.extra)
+    def start() -> Student:
+        student = Student(place, limits, until, submission.extra)
         if layers is not None:
             layers.update(student.layers)
         return student

@@ -31,7 +31,7 @@ class Student(Protocol):
         """End it."""
 
 
-Start = Callable[[int], Student]
+Start = Callable[[], Student]
 
 
 class Judge:
@@ -40,7 +40,7 @@ class Judge:
     Parameters
     ----------
     start : callable
-        Starts the student's process for the n-th time.
+        Starts a process for the student's code.
     checker : Checker
         Holds the tests.
     cells : tuple of CodeCell
@@ -180,7 +180,7 @@ class Judge:
             self._restart(number)
 
     def _started(self) -> Student:
-        student = self._start(self._starts)
+        student = self._start()
         self._starts += 1
         student.session.on_check = self._on_check
         return student

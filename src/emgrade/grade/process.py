@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import select
@@ -10,7 +11,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from .bundle import Limits
@@ -21,6 +22,8 @@ from .wire import Channel, ChannelClosed, ChannelTimeout
 
 STARTS_WITHIN = 20.0
 ENDS_WITHIN = 20.0
+
+_numbers = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class Place:
         Folder for the work folder.
     template : Path
         The assignment's files.
-    users : tuple of int
-        Users for this submission alone, one per start; empty when the grader is not root.
+    users : list of int
+        Users that nobody had before, one for each start; empty when the grader is not root.
     skip : tuple of str
         Layers of confinement to leave out.
     """
@@ -44,19 +47,17 @@ class Place:
     zygote: int
     scratch: Path
     template: Path
-    users: tuple[int, ...] = ()
+    users: list[int] = field(default_factory=list)
     skip: tuple[str, ...] = ()
 
 
 class Student:
     """The process that runs one submission's cells, with the folder that it works in."""
 
-    def __init__(
-        self, place: Place, limits: Limits, until: float, number: int, files: dict[str, bytes]
-    ) -> None:
+    def __init__(self, place: Place, limits: Limits, until: float, files: dict[str, bytes]) -> None:
         self._leash, theirs = socket.socketpair()
-        self._user = place.users[number] if place.users else None
-        self._work = place.scratch / f"{os.getpid()}-{number}"
+        self._user = place.users.pop() if place.users else None
+        self._work = place.scratch / f"{os.getpid()}-{next(_numbers)}"
         self._why = ""
         lay_out(self._work, place.template, files, self._user)
         cage = Cage(

@@ -13,6 +13,7 @@ from .process import Place
 
 def answer(bench: job.Bench, place: Place, request: dict[str, Any]) -> dict[str, Any]:
     """Do what a request asks for and return the answer as JSON."""
+    bench.checker.seen.clear()
     if "answers" in request:
         return _tried(bench, place, request)
     found = replace(job.grade(bench, place, request["path"]), submission=request["name"])

@@ -124,9 +124,8 @@ class Session:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._channel.send(b'{"op": "copy"}', deadline=self.until)
-                socket.send_fds(self._channel.sock, [b"F"], [theirs.fileno()])
-            except (OSError, ChannelClosed, ChannelTimeout):
+                self._channel.send_handle(b'{"op": "copy"}', theirs.fileno())
+            except ChannelClosed:
                 self._give_up("")
         twin = Session(Channel(ours), self._call_seconds, self.until, lambda: "a copy of it ended")
         twin.on_check = self.on_check

@@ -107,7 +107,7 @@ def _tried(
     limits = bench.bundle.limits
     changed = (*cells[:answer], CodeCell(code), *cells[answer + 1 :])
     trial = _Trial(
-        lambda number: _Copy(judge.student.session.copy()),
+        lambda: _Copy(judge.student.session.copy()),
         bench.checker,
         changed,
         cell_seconds=limits.cell_seconds,

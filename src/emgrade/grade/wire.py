@@ -10,6 +10,7 @@ import time
 from .codec import MAX_BYTES, MAX_TEXT, CodecError
 
 _HEAD = struct.Struct("<II")
+_PART = 1 << 17
 
 
 class ChannelClosed(Exception):
@@ -28,11 +29,15 @@ class Channel:
     sock : socket
         A connected stream socket; the channel owns it.
     patient : bool
-        Whether to wait without deadlines, which saves a system call for each part.
+        Whether to wait without deadlines, which saves a system call for each part, and to take descriptors, which
+        are then in `handles`. Only for the side that is not afraid of the other.
     """
 
     def __init__(self, sock: socket.socket, *, patient: bool = False) -> None:
         self.sock = sock
+        self.handles: list[int] = []
+        self._arrived = bytearray()
+        self._patient = patient
         sock.setblocking(patient)
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
@@ -59,6 +64,19 @@ class Channel:
             except OSError:
                 raise ChannelClosed from None
 
+    def send_handle(self, text: bytes, handle: int) -> None:
+        """Send one short frame with a descriptor to a patient channel.
+
+        Raises
+        ------
+        ChannelClosed
+            When the other side has gone, or is not waiting for a frame.
+        """
+        try:
+            socket.send_fds(self.sock, [_HEAD.pack(len(text), 0) + text], [handle])
+        except OSError:
+            raise ChannelClosed from None
+
     def receive(self, deadline: float | None = None) -> tuple[bytes, bytes]:
         """Return the text and the bytes of the next frame.
 
@@ -72,27 +90,33 @@ class Channel:
         text_size, blob_size = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
         if text_size > MAX_TEXT or blob_size > MAX_BYTES:
             raise CodecError("malformed message: too large")
-        return bytes(self._exactly(text_size, deadline)), bytes(self._exactly(blob_size, deadline))
+        return self._exactly(text_size, deadline), self._exactly(blob_size, deadline)
 
     def close(self) -> None:
         """Close the socket."""
         self.sock.close()
 
-    def _exactly(self, size: int, deadline: float | None) -> bytearray:
+    def _exactly(self, size: int, deadline: float | None) -> bytes:
         # Grows with what has really arrived: a length alone must not take memory.
-        found = bytearray()
-        while len(found) < size:
-            try:
-                part = self.sock.recv(min(size - len(found), 1 << 20))
-            except BlockingIOError:
-                _wait(self._readable, deadline)
-                continue
-            except OSError:
-                raise ChannelClosed from None
+        while len(self._arrived) < size:
+            part = self._part(deadline)
             if not part:
                 raise ChannelClosed
-            found += part
+            self._arrived += part
+        found = bytes(self._arrived[:size])
+        del self._arrived[:size]
         return found
+
+    def _part(self, deadline: float | None) -> bytes:
+        try:
+            if not self._patient:
+                _wait(self._readable, deadline)
+                return self.sock.recv(_PART)
+            part, handles, _, _ = socket.recv_fds(self.sock, _PART, 4)
+        except OSError:
+            raise ChannelClosed from None
+        self.handles += handles
+        return part
 
 
 def _wait(poll: select.poll, deadline: float | None) -> None:

@@ -138,16 +138,16 @@ class Server:
     def _fork(self, message: Message, blob: bytes) -> None:
         """Continue as a copy on a socket that the judge sent; this process goes on too."""
         self._end_copy(message, blob)
-        _, handles, _, _ = socket.recv_fds(self._channel.sock, 1, 1)
+        handle = self._channel.handles.pop()
         pid = os.fork()
         if pid:
-            os.close(handles[0])
+            os.close(handle)
             self._copy = pid
             return
         self._copy = 0
         self._owner = os.getpid()
         self._channel.close()
-        self._channel = Channel(socket.socket(fileno=handles[0]), patient=True)
+        self._channel = Channel(socket.socket(fileno=handle), patient=True)
         self.serve()
 
     def _end_copy(self, message: Message, blob: bytes) -> None:

@@ -67,15 +67,27 @@ def load(imports: list[str], template: str) -> shell.Shell:
 
 
 def warm_up(made: shell.Shell) -> None:
-    """Run an empty cell and draw an empty figure: the first run of anything loads modules."""
+    """Run an empty cell and draw a figure: the first run of anything loads modules."""
     shell.warm_up(made)
     random.seed()
     if "numpy" in sys.modules:
         importlib.import_module("numpy.random").seed()
     if "matplotlib.pyplot" in sys.modules:
-        pyplot = sys.modules["matplotlib.pyplot"]
-        pyplot.subplots()
-        pyplot.close("all")
+        draw_something(sys.modules["matplotlib.pyplot"])
+
+
+def draw_something(pyplot: Any) -> None:
+    """Make a figure of what figures are made of; the first of each kind fills caches."""
+    _, axes = pyplot.subplots(1, 2)
+    axes[0].plot([0, 1], [0, 1], marker="o", label="a line")
+    axes[0].scatter([0, 1], [0, 1])
+    axes[0].legend()
+    axes[1].hist([0, 1], density=True)
+    axes[1].fill_between([0, 1], [0, 1])
+    axes[1].axvline(0.5)
+    axes[1].annotate("text", (0, 0))
+    axes[1].set(title="title", xlabel="$x$", ylabel="y", xlim=(0, 1))
+    pyplot.close("all")
 
 
 def reap(keepers: set[int]) -> None:

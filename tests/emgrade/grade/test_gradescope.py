@@ -1,0 +1,117 @@
+"""The zip as Gradescope runs it: a valid result at every moment, and who sees what."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from emgrade.grade.gradescope import zip_files
+from emgrade.grade.gradescope.__main__ import write
+from emgrade.grade.rehearse import Rehearsal, rehearse
+
+from .tiny import answered, save, write_bundle
+
+ROOT = Path(__file__).parents[3]
+HERE = Path(sys.prefix)  # an environment that has everything; `make_from_nothing` is a rehearsal's default
+
+
+def make_zip(folder: Path, **profile: object) -> Path:
+    bundle = write_bundle(folder / "bundle", **profile)
+    with zipfile.ZipFile(folder / "tiny.zip", "w") as archive:
+        for file in bundle.rglob("*"):
+            archive.write(file, file.relative_to(bundle).as_posix())
+        for name, data in zip_files(ROOT).items():
+            archive.writestr(name, data)
+    return folder / "tiny.zip"
+
+
+def test_zip_files_are_complete_and_pinned() -> None:
+    files = zip_files(ROOT)
+    assert set(files) == {"setup.sh", "run_autograder", "requirements.lock", "requirements.txt"}
+    pins = files["requirements.txt"].decode().splitlines()
+    assert any(line.startswith("otter-grader==") for line in pins)
+    assert all("==" in line for line in pins)
+    assert b"--hash" in files["requirements.lock"]
+    assert b"http" not in files["requirements.lock"]
+    assert b"conda" not in files["setup.sh"].replace(b"no conda", b"")
+
+
+@pytest.mark.slow
+def test_rehearsal(tmp_path: Path) -> None:
+    archive = make_zip(tmp_path)
+    found = rehearse(archive, save(tmp_path / "tiny.ipynb", answered(q2="answer = 1")), environment=HERE)
+    assert (found.score, found.possible) == (7, 10)
+    assert "Total: 7 / 10" in found.student_view()
+    assert "41.6" not in found.student_view()
+    assert "q2 - 2" in found.instructor_view()
+    assert found.results["execution_time"] > 0
+
+
+@pytest.mark.slow
+def test_something_else_handed_in(tmp_path: Path) -> None:
+    archive = make_zip(tmp_path)
+    (tmp_path / "essay.docx").write_text("x")
+    found = rehearse(archive, tmp_path / "essay.docx", environment=HERE)
+    assert found.score == 0
+    assert "neither a notebook" in found.student_view()
+
+
+def test_a_hidden_entry_hides_the_total() -> None:
+    tests = [{"name": "Public Tests", "visibility": "visible", "output": "ok"}]
+    tests.append({"name": "q1", "visibility": "hidden", "score": 1, "max_score": 2, "output": "secret"})
+    found = Rehearsal(0, 0, {"tests": tests}, "")
+    assert "Total: not shown" in found.student_view()
+    assert "secret" not in found.student_view()
+    assert "secret" in found.instructor_view()
+
+
+def test_results_are_replaced_in_one_piece(tmp_path: Path) -> None:
+    path = tmp_path / "results" / "results.json"
+    write(path, {"score": 1})
+    write(path, {"score": 2})
+    assert json.loads(path.read_text()) == {"score": 2}
+    assert [p.name for p in path.parent.iterdir()] == ["results.json"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.05, 0.4, 0.9, 1.6])
+def test_killing_the_run_leaves_a_valid_result(tmp_path: Path, after: float) -> None:
+    bundle = write_bundle(tmp_path / "source")
+    for name, data in zip_files(ROOT).items():
+        (bundle / name).write_bytes(data)
+    mark = f"87{os.getpid()}{int(after * 100)}"
+    (tmp_path / "submission").mkdir()
+    save(tmp_path / "submission" / "a.ipynb", [f"import os\nos.system('sleep {mark} &')", "while True: pass"])
+    settings = {"EMGRADE_ROOT": str(tmp_path), "EMGRADE_ENVIRONMENT": str(HERE)}
+    process = subprocess.Popen(["bash", str(bundle / "run_autograder")], env=os.environ | settings, cwd=tmp_path)
+    results = tmp_path / "results" / "results.json"
+    while not results.exists():
+        time.sleep(0.005)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert json.loads(results.read_text())["tests"] == []
+    until = time.monotonic() + 20
+    while _running(mark) or _running(str(tmp_path)):
+        assert time.monotonic() < until, "a process was left behind"
+        time.sleep(0.05)
+
+
+def _running(text: str) -> list[str]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if text in command and int(process.name) != os.getpid():
+            found.append(command)
+    return found
