@@ -292,3 +292,10 @@ def test_pictures_have_alternative_text(assignment):
     for cell in prose(assignment):
         for text in re.findall(r"!\[(.*?)\]\(", cell.source, re.DOTALL):
             assert words(text) >= 5, f"line {cell.line}"
+
+
+def test_names_of_the_course_are_names_of_its_code():
+    everything = "\n".join(path.read_text() for path in SOURCES)
+    for row in table_rows((ROOT / "docs" / "notation.md").read_text()):
+        for name in code_names(row["code"]):
+            assert re.search(rf"(?<!\w){name}(?!\w)", everything), name
