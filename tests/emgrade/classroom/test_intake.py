@@ -249,3 +249,25 @@ def test_the_order_of_the_paths_plays_no_role(tmp_path):
         write(tmp_path / f"{name}.ipynb", notebook(q1_1=ord(name)))
     paths = sorted(tmp_path.iterdir())
     assert collect(paths, "toy").entries == collect(paths[::-1], "toy").entries
+
+
+def test_two_folders_of_one_name_and_one_folder_twice(tmp_path):
+    for section in ("a", "b"):
+        write(tmp_path / section / "class" / "ada.ipynb", notebook(q1_1=len(section)))
+        write(tmp_path / section / "class" / f"{section}.ipynb", notebook(q1_2=ord(section)))
+    one, two = tmp_path / "a" / "class", tmp_path / "b" / "class"
+    intake = collect([one, two, one], "toy")
+    assert len({entry.id for entry in intake.entries}) == len(intake.entries) == 4
+    assert set(found(intake)) == {"a", "ada", "b"}
+    assert "The same file" in found(intake, "superseded")["ada"].reason
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_behind_another_of_its_path_is_listed(tmp_path):
+    path = zipped(tmp_path / "c.zip", {"ada/toy.ipynb": BOOK, "bob/toy.ipynb": notebook()})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("ada/toy.ipynb", notebook(q1_2=1))
+    intake = collect([path], "toy")
+    assert set(found(intake)) == {"ada", "bob"}
+    (hidden,) = (entry for entry in intake.entries if entry.state == "ignored")
+    assert hidden.reason == "A later member of the archive has the same path."
