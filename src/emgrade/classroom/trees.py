@@ -112,7 +112,8 @@ class ZipTree:
             raise SubmissionError(f"{path}: not a zip archive that can be read ({error}).") from None
         if len(self._zip.infolist()) > MAX_MEMBERS:
             raise SubmissionError(f"{path}: the archive has more than {MAX_MEMBERS:,} members.")
-        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        # A member without a name is possible, and `is_dir` stumbles over it.
+        files = [info for info in self._zip.infolist() if not (info.filename and info.is_dir())]
         self._infos = {_zip_path(info): info for info in files}
         self._hidden = [info for info in files if self._infos[_zip_path(info)] is not info]
 
