@@ -152,13 +152,13 @@ class _Rate(ProgressColumn):
         left = task.time_remaining
         if not task.speed or left is None:
             return Text("")
-        end = (datetime.now() + timedelta(seconds=left)).strftime("%H:%M:%S")
-        return Text(f"{task.speed:.1f}/s, {timedelta(seconds=int(left))} to go, done at {end}")
+        end = (datetime.now() + timedelta(seconds=left)).strftime("%H:%M")
+        return Text(f"{task.speed:.1f}/s, {timedelta(seconds=int(left))} to go, end {end}", no_wrap=True)
 
 
 def _progress(console: Console) -> Progress:
     remaining = TextColumn("{task.remaining:.0f} left")
-    columns = (TextColumn("grade"), BarColumn(), MofNCompleteColumn(), remaining, _Rate())
+    columns = (TextColumn("grade"), BarColumn(bar_width=16), MofNCompleteColumn(), remaining, _Rate())
     return Progress(*columns, console=console, transient=True, speed_estimate_period=60)
 
 

@@ -49,7 +49,7 @@ def collect(
         Sorted by student, so that the order of `paths` and of the file system plays no role.
     """
     found = _Found(assignment)
-    for path in paths:
+    for path in {path.resolve(): path for path in paths}.values():
         found.add(path)
     settled = choose([replace(one, entry=mark_late(one.entry, due)) for one in found.candidates], late)
     entries = _mark_copies([*settled, *found.others])
@@ -72,11 +72,22 @@ class _Found:
         try:
             tree = _tree(path)
         except SubmissionError as error:
-            self.others.append(Entry(names.slug(path.name), str(path), state="unreadable", reason=str(error)))
+            self.others.append(
+                Entry(
+                    names.slug(path.name, str(path.resolve())),
+                    str(path),
+                    state="unreadable",
+                    reason=str(error),
+                )
+            )
             return
         claims, problem = gather(tree, self.assignment)
         if problem:
-            self.others.append(Entry(names.slug(path.name), str(path), state="unreadable", reason=problem))
+            self.others.append(
+                Entry(
+                    names.slug(path.name, str(path.resolve())), str(path), state="unreadable", reason=problem
+                )
+            )
         served = {student.key for claim in claims if _offers(claim) for student in claim.students}
         empty: dict[tuple[Student, ...], list[Claim]] = defaultdict(list)
         for claim in claims:
@@ -144,7 +155,7 @@ def _entry(tree: Tree, path: Path, claim: Claim, member: Member) -> Entry:
     about = "+".join(student.key for student in claim.students)
     label = ", ".join(student.name for student in claim.students) or member.path.stem
     return Entry(
-        id=names.slug(label, about, path.name, inside),
+        id=names.slug(label, about, str(path.resolve()), inside),
         origin=shown,
         students=claim.students,
         submitted_at=claim.submitted_at,
@@ -164,7 +175,11 @@ def _without_notebook(path: Path, students: tuple[Student, ...], claims: Sequenc
     label = ", ".join(student.name for student in students)
     about = "+".join(student.key for student in students)
     return Entry(
-        names.slug(label, about, path.name, "no notebook"), str(path), students, "unreadable", reason
+        names.slug(label, about, str(path.resolve()), "no notebook"),
+        str(path),
+        students,
+        "unreadable",
+        reason,
     )
 
 

@@ -122,8 +122,12 @@ def _wrapper(members: list[Member]) -> PurePosixPath:
 
 
 def gather(tree: Tree, assignment: str) -> tuple[list[Claim], str]:
-    """Return the claims, or none and the reason why the tree as a whole cannot be read."""
+    """Return the claims and, where the source's own list of students cannot be read, the reason.
+
+    Then nobody knows whose files these are: each is listed with that reason, and none is graded.
+    """
     try:
         return claims(tree, assignment), ""
     except SubmissionError as error:
-        return [], str(error)
+        problem = f"Nobody knows whose this is: {error}"
+        return [Claim(replace(member, problem=problem)) for member in tree.members()], str(error)

@@ -110,4 +110,4 @@ def slug(text: str, *about: str) -> str:
     """Return a folder name for `text`: letters, digits, dots and dashes, and a hash of everything given."""
     flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     readable = _SAFE.sub("-", flat).strip(".-_").lower()[:40].rstrip(".-_") or "student"
-    return f"{readable}-{hashlib.sha256(chr(0).join((text, *about)).encode()).hexdigest()[:8]}"
+    return f"{readable}-{hashlib.sha256(chr(0).join((text, *about)).encode()).hexdigest()[:10]}"

@@ -112,12 +112,19 @@ class ZipTree:
             raise SubmissionError(f"{path}: not a zip archive that can be read ({error}).") from None
         if len(self._zip.infolist()) > MAX_MEMBERS:
             raise SubmissionError(f"{path}: the archive has more than {MAX_MEMBERS:,} members.")
-        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        # A member without a name is possible, and `is_dir` stumbles over it.
+        files = [info for info in self._zip.infolist() if not (info.filename and info.is_dir())]
         self._infos = {_zip_path(info): info for info in files}
+        self._hidden = [info for info in files if self._infos[_zip_path(info)] is not info]
 
     def members(self) -> list[Member]:
         """Return every file, sorted by path; of several members with one path the last, as unzip does."""
         found = [_zip_member(path, info) for path, info in self._infos.items()]
+        for number, info in enumerate(self._hidden, start=1):
+            path = PurePosixPath(f"{_zip_path(info)} (hidden member {number})")
+            found.append(
+                Member(path, info.file_size, problem="A later member of the archive has the same path.")
+            )
         return sorted(found, key=lambda member: str(member.path))
 
     def open(self, member: Member) -> IO[bytes]:

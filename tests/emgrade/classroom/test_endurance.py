@@ -59,7 +59,7 @@ def test_ten_kills_and_a_resume_equal_one_uninterrupted_run(tmp_path):
     assert kept == sorted(kept)
     assert 0 < kept[-1] < 300
     for runs in ("killed", "whole"):
-        assert start(tmp_path, tmp_path / runs, 0).wait(60) == 0
+        assert start(tmp_path, tmp_path / runs, 0).wait(120) == 0
     assert rows(tmp_path / "killed") == rows(tmp_path / "whole")
     assert [path.name for path in (tmp_path / "killed" / "toy").iterdir() if path.name.isdigit()] == ["1"]
 
@@ -67,7 +67,7 @@ def test_ten_kills_and_a_resume_equal_one_uninterrupted_run(tmp_path):
 @pytest.mark.slow
 def test_two_thousand_submissions_in_flat_memory(tmp_path):
     make(tmp_path, 2000, padding=20_000)
-    output, _ = start(tmp_path, tmp_path / "runs", 0).communicate(timeout=90)
+    output, _ = start(tmp_path, tmp_path / "runs", 0).communicate(timeout=240)
     early, late = map(float, output.splitlines()[-1].split())
     assert count(tmp_path / "runs") == 2000
     assert late - early < 4

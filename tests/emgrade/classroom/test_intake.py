@@ -1,11 +1,15 @@
 """Every layout, and every file accounted for."""
 
 import os
+import re
 import stat
+import warnings
 import zipfile
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from emgrade.classroom import names
 from emgrade.classroom.intake import collect
@@ -161,6 +165,18 @@ def test_gradescope_export(tmp_path):
     assert "it is not there" in found(intake, "unreadable")["Dee"].reason
 
 
+def test_an_unreadable_list_of_students_is_said_for_each_file(tmp_path):
+    files = {
+        "submission_metadata.yml": ": [",
+        "submission_1/toy.ipynb": BOOK,
+        "submission_2/toy.ipynb": notebook(),
+    }
+    intake = collect([zipped(tmp_path / "export.zip", files)], "toy")
+    reasons = [entry.reason for entry in intake.entries if entry.state == "unreadable"]
+    assert sum("Nobody knows whose" in reason for reason in reasons) == 2
+    assert not found(intake)
+
+
 def test_moodle_and_canvas_downloads(tmp_path):
     write(tmp_path / "m" / "Ada L_11_assignsubmission_file_" / "toy.ipynb")
     write(tmp_path / "m" / "Bob_12_assignsubmission_onlinetext_" / "onlinetext.html")
@@ -249,3 +265,70 @@ def test_the_order_of_the_paths_plays_no_role(tmp_path):
         write(tmp_path / f"{name}.ipynb", notebook(q1_1=ord(name)))
     paths = sorted(tmp_path.iterdir())
     assert collect(paths, "toy").entries == collect(paths[::-1], "toy").entries
+
+
+def test_two_folders_of_one_name_and_one_folder_twice(tmp_path):
+    for section in ("a", "b"):
+        write(tmp_path / section / "class" / "ada.ipynb", notebook(q1_1=len(section)))
+        write(tmp_path / section / "class" / f"{section}.ipynb", notebook(q1_2=ord(section)))
+    one, two = tmp_path / "a" / "class", tmp_path / "b" / "class"
+    intake = collect([one, two, one], "toy")
+    assert len({entry.id for entry in intake.entries}) == len(intake.entries) == 4
+    assert set(found(intake)) == {"a", "ada", "b"}
+    assert "The same file" in found(intake, "superseded")["ada"].reason
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_behind_another_of_its_path_is_listed(tmp_path):
+    path = zipped(tmp_path / "c.zip", {"ada/toy.ipynb": BOOK, "bob/toy.ipynb": notebook()})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("ada/toy.ipynb", notebook(q1_2=1))
+    intake = collect([path], "toy")
+    assert set(found(intake)) == {"ada", "bob"}
+    (hidden,) = (entry for entry in intake.entries if entry.state == "ignored")
+    assert hidden.reason == "A later member of the archive has the same path."
+
+
+def nameless():
+    info = zipfile.ZipInfo("x")
+    info.filename = "\0"  # Python's reader cuts names at the first NUL.
+    return info
+
+
+PARTS = st.sampled_from(
+    [
+        "..",
+        ".",
+        "",
+        "a",
+        "É",
+        "jane_1_2_toy.ipynb",
+        "Jo_3_assignsubmission_file_",
+        "toy.ipynb",
+        "x.zip",
+        "C:",
+        "\n",
+        "submission_1",
+        "submission_metadata.yml",
+        "__MACOSX",
+        "toy_2024_01_31T10_20_30_123456.zip",
+        "=1.ipynb",
+        "a" * 60,
+        "\u202e.ipynb",
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=4).map("/".join), max_size=8))
+def test_whatever_the_names_every_member_is_accounted_for(tmp_path, members):
+    path = tmp_path / "odd.zip"
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as archive:
+        warnings.simplefilter("ignore")
+        for number, name in enumerate(members):
+            archive.writestr(zipfile.ZipInfo(name) if name else nameless(), notebook(q1_1=number))
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    entries = collect([path], "toy").entries
+    assert len(entries) >= len(files)
+    assert len({entry.id for entry in entries}) == len(entries)
+    assert all(re.fullmatch(r"[a-z0-9_][\w.-]*", entry.id) for entry in entries)
