@@ -91,7 +91,9 @@ def test_killing_the_run_leaves_a_valid_result(tmp_path: Path, after: float) -> 
     (tmp_path / "submission").mkdir()
     save(tmp_path / "submission" / "a.ipynb", [f"import os\nos.system('sleep {mark} &')", "while True: pass"])
     settings = {"EMGRADE_ROOT": str(tmp_path), "EMGRADE_ENVIRONMENT": str(HERE)}
-    process = subprocess.Popen(["bash", str(bundle / "run_autograder")], env=os.environ | settings, cwd=tmp_path)
+    process = subprocess.Popen(
+        ["bash", str(bundle / "run_autograder")], env=os.environ | settings, cwd=tmp_path
+    )
     results = tmp_path / "results" / "results.json"
     while not results.exists():
         time.sleep(0.005)
