@@ -52,6 +52,7 @@ class Host:
         os.chdir(self._template)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
 
     def _lay_out_template(self) -> None:
         if self._bundle.files.is_dir():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import select
@@ -163,12 +162,6 @@ def quiet_streams() -> None:
     if null > 2:
         os.close(null)
     sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
-
-
-def collect_freed_memory() -> None:
-    """Give freed memory back to the system before many copies share it."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def kill_orphans(known: set[int]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import confine
 from ..wire import Channel
-from . import keeper, shell, stand_in
+from . import keeper, memory, shell, stand_in
 from .server import Server
 
 MAX_REQUEST = 1 << 16
@@ -60,7 +60,9 @@ def load(imports: list[str], template: str) -> shell.Shell:
     warm_up(made)
     gc.collect()
     gc.freeze()
-    keeper.collect_freed_memory()
+    # A notebook lives for a second: look for cycles seldom.
+    gc.set_threshold(20_000, 20, 20)
+    memory.compact()
     with contextlib.suppress(OSError):
         confine.linux.prctl(confine.linux.PR_SET_CHILD_SUBREAPER, 1)
     return made
