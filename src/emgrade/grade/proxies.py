@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
-import re
 from collections.abc import Callable
 from typing import Any, NoReturn
+
+from .exceptions import identifier
 
 Call = Callable[["FunctionProxy", tuple[Any, ...], dict[str, Any]], Any]
 
@@ -51,7 +51,7 @@ class Opaque:
 
 def opaque(number: int, name: str, reason: str = "") -> Opaque:
     """Return an opaque value whose type carries the name of the student's type, for messages."""
-    kind = type(_identifier(name, "object"), (Opaque,), {})
+    kind = type(identifier(name, "object"), (Opaque,), {})
     value = kind()
     value.number = number
     value.reason = f" ({reason[:200]})" if reason else ""
@@ -61,17 +61,3 @@ def opaque(number: int, name: str, reason: str = "") -> Opaque:
 
 class ProcessEnded(Exception):
     """The process that runs the notebook has gone."""
-
-
-def error(name: str, base: str, text: str) -> Exception:
-    """Return an exception like the student's: name, text and built-in ancestor."""
-    ancestor = getattr(builtins, base, Exception)
-    if not (isinstance(ancestor, type) and issubclass(ancestor, Exception)):
-        ancestor = Exception
-    kind = type(_identifier(name, "Exception"), (ancestor,), {"__str__": lambda self: text})
-    found: Exception = ancestor.__new__(kind, text)
-    return found
-
-
-def _identifier(name: str, otherwise: str) -> str:
-    return name if re.fullmatch(r"\w{1,60}", name) else otherwise

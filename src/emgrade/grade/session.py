@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .codec import CodecError, Decoder, Encoder, Reference, parse
-from .proxies import FunctionProxy, Opaque, ProcessEnded, error, opaque
+from .exceptions import builtin_base, rebuilt
+from .proxies import FunctionProxy, Opaque, ProcessEnded, opaque
 from .wire import Channel, ChannelClosed, ChannelTimeout
 
 GRACE = 2.0  # seconds for the student's process to stop itself before it counts as stuck
@@ -111,7 +112,7 @@ class Session:
             return self._value(reply.get("v"), blob)
         if how == "limit":
             raise TimeoutError(f"`{function.__name__}` ran longer than {self._call_seconds:g} s")
-        raise error(_text(reply.get("type")), _text(reply.get("base")), _text(reply.get("text")))
+        raise rebuilt(_text(reply.get("type")), _text(reply.get("base")), _text(reply.get("text")))
 
     def copy(self) -> Session:
         """Return a session with a forked copy of the process.
@@ -196,7 +197,7 @@ class Session:
         except Exception as raised:
             # The type alone: a message might hold what a test expects.
             answer, encoder = (
-                {"answer": 1, "raised": f"the function raised {type(raised).__name__}"},
+                {"answer": 1, "raised": type(raised).__name__, "base": builtin_base(raised)},
                 Encoder(self._refer),
             )
         self._reply(answer, encoder.blob)

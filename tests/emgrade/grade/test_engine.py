@@ -54,6 +54,12 @@ ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
     ),
     "endless call": ("", {"q1": "def double(x):\n    while True: pass"}, {"q1", "q4"}, ""),
     "exit in a call": ("", {"q1": "def double(x):\n    raise SystemExit"}, {"q1", "q4"}, ""),
+    "its own map of memory, in a call": (
+        "",
+        {"q1": "def double(x):\n    open('/proc/self/maps').read()\n    return 2 * x"},
+        set(),
+        "",
+    ),
     "crash in a call": ("", {"q1": "import os\ndef double(x):\n    os._exit(1)"}, {"q1", "q4"}, ""),
     "keyboard interrupt": ("raise KeyboardInterrupt", {}, set(), "KeyboardInterrupt"),
     "magics": ("%matplotlib inline\n%time x = 1\n%timeit -n1 -r1 1+1", {}, set(), ""),

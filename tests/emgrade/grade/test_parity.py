@@ -9,6 +9,7 @@ Intended differences, each tested in `test_engine.py` or below:
 - `SystemExit` in a function that a test calls costs that question; in Otter it costs all;
 - the network is closed, `/tmp` cannot be written to, memory and processes are limited;
 - an object that is neither plain data nor a function fails every test (see `test_objects`);
+- an exception of a test's own function reaches the student's with its type and no text;
 - an array that a test passes is copied: a function that changes it in place does not change the test's own.
 """
 
@@ -35,6 +36,7 @@ from .tiny import answered, save
 ROOT = Path(__file__).parents[3]
 NAMES = sorted(p.name for p in (ROOT / "autograder").iterdir() if (p / "profile.json").is_file())
 EVERYTHING = os.environ.get("EMGRADE_PARITY") == "all"
+NO_TEXT = "the function raised "
 SOME = (3,)  # which combined notebooks `make test` compares
 
 
@@ -97,7 +99,24 @@ def test_known_answers(name: str, number: int, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.ipynb"
     path.write_text(json.dumps(book))
     ours, theirs = both(name, path)
-    assert ours == theirs
+    assert ours == _without_texts(ours, theirs)
+
+
+def _without_texts(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Drop the text of an exception of a test's own function, where ours says that it has none."""
+    for question, found in theirs.items():
+        pairs = zip(ours[question]["cases"], found["cases"], strict=True)
+        found["cases"] = [
+            our
+            if NO_TEXT in our[3] and their == (*our[:3], their[3]) and _same_start(our[3], their[3])
+            else their
+            for our, their in pairs
+        ]
+    return theirs
+
+
+def _same_start(ours: str, theirs: str) -> bool:
+    return theirs.startswith(ours.partition(NO_TEXT)[0])
 
 
 @pytest.mark.slow

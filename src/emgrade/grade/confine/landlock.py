@@ -22,8 +22,10 @@ _RIGHTS_BY_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (
 _FILE_ONLY = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 READ = EXECUTE | READ_FILE | READ_DIR
 
-_SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/sys/devices/system", "/proc/self")
-_SYSTEM_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/kernel/pid_max")
+# A rule for /proc/self would hold for the process that makes it and not for its copies, and scikit-learn reads its own
+# map of memory. What /proc tells of other processes' memory, files and environment needs the right to trace them, which
+# Landlock takes away.
+_SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/sys/devices/system", "/proc")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm")
 
 
@@ -54,7 +56,7 @@ def apply(work: str, readable: tuple[str, ...]) -> str:
     size = 24 if found >= 6 else 16 if found >= 4 else 8
     handle = linux.syscall(CREATE_RULESET, ctypes.byref(ruleset), size, 0)
     try:
-        for path in (*_SYSTEM, *_SYSTEM_FILES, *interpreter_folders(), *readable):
+        for path in (*_SYSTEM, *interpreter_folders(), *readable):
             _allow(handle, path, READ & rights)
         for path in (work, *_DEVICES):
             _allow(handle, path, rights)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..codec import CodecError, Decoder, Encoder, parse
+from ..exceptions import builtin_base, rebuilt
 from ..wire import Channel, ChannelClosed
 from .alarm import Alarm, TimeLimit
 from .references import References
@@ -116,7 +117,7 @@ class Server:
         trees = {"args": [encoder.encode(a) for a in args], "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()}}
         answer, blob = self._ask({"ev": "callback", "id": number, **trees}, encoder.blob)
         if "raised" in answer:
-            raise RuntimeError(answer["raised"])
+            raise rebuilt(str(answer["raised"]), str(answer["base"]), f"the function raised {answer['raised']}")
         return Decoder(blob, self._references.resolve).decode(answer["v"])
 
     def _ask(self, message: Message, blob: bytes = b"") -> tuple[Message, bytes]:
@@ -195,5 +196,4 @@ def _raised(error: BaseException) -> Message:
         text = str(error)[:2000]
     except BaseException:
         text = ""
-    base = next((t.__name__ for t in type(error).__mro__ if t.__module__ == "builtins"), "Exception")
-    return {"re": "raised", "type": type(error).__name__[:80], "base": base, "text": text}
+    return {"re": "raised", "type": type(error).__name__[:80], "base": builtin_base(error), "text": text}

@@ -15,7 +15,8 @@ for pid in [p for p in os.listdir("/proc") if p.isdigit()] if os.access("/proc",
         try:
             path = f"/proc/{pid}/{name}"
             if int(pid) != os.getpid():
-                (os.listdir if name == "fd" else open)(path); gained.append(path)
+                found = os.listdir(path) if name == "fd" else open(path, "rb").read(1)
+                if found: gained.append(path)  # the maps of the kernel's own threads open, and are empty
         except OSError: pass
 if libc.ptrace(16, os.getppid(), 0, 0) == 0 or libc.unshare(0x10000000) == 0: gained.append("call")
 if gained: answer = 41.628473; raise RuntimeError("gained")
