@@ -1,5 +1,6 @@
 """Run the benchmarks."""
 
-from . import formula
+from . import engine, formula
 
+engine.main()
 formula.main()

@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from .bundle import Limits
@@ -115,16 +116,39 @@ def lay_out(work: Path, template: Path, files: dict[str, bytes], user: int | Non
 
     Done before any code of the student's runs, so nothing in the folder can be a trap.
     """
+    owner = -1 if user is None else user
     work.mkdir(mode=0o700)
-    for name, data in files.items():
+    os.chown(work, owner, owner)
+    made = {str(work)}
+    for name, data in (files | _contents(template)).items():
         with contextlib.suppress(OSError):
-            target = work / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-    shutil.copytree(template, work, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    if user is not None:
-        for path in (work, *work.rglob("*")):
-            os.chown(path, user, user, follow_symlinks=False)
+            _write(str(work), name, data, owner, made)
+
+
+def _write(work: str, name: str, data: bytes, owner: int, made: set[str]) -> None:
+    path = f"{work}/{name}"
+    _make_folders(path.rpartition("/")[0], owner, made)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+    try:
+        os.write(handle, data)
+        os.fchown(handle, owner, owner)
+    finally:
+        os.close(handle)
+
+
+def _make_folders(folder: str, owner: int, made: set[str]) -> None:
+    if folder not in made:
+        _make_folders(folder.rpartition("/")[0], owner, made)
+        made.add(folder)
+        os.mkdir(folder, 0o755)  # noqa: PTH102
+        os.chown(folder, owner, owner)
+
+
+@cache
+def _contents(template: Path) -> dict[str, bytes]:
+    """Read the assignment's files once for all submissions."""
+    paths = [path for path in sorted(template.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
 
 
 def remove(folder: Path) -> None:
