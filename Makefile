@@ -29,9 +29,10 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## build every assignment, grade samples and a class, print the scores
 	@$(BIN)/emgrade demo
 
-test: setup lint types ## everything: lint, types, import contracts, all tests
+test: setup lint types ## everything: lint, types, import contracts, all tests, the proof of every assignment
 	@$(BIN)/emgrade build --check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/emgrade check -j $(JOBS)
 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow"

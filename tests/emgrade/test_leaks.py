@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emgrade.leaks import find_leaks
+from emgrade.leaks import find_leaks, find_telling_sentences
 from emgrade.source import read_assignment
 
 from .conftest import TINY, make_project
@@ -115,4 +115,20 @@ def test_typed_answers_are_found(tmp_path: Path) -> None:
     source = TINY.replace("return float(np.sum(x) / len(x))", 'formula = "pi_1*N_1 / (a + b)"')
     assert any(
         "an answer" in line for line in leaks(tmp_path, {"tiny.ipynb": book("pi_1 * N_1/(a+b)")}, source)
+    )
+
+
+def test_a_sentence_that_gives_the_answer_away_is_found(tmp_path: Path) -> None:
+    source = TINY.replace("9.875", "12.345678")
+    good = read_assignment(make_project(tmp_path / "a", source).source("tiny"))
+    assert find_telling_sentences(good) == []
+    told = source.replace("Divide by the number of points.", "It is about 12.3.")
+    found = find_telling_sentences(read_assignment(make_project(tmp_path / "b", told).source("tiny")))
+    assert [error.line for error in found] == [told[: told.index("It is about")].count("\n") + 1]
+
+
+def test_a_solution_that_a_prompt_stands_in_for_is_secret(tmp_path: Path) -> None:
+    source = TINY.replace("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
+    assert any(
+        "a line of the solution" in line for line in leaks(tmp_path, {"tiny.ipynb": book(LINE)}, source)
     )

@@ -389,3 +389,16 @@ def test_a_master_notebook_is_checked_without_answers(
 @pytest.mark.slow
 def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
     assert told(broken(tmp_path), each=True) == []
+
+
+@pytest.mark.slow
+def test_the_proof_of_an_assignment_graded_by_otter(tmp_path: Path) -> None:
+    project = broken(
+        tmp_path,
+        [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
+        [("it should drop out", "another sentence")],
+    )
+    proof = prove(plan(project, "demo"))
+    assert proof.engine == "otter"
+    assert len(proof.findings) == 1
+    assert "should say 'another sentence'; it says: If one point had weight zero" in proof.findings[0].reason

@@ -18,7 +18,7 @@ import nbformat
 
 from ..build import Bundle, compile_bundle
 from ..errors import AuthorError
-from ..leaks import find_leaks
+from ..leaks import find_leaks, find_telling_sentences
 from ..lint import lint
 from ..model import Assignment, QuestionResult, Result
 from ..project import Project
@@ -154,9 +154,8 @@ class _Prover:
             except AuthorError as error:
                 self.proof.findings.append(Finding.of("build", error))
                 return
-            self.proof.findings += [
-                Finding.of("leak", e) for e in find_leaks(self.assignment, bundle.student)
-            ]
+            leaks = [*find_leaks(self.assignment, bundle.student), *find_telling_sentences(self.assignment)]
+            self.proof.findings += [Finding.of("leak", error) for error in leaks]
             self._with_bundle(bundle, pool)
             told = second.result()
             if told != digest(bundle):

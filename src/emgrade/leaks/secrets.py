@@ -1,95 +1,27 @@
-"""Search what students download for what they must not have.
-
-Secret are the lines of solutions, hidden tests with their names and data, and the values that they expect. What the
-author writes in public too (a value in a worked example, the data set of the notebook) is no secret; a line of a
-solution always is.
-"""
+"""What students must not have, collected from a source."""
 
 from __future__ import annotations
 
 import ast
 import itertools
-import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from pathlib import PurePosixPath
-from typing import Any
 
-from .errors import AuthorError
-from .model import Assignment, Case, Cell, Question
+from ..model import Assignment, Case, Cell, Question
+from .texts import MIN_DIGITS, Text, significant, squeezed
 
 MIN_LINE = 20  # characters without blanks; shorter lines of code say little
 MIN_PROSE = 40
 MIN_NUMBERS = 4  # in a row
-MIN_DIGITS = 6  # of a value that only a computation gives
-ROUNDED_DIGITS = (
-    4  # of such a value in a notebook; elsewhere, where there are many numbers, all of MIN_DIGITS
-)
 GENERIC = ("import ", "from ", "def ", "except ", "@", "#")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w])")
 _LINE_MARK = re.compile(r"#\s*SOLUTION( NO PROMPT)?\s*$")
 
 
-def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[AuthorError]:
-    """Return every secret of an assignment that its student folder holds.
-
-    Parameters
-    ----------
-    assignment : Assignment
-        The source, which tells secret from public.
-    student : mapping
-        Path -> bytes of the student folder.
-
-    Returns
-    -------
-    list of AuthorError
-        Each at the public cell of the source that gives the secret away; at the secret itself where no cell does.
-    """
-    texts = [text for path in sorted(student) for text in _texts(path, student[path])]
-    public = _Text("", "\n".join(cell.source for cell in _public_cells(assignment)))
-    found = list(_files(assignment, student))
-    for secret in (*_lines(assignment), *_tests(assignment, public), *_numbers(assignment, public)):
-        where = next((text for text in texts if secret.within(text)), None)
-        if where is not None:
-            line = _line_of(assignment, secret) or secret.line
-            reason = f"{secret.question}: {secret.what} in what students get ({where.place}): {secret.shown}"
-            found.append(AuthorError(assignment.path, line, reason))
-    return sorted(found, key=lambda error: error.line)
-
-
 @dataclass(frozen=True)
-class _Text:
-    """A piece of what students get, and where it stands."""
-
-    place: str
-    text: str
-
-    @cached_property
-    def squeezed(self) -> str:
-        return _squeezed(self.text)
-
-    @cached_property
-    def numbers(self) -> list[float]:
-        return [abs(float(token)) for token in self.tokens]
-
-    @cached_property
-    def tokens(self) -> list[str]:
-        return _NUMBER.findall(self.text.replace("\N{MINUS SIGN}", "-"))
-
-    @cached_property
-    def rounded(self) -> list[tuple[float, int]]:
-        """Decimal fractions and their significant digits, where there are enough of them."""
-        fractions = [(abs(float(t)), _digits(t)) for t in self.tokens if "." in t]
-        least = ROUNDED_DIGITS if ".ipynb" in self.place or not self.place else MIN_DIGITS
-        return [(value, digits) for value, digits in fractions if digits >= least]
-
-
-@dataclass(frozen=True)
-class _Secret:
+class Secret:
     """Something that students must not have."""
 
     question: str
@@ -97,67 +29,55 @@ class _Secret:
     line: int
     shown: str
 
-    def within(self, text: _Text) -> bool:
+    def within(self, text: Text) -> bool:
+        """Whether a text gives it away."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
-class _Passage(_Secret):
-    def within(self, text: _Text) -> bool:
-        return _squeezed(self.shown) in text.squeezed
+class _Passage(Secret):
+    def within(self, text: Text) -> bool:
+        return squeezed(self.shown) in text.squeezed
 
 
 @dataclass(frozen=True)
-class _Name(_Secret):
-    def within(self, text: _Text) -> bool:
+class _Name(Secret):
+    def within(self, text: Text) -> bool:
         return re.search(rf"\b{re.escape(self.shown)}\b", text.text) is not None
 
 
 @dataclass(frozen=True)
-class _Row(_Secret):
+class _Row(Secret):
     values: tuple[float, ...]
 
-    def within(self, text: _Text) -> bool:
+    def within(self, text: Text) -> bool:
         return _follows(self.values, text.numbers)
 
 
 @dataclass(frozen=True)
-class _Value(_Secret):
+class _Value(Secret):
     value: float
 
-    def within(self, text: _Text) -> bool:
-        return any(float(f"{self.value:.{min(n, 17) - 1}e}") == found for found, n in text.rounded)
+    def within(self, text: Text) -> bool:
+        return text.holds(self.value)
 
 
-def _files(assignment: Assignment, student: Mapping[str, bytes]) -> Iterator[AuthorError]:
-    for path in sorted(student):
-        if PurePosixPath(path).name in ("answers.toml", f"{assignment.name}.py", "profile.json"):
-            yield AuthorError(assignment.path, 0, f"{path} is in what students get")
+def secrets_of(assignment: Assignment) -> Iterator[Secret]:
+    """Return every secret of an assignment."""
+    public = Text("", "\n".join(cell.source for cell in public_cells(assignment)))
+    yield from _lines(assignment)
+    yield from _tests(assignment, public)
+    yield from _numbers(assignment, public)
 
 
-def _texts(path: str, data: bytes) -> Iterator[_Text]:
-    """The text of a file; of a notebook every string of every cell, metadata and outputs too."""
-    text = data.decode("utf-8", errors="replace")
-    if not path.endswith(".ipynb"):
-        yield _Text(path, text)
-        return
-    notebook = json.loads(text)
-    for number, cell in enumerate(notebook.pop("cells", []), start=1):
-        source = cell.get("source", "")
-        cell["source"] = "".join(source) if isinstance(source, list) else source
-        yield _Text(f"{path}, cell {number}", "\n".join(_strings(cell)))
-    yield _Text(f"{path}, metadata", "\n".join(_strings(notebook)))
+def sentences(case: Case) -> Iterator[tuple[int, str]]:
+    """Line and text of what a test may say."""
+    for node in _nodes(case):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield case.line + node.lineno - 1, node.value
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _strings(inner)
-
-
-def _public_cells(assignment: Assignment) -> Iterator[Cell]:
+def public_cells(assignment: Assignment) -> Iterator[Cell]:
     """Every cell of the source that students get, or the part of it that they get."""
     answers = {cell for q in assignment.questions for cell in q.answer}
     cases = {case.line: case for q in assignment.questions for case in q.cases}
@@ -176,7 +96,8 @@ def _public_cells(assignment: Assignment) -> Iterator[Cell]:
 def _secret_rows(cell: Cell) -> Iterator[tuple[int, str]]:
     """Line and text of an answer cell's rows that students do not get."""
     rows = cell.source.split("\n")
-    whole = cell.kind == "markdown"
+    # Without a marker a PROMPT stands in for the whole cell.
+    whole = cell.kind == "markdown" or "SOLUTION" not in cell.source
     inside = False
     for number, row in enumerate(rows, start=cell.line):
         if "# BEGIN SOLUTION" in row:
@@ -187,12 +108,12 @@ def _secret_rows(cell: Cell) -> Iterator[tuple[int, str]]:
             yield number, _LINE_MARK.sub("", row).strip()
 
 
-def _lines(assignment: Assignment) -> Iterator[_Secret]:
+def _lines(assignment: Assignment) -> Iterator[Secret]:
     for question in assignment.questions:
         for cell in question.answer:
             least = MIN_PROSE if cell.kind == "markdown" else MIN_LINE
             for number, row in _secret_rows(cell):
-                if len(_squeezed(row)) >= least and not row.startswith(GENERIC):
+                if len(squeezed(row)) >= least and not row.startswith(GENERIC):
                     yield _Passage(question.name, "a line of the solution", number, row)
                 for text in _quoted(row) if cell.kind == "code" else ():
                     yield _Passage(question.name, "an answer", number, text)
@@ -205,25 +126,25 @@ def _quoted(row: str) -> list[str]:
         text
         for pair in found
         for text in pair
-        if len(_squeezed(text)) >= MIN_LINE // 2 and re.search(r"[*/+^]", text)
+        if len(squeezed(text)) >= MIN_LINE // 2 and re.search(r"[*/+^]", text)
     ]
 
 
-def _tests(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
+def _tests(assignment: Assignment, public: Text) -> Iterator[Secret]:
     for question, case in _hidden(assignment):
         if not re.search(rf"\b{re.escape(case.name)}\b", public.text) and case.name.isidentifier():
             yield _Name(question.name, "the name of a hidden test", case.line, case.name)
         for number, row in enumerate(case.source.split("\n"), start=case.line):
             text = row.strip()
-            distinctive = len(_squeezed(text)) >= MIN_LINE and not text.startswith(GENERIC)
-            if distinctive and _squeezed(text) not in public.squeezed:
+            distinctive = len(squeezed(text)) >= MIN_LINE and not text.startswith(GENERIC)
+            if distinctive and squeezed(text) not in public.squeezed:
                 yield _Passage(question.name, "a line of a hidden test", number, text)
 
 
-def _numbers(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
+def _numbers(assignment: Assignment, public: Text) -> Iterator[Secret]:
     """Data and expected values of hidden tests that no public cell gives in full."""
     slips = {value for question in assignment.automatic for case in question.cases for value in _slips(case)}
-    given = [value for value, digits in public.rounded if digits >= MIN_DIGITS and value not in slips]
+    given = [value for value, _ in public.fractions if value not in slips]
     seen: set[object] = set()
     for question, case in _hidden(assignment):
         for line, row in _rows(case):
@@ -231,7 +152,7 @@ def _numbers(assignment: Assignment, public: _Text) -> Iterator[_Secret]:
                 shown = ", ".join(f"{value:g}" for value in row[:MIN_NUMBERS]) + ", ..."
                 yield _Row(question.name, "data of a hidden test", line, shown, row)
             seen.add(row)
-        for line, value in _values(case):
+        for line, value in expected_values(case):
             public_too = any(math.isclose(value, known, rel_tol=1e-6) for known in given)
             if value not in seen and not public_too and not _is_fraction(value):
                 what = "a value that a hidden test expects"
@@ -251,12 +172,13 @@ def _rows(case: Case) -> Iterator[tuple[int, tuple[float, ...]]]:
                 yield case.line + node.lineno - 1, tuple(abs(v) for v in values if v is not None)
 
 
-def _values(case: Case) -> Iterator[tuple[int, float]]:
+def expected_values(case: Case) -> Iterator[tuple[int, float]]:
+    """Line and size of the numbers that only a computation gives."""
     for node in _nodes(case):
         if (
             isinstance(node, ast.Constant)
             and type(node.value) is float
-            and _digits(repr(node.value)) >= MIN_DIGITS
+            and significant(repr(node.value)) >= MIN_DIGITS
         ):
             yield case.line + node.lineno - 1, abs(node.value)
 
@@ -301,24 +223,3 @@ def _follows(row: tuple[float, ...], numbers: list[float]) -> bool:
     size = len(row)
     starts = (i for i, value in enumerate(numbers) if value == row[0])
     return any(tuple(numbers[i : i + size]) == row for i in starts)
-
-
-def _digits(token: str) -> int:
-    """Significant digits as written."""
-    return len(re.sub(r"[eE].*$|[-+.]", "", token).lstrip("0"))
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _line_of(assignment: Assignment, secret: _Secret) -> int:
-    """The row of a public cell that gives a secret away; 0 where none does."""
-    for cell in _public_cells(assignment):
-        rows = cell.source.split("\n")
-        for number, row in enumerate(rows, start=cell.line):
-            if secret.within(_Text("", row)):
-                return number
-        if secret.within(_Text("", cell.source)):
-            return cell.line
-    return 0
