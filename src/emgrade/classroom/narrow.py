@@ -1,12 +1,12 @@
 """Regrade the questions that a change touches and keep the rest of an earlier result.
 
-The engine is given a copy of the autograder that holds only the changed questions: the notebook runs as before, and
-only their tests are run. What comes back takes the place of the same questions in the earlier result.
+The engine is given a copy of the autograder in which every other question has a test that asks nothing: the notebook
+runs as before, its check cells included, and only the tests of the changed questions cost anything. What comes back
+takes the place of the same questions in the earlier result.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -20,21 +20,28 @@ from emgrade.model import Result
 # In the entry "Public Tests" of Otter's results, each question begins a line like this one.
 _BLOCK = re.compile(r"^(?=\w+ results:)", re.MULTILINE)
 _PUBLIC = "Public Tests"
+KEPT = """# This question is kept from an earlier run.
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = {name!r}
+points = 0
+
+
+@test_case(points=0, hidden=True)
+def test_nothing():
+    pass
+"""
 
 
 def narrowed(bundle: BundleFacts, names: Collection[str], target: Path) -> Path:
-    """Write a copy of an autograder with the questions `names` alone, and return it."""
-    leave = shutil.ignore_patterns("tests", "profile.json", "*.zip", "__pycache__")
+    """Write a copy of an autograder that asks for the questions `names` alone, and return it."""
+    leave = shutil.ignore_patterns("*.zip", "__pycache__")
     shutil.copytree(bundle.folder, target, ignore=leave)
-    profile = json.loads((bundle.folder / "profile.json").read_text("utf-8"))
-    profile["questions"] = [one for one in profile["questions"] if one["name"] in names]
-    profile["reads"] = {name: kinds for name, kinds in profile.get("reads", {}).items() if name in names}
-    (target / "profile.json").write_text(json.dumps(profile), encoding="utf-8")
-    (target / "tests").mkdir()
-    for name in names:
-        test = bundle.folder / "tests" / f"{name}.py"
-        if test.is_file():
-            shutil.copy(test, target / "tests")
+    for name in bundle.fingerprints:
+        if name not in names:
+            (target / "tests" / f"{name}.py").write_text(KEPT.format(name=name), encoding="utf-8")
     return target
 
 
