@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,8 @@ def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.
     for version, score in (("solutions", 3), ("student", 0)):
         graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
         assert graded[0]["score"] == score
+    # This environment stands for the one that the zip's setup.sh makes.
+    results = json.loads(
+        run("rehearse", "fresh", "solutions/fresh/fresh.ipynb", "--environment", sys.prefix, "--json")
+    )
+    assert sum(entry.get("score", 0) for entry in results["tests"]) == 3
