@@ -88,7 +88,9 @@ class Host:
         poll = select.poll()
         for handle in (self._caller.sock.fileno(), *self._workers):
             poll.register(handle, select.POLLIN)
-        return {handle for handle, _ in poll.poll(1000)}
+        # Two requests may have come in one piece.
+        kept = {self._caller.sock.fileno()} if self._caller.holds_more else set()
+        return kept | {handle for handle, _ in poll.poll(0 if kept else 1000)}
 
     def _accept(self) -> bool:
         try:

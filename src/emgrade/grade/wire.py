@@ -92,6 +92,11 @@ class Channel:
             raise CodecError("malformed message: too large")
         return self._exactly(text_size, deadline), self._exactly(blob_size, deadline)
 
+    @property
+    def holds_more(self) -> bool:
+        """Whether something read from the socket waits for a `receive`: a poll does not see it."""
+        return bool(self._arrived)
+
     def close(self) -> None:
         """Close the socket."""
         self.sock.close()
