@@ -38,7 +38,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda v: type(v).__name__)
 def test_values_cross(value: Any) -> None:
     found = crossed(value)
     assert type(found) is type(value) or (isinstance(value, str) and isinstance(found, str))
