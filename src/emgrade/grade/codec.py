@@ -78,6 +78,8 @@ class Encoder:
             return value if len(value) <= MAX_TEXT // 2 else _too_large()
         if kind is int:
             return value if -_EXACT_INT < value < _EXACT_INT else {"t": "int", "v": _hexadecimal(value)}
+        if kind is np.float64:
+            return {"t": "f8", "v": float(value)}
         self._items += 1
         if depth > MAX_DEPTH or self._items > MAX_ITEMS:
             raise CodecError("the value is nested too deeply or has too many parts")
@@ -90,6 +92,8 @@ class Encoder:
     def _list(self, value: list[Any], depth: int) -> Any:
         if len(value) >= _LONG_LIST and all(type(x) is float for x in value):
             return {"t": "floats", "o": self._store(array("d", value).tobytes()), "n": len(value)}
+        if len(value) >= _LONG_LIST and all(type(x) is np.float64 for x in value):
+            return {"t": "f8s", "o": self._store(array("d", value).tobytes()), "n": len(value)}
         self._items += len(value)
         return [self.encode(item, depth + 1) for item in value]
 
@@ -232,6 +236,9 @@ class Decoder:
         found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
         return found.tolist()
 
+    def _f8s(self, tree: Reference, depth: int) -> list[np.float64]:
+        return list(np.array(self._floats(tree, depth)))
+
     def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
         return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
 
@@ -298,7 +305,9 @@ _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "...": lambda self, tree, depth: ...,
     "complex": Decoder._complex,
     "bytes": Decoder._bytes,
+    "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
     "floats": Decoder._floats,
+    "f8s": Decoder._f8s,
     "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
     "dict": Decoder._dict,
     "set": lambda self, tree, depth: set(self._all(tree["v"], depth)),

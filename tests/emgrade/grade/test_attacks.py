@@ -67,6 +67,7 @@ def left_behind() -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_modules_beside_the_notebook(grader: Grader, tmp_path: Path) -> None:
     book = save(tmp_path / "a.ipynb", answered(q2="answer = 0", q3="values = [0, 0, 0]"))
     evil = "def __getattr__(name):\n    return lambda *a, **k: True\n"
@@ -85,6 +86,7 @@ def test_modules_beside_the_notebook(grader: Grader, tmp_path: Path) -> None:
     assert sum(scores(result).values()) == 6
 
 
+@pytest.mark.slow
 def test_crafted_log_is_never_unpickled(grader: Grader, tmp_path: Path) -> None:
     mark = tmp_path / "unpickled"
     book = save(tmp_path / "a.ipynb", answered())
@@ -95,6 +97,7 @@ def test_crafted_log_is_never_unpickled(grader: Grader, tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_paths_that_leave_the_folder(grader: Grader, tmp_path: Path) -> None:
     book = save(tmp_path / "a.ipynb", answered())
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:

@@ -33,12 +33,12 @@ def crossed(value: Any) -> Any:
 
 VALUES = [
     None, True, 3, -(2**70), 1.5, math.inf, 2 + 3j, "text", "\ud800", b"bytes", ..., range(3, 9, 2),
-    [1, [2.0, "x"]], (1, (2,)), {"a": 1, (1, 2): [3]}, {1, "b"}, [0.5] * 500, [], (), {},
+    [1, [2.0, "x"]], (1, (2,)), {"a": 1, (1, 2): [3]}, {1, "b"}, [0.5] * 500, [np.float64(0.5)] * 500, np.float64(-2.5), [], (), {},
     np.float32(1.5), np.int8(-3), np.bool_(True), np.datetime64("2024-01-01"), np.str_("x"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda v: type(v).__name__)
 def test_values_cross(value: Any) -> None:
     found = crossed(value)
     assert type(found) is type(value) or (isinstance(value, str) and isinstance(found, str))
@@ -108,7 +108,7 @@ def test_any_plain_value_crosses(value: Any) -> None:
     assert repr(crossed(value)) == repr(value)
 
 
-TAGS = "int ... complex bytes floats tuple dict set range objects array scalar series frame index function opaque x"
+TAGS = "f8 f8s int ... complex bytes floats tuple dict set range objects array scalar series frame index function opaque x"
 parts = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2**70) | st.floats() | st.text(max_size=4)
     | st.sampled_from(["<f8", "|O", "|V8", "<U4", "<U0", "|b1", "<f8,<f8", "<c16", "0x1"]),

@@ -101,6 +101,7 @@ ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ODD)
 def test_odd_notebooks(graded: Grade, what: str) -> None:
     before, changed, lost, note = ODD[what]
@@ -112,6 +113,7 @@ def test_odd_notebooks(graded: Grade, what: str) -> None:
         assert result.notes == ()
 
 
+@pytest.mark.slow
 def test_a_slow_call_is_named(graded: Grade) -> None:
     result = graded(answered(q1="def double(x):\n    while True: pass"))
     assert "`double` ran longer than 1 s" in result.questions[0].public_message
@@ -122,12 +124,14 @@ def test_the_state_at_the_check_counts(graded: Grade) -> None:
     assert scores(graded([*answered(), "answer = 0", "grader.check('q2')"]))["q2"] == 0
 
 
+@pytest.mark.slow
 def test_deleted_checks_and_init_still_score(graded: Grade) -> None:
     without_checks = [c for c in answered() if "check" not in c]
     assert graded(without_checks).score == 10
     assert graded(without_checks[1:]).score == 10
 
 
+@pytest.mark.slow
 def test_metadata_tests_and_ignored_cells(grader: Grader, tmp_path: Path) -> None:
     cells = [*OPEN, cell("answer = 41.628473", otter={"tests": ["q2"]}), "answer = 3"]
     assert scores(grader.grade(save(tmp_path / "a.ipynb", cells)))["q2"] == 3
@@ -135,6 +139,7 @@ def test_metadata_tests_and_ignored_cells(grader: Grader, tmp_path: Path) -> Non
     assert scores(grader.grade(save(tmp_path / "b.ipynb", cells)))["q2"] == 3
 
 
+@pytest.mark.slow
 def test_seed(graded: Grade) -> None:
     drawn = "import random\nanswer = 41.628473 if (np.random.seed(7), np.random.rand())[1] == draw else 0"
     assert scores(graded(answered("draw = np.random.rand()", q2=drawn)))["q2"] == 3
@@ -152,6 +157,7 @@ def test_labels(grader: Grader, tmp_path: Path) -> None:
     assert "version old" in result.gradescope["output"]
 
 
+@pytest.mark.slow
 def test_script_zip_and_folder(grader: Grader, tmp_path: Path) -> None:
     import zipfile
 
@@ -179,6 +185,7 @@ def test_gradescope_entries(graded: Grade) -> None:
     assert "close(" not in str(found)
 
 
+@pytest.mark.slow
 def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
     paths = [save(tmp_path / f"{i}.ipynb", answered(q2=f"answer = {i}")) for i in range(5)]
     with Grader(tiny_bundle, workers=2) as two:
@@ -186,6 +193,7 @@ def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
     assert found == {f"{i}.ipynb": 7 for i in range(5)}
 
 
+<<<<<<< HEAD
 def test_requests_that_arrive_in_one_piece(tiny_bundle: Path, tmp_path: Path) -> None:
     paths = [save(tmp_path / f"{i}.ipynb", answered()) for i in range(2)]
     with Grader(tiny_bundle, workers=2) as two:
@@ -197,6 +205,9 @@ def test_requests_that_arrive_in_one_piece(tiny_bundle: Path, tmp_path: Path) ->
         awake.join()
 
 
+=======
+@pytest.mark.slow
+>>>>>>> 9d0f88cf451ea35ad3e9ea1106b4ed2bdc71fc21
 def test_try_answers(grader: Grader, tmp_path: Path) -> None:
     book = save(tmp_path / "solution.ipynb", answered())
     answers = ["def double(x): return 2 * x", "def double(x): return x", "1/0"]

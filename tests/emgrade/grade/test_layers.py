@@ -24,6 +24,7 @@ root_only = pytest.mark.skipif(os.getuid() != 0, reason="needs root")
 with_landlock = pytest.mark.skipif(landlock.version() == 0, reason="this kernel has no Landlock")
 
 
+@pytest.mark.slow
 def test_each_missing_layer_is_reported(tiny_bundle: Path, tmp_path: Path) -> None:
     with Grader(tiny_bundle, skip=LAYERS) as bare:
         result = bare.grade(save(tmp_path / "a.ipynb", answered()))
@@ -39,6 +40,7 @@ def test_nothing_is_missing_for_root(grader: Grader, tmp_path: Path) -> None:
     assert grader.grade(save(tmp_path / "a.ipynb", answered())).instructor_notes == ()
 
 
+@pytest.mark.slow
 @root_only
 @pytest.mark.parametrize("left_out", ["own user", "file access"])
 def test_tests_stay_closed_without_one_layer(tiny_bundle: Path, tmp_path: Path, left_out: str) -> None:

@@ -31,6 +31,7 @@ def test_byte_order_mark_odd_kernel_and_lists_of_lines(tmp_path: Path) -> None:
     assert [c.source for c in read_submission(path).code_cells] == ["x = 1", "a\nb"]
 
 
+@pytest.mark.slow
 def test_old_format(tmp_path: Path) -> None:
     old = {
         "nbformat": 3,
@@ -44,6 +45,7 @@ def test_old_format(tmp_path: Path) -> None:
     assert [c.source for c in read_submission(tmp_path / "a.ipynb").code_cells] == ["x = 1"]
 
 
+@pytest.mark.slow
 def test_large_outputs(tmp_path: Path) -> None:
     book: dict[str, Any] = notebook(["x = 1"])
     book["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}]
