@@ -193,7 +193,6 @@ def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
     assert found == {f"{i}.ipynb": 7 for i in range(5)}
 
 
-<<<<<<< HEAD
 def test_requests_that_arrive_in_one_piece(tiny_bundle: Path, tmp_path: Path) -> None:
     paths = [save(tmp_path / f"{i}.ipynb", answered()) for i in range(2)]
     with Grader(tiny_bundle, workers=2) as two:
@@ -205,9 +204,7 @@ def test_requests_that_arrive_in_one_piece(tiny_bundle: Path, tmp_path: Path) ->
         awake.join()
 
 
-=======
 @pytest.mark.slow
->>>>>>> 9d0f88cf451ea35ad3e9ea1106b4ed2bdc71fc21
 def test_try_answers(grader: Grader, tmp_path: Path) -> None:
     book = save(tmp_path / "solution.ipynb", answered())
     answers = ["def double(x): return 2 * x", "def double(x): return x", "1/0"]
