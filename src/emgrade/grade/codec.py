@@ -7,7 +7,6 @@ and decoding creates plain data only: a function or an object of the student's b
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import sys
@@ -17,10 +16,8 @@ from typing import Any
 
 import numpy as np
 
-MAX_TEXT = (
-    4 << 20
-)  # bytes of JSON; a list costs memory at twenty times its text, so this bounds the judge at 100 MB
-MAX_BYTES = 64 << 20
+from .message import MAX_BYTES, MAX_TEXT, CodecError
+
 MAX_DEPTH = 40
 MAX_ITEMS = 400_000
 
@@ -32,10 +29,6 @@ _MAX_BITS = 1 << 16
 Reference = dict[str, Any]
 Refer = Callable[[Any], Reference]
 Resolve = Callable[[Reference], Any]
-
-
-class CodecError(ValueError):
-    """Bytes that are no message, or a value that is no plain data."""
 
 
 def _plain_dtypes() -> dict[str, np.dtype[Any]]:
@@ -344,20 +337,3 @@ def _label(value: Any) -> Any:
     if not (value is None or isinstance(value, str | int | float | tuple | np.generic)):
         raise CodecError("malformed value: a label was expected")
     return value
-
-
-def parse(text: bytes) -> dict[str, Any]:
-    """Return the object that a message's JSON text holds.
-
-    Raises
-    ------
-    CodecError
-        For anything but one JSON object.
-    """
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise CodecError(f"malformed message: {type(error).__name__}") from None
-    if not isinstance(found, dict):
-        raise CodecError("malformed message: an object was expected")
-    return found

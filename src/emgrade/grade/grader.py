@@ -17,7 +17,7 @@ from ..errors import EngineError
 from ..model import Result
 from . import results
 from .bundle import read_bundle
-from .process import remove
+from .folders import remove
 from .wire import Channel, ChannelClosed
 
 Answer = dict[str, Any]

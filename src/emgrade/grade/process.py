@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from .bundle import Limits
-from .codec import parse
 from .confine import Cage
+from .folders import remove
+from .message import parse
 from .session import Session
 from .wire import Channel, ChannelClosed, ChannelTimeout
 
@@ -149,17 +150,6 @@ def _contents(template: Path) -> dict[str, bytes]:
     """Read the assignment's files once for all submissions."""
     paths = [path for path in sorted(template.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
     return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder even where the student took the permissions away."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        for parent, folders, _ in os.walk(folder):
-            for name in folders:
-                with contextlib.suppress(OSError):
-                    Path(parent, name).chmod(0o700, follow_symlinks=False)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep_files(user: int) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .codec import CodecError, Decoder, Encoder, Reference, parse
+from .codec import Decoder, Encoder, Reference
 from .exceptions import builtin_base, rebuilt
+from .message import CodecError, parse
 from .proxies import FunctionProxy, Opaque, ProcessEnded, opaque
 from .wire import Channel, ChannelClosed, ChannelTimeout
 

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from .codec import MAX_BYTES, MAX_TEXT, CodecError
+from .message import MAX_BYTES, MAX_TEXT, CodecError
 
 _HEAD = struct.Struct("<II")
 _PART = 1 << 17

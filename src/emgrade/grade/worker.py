@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from . import requests
-from .codec import CodecError, parse
 from .confine import linux
 from .job import Bench
 from .judge import MAX_STARTS
+from .message import CodecError, parse
 from .process import Place
 from .wire import Channel, ChannelClosed
 

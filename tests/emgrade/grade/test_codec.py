@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emgrade.grade.codec import MAX_DEPTH, CodecError, Decoder, Encoder, parse
+from emgrade.grade.codec import MAX_DEPTH, Decoder, Encoder
+from emgrade.grade.message import CodecError, parse
 from emgrade.grade.wire import Channel, ChannelClosed, ChannelTimeout
 
 

@@ -29,13 +29,13 @@ def main(root: Path) -> None:
 
     try:
         with open_grader(root / "source") as grader:
+            # Once the result is here, every process of the student's has ended.
             result = grader.grade(root / "submission")
-        found = result.gradescope
-        print(instructor_text(result))
+            write(target, {**result.gradescope, "execution_time": round(time.monotonic() - started, 2)})
+            print(instructor_text(result))
     except EmgradeError as error:
-        found = report(f"The autograder could not start: {error} Please tell your instructor.")
+        write(target, report(f"The autograder could not start: {error} Please tell your instructor."))
         print(error)
-    write(target, {**found, "execution_time": round(time.monotonic() - started, 2)})
 
 
 def report(sentence: str) -> dict[str, Any]:

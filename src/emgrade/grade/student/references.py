@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..codec import CodecError, Reference
+from ..codec import Reference
+from ..message import CodecError
 
 MAX_REFERENCES = 50_000
 

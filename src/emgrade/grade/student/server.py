@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..codec import CodecError, Decoder, Encoder, parse
+from ..codec import Decoder, Encoder
+from ..message import CodecError, parse
 from ..exceptions import builtin_base, rebuilt
 from ..wire import Channel, ChannelClosed
 from .alarm import Alarm, TimeLimit
