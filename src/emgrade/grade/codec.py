@@ -16,10 +16,8 @@ from typing import Any
 
 import numpy as np
 
-MAX_TEXT = (
-    4 << 20
-)  # bytes of JSON; a list costs memory at twenty times its text, so this bounds the judge at 100 MB
-MAX_BYTES = 64 << 20
+from .message import MAX_BYTES, MAX_TEXT, CodecError
+
 MAX_DEPTH = 40
 MAX_ITEMS = 400_000
 
