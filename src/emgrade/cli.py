@@ -303,7 +303,9 @@ def demo(ctx: click.Context, students: int) -> None:
     good = True
     for name in project.names():
         good &= _show_samples(project, name)
-    good &= _demo_class(project, project.names()[0], students)
+    name = project.names()[0]
+    _out.print(f"\nA class of {students}: {name}", style="bold")
+    cli_class.run_demo(project, name, students)
     if not good:
         sys.exit(1)
 
@@ -326,21 +328,6 @@ def _show_samples(project: Project, name: str) -> bool:
     for line in wrong:
         _err.print(line, markup=False, highlight=False)
     return not wrong
-
-
-def _demo_class(project: Project, name: str, students: int) -> bool:
-    from .classroom.sample import make_class
-    from .grading import Options
-
-    book = f"{name}.ipynb"
-    answers = project.assignments / name / "answers.toml"
-    _out.print(f"\nA class of {students}: {name}", style="bold")
-    with tempfile.TemporaryDirectory(prefix="emgrade-class-") as scratch:
-        target = Path(scratch) / "class"
-        make_class(project.solutions(name) / book, project.student(name) / book, answers, target, students)
-        options = Options(project.root / "runs", 0, True, "", "count", None)
-        cli_class.run_class(built(project, name), (target,), options, False)
-    return True
 
 
 def built(project: Project, name: str) -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .classroom.changes import Move
     from .classroom.session import Session
     from .grading import Options, Outcome
+    from .project import Project
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
 _SHOWN_MOVES = 30
@@ -51,6 +52,15 @@ def run_class(bundle: Path, paths: tuple[Path, ...], options: Options, as_json: 
     else:
         click.echo(closing_line(outcome.run, outcome.report))
     return all_graded(outcome.run)
+
+
+def run_demo(project: Project, name: str, size: int) -> None:
+    """Grade the sample class of an assignment on the terminal."""
+    from .grading import demo_class
+
+    with Watcher(_err) as watcher:
+        outcome = demo_class(project, name, project.root / "runs", size, watcher)
+    click.echo(closing_line(outcome.run, outcome.report))
 
 
 def all_graded(run: ClassRun) -> bool:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import nbformat
 
+from .answers import Answer, read_answers
+from .book import Book
 from .model import Assignment
 from .project import Project
-from .prove.answers import Answer, read_answers
-from .prove.book import Book
 
 
 @dataclass(frozen=True)

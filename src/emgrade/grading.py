@@ -15,10 +15,13 @@ from emgrade.classroom.changes import Move
 from emgrade.classroom.intake import collect
 from emgrade.classroom.rules import LatePolicy
 from emgrade.classroom.run import Grader
+from emgrade.classroom.sample import make_class
 from emgrade.classroom.session import Session, load_run, open_session, open_store
 from emgrade.gradebook import ClassRun, Entry
 from emgrade.model import Result
+from emgrade.project import Project
 from emgrade.report.write import write_exports, write_report
+from emgrade.source import read_assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +143,22 @@ def report_again(path: Path) -> tuple[ClassRun, Path]:
 
 
 def demo_class(
-    root: Path, name: str, runs: Path, size: int = 60, listener: Listener | None = None
+    project: Project, name: str, runs: Path, size: int = 60, listener: Listener | None = None
 ) -> Outcome:
-    """Make the sample class of an assignment, grade it and write its report.
+    """Make the sample class of a built assignment, grade it and write its report.
 
     Parameters
     ----------
-    root : Path
-        The course: holds `assignments/`, `student/`, `autograder/` and `solutions/`, all built.
+    project : Project
+        The course.
     name : str
         The assignment.
     runs : Path
         Where the run goes; the class itself is made in `runs/<name>/class-<size>`.
     """
-    from emgrade.classroom.sample import make_class
-
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
     book = f"{name}.ipynb"
-    answers = root / "assignments" / name / "answers.toml"
-    make_class(root / "solutions" / name / book, root / "student" / name / book, answers, target, size)
-    return grade_class(root / "autograder" / name, [target], Options(runs), listener)
+    assignment = read_assignment(project.source(name))
+    make_class(assignment, project.solutions(name) / book, project.student(name) / book, target, size)
+    return grade_class(project.autograder(name), [target], Options(runs, everything=True), listener)

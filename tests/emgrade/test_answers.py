@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from emgrade.answers import assigned_names, read_answers
 from emgrade.model import Assignment
-from emgrade.prove.answers import assigned_names, read_answers
 from emgrade.source import read_assignment
 
 from .conftest import TINY, make_project

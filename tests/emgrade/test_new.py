@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from emgrade.answers import read_answers
 from emgrade.cli import main
 from emgrade.errors import EmgradeError
 from emgrade.lint import lint
 from emgrade.new import create
 from emgrade.project import Project
-from emgrade.prove.answers import read_answers
 from emgrade.source import read_assignment
 
 from .conftest import COURSE

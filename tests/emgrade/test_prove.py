@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from emgrade.answers import Answer
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
 from emgrade.new import create
 from emgrade.project import Project
 from emgrade.prove import Finding, plan, prove, verdicts
-from emgrade.prove.answers import Answer
 from emgrade.prove.verdicts import sentence
 from emgrade.source import read_assignment
 

@@ -2,79 +2,45 @@
 
 from __future__ import annotations
 
-import ast
+import copy
 import json
 import random
-import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import yaml
 
+from emgrade.answers import read_answers
+from emgrade.book import Book
 from emgrade.classroom.gradescope import METADATA
 from emgrade.errors import EmgradeError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-_CHECK = re.compile(r"grader\.check\(['\"](\w+)['\"]\)")
-_FIRST = (
-    "Ada",
-    "Blaise",
-    "Carl",
-    "Daphne",
-    "Emmy",
-    "Felix",
-    "Grace",
-    "Hypatia",
-    "Ismail",
-    "Joan",
-    "Karl",
-    "Maryam",
-)
-_LAST = (
-    "Abel",
-    "Bayes",
-    "Cantor",
-    "Euler",
-    "Fisher",
-    "Gauss",
-    "Hilbert",
-    "Ito",
-    "Jensen",
-    "Markov",
-    "O'Neil",
-)
-_ODD = ("Zoë Ångström", "李 小龍", "=SUM(A1:A9)", "Jean-Luc d'Alembert, Jr.")
+from emgrade.model import Assignment
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What can stand in a question's answer cell: the most common slip first."""
 
-    cell: int
     untouched: str
     wrong: tuple[str, ...]
     variants: tuple[str, ...]
 
 
 def make_class(
-    solution: Path, student: Path, answers: Path, target: Path, size: int = 60, seed: int = 1977
+    assignment: Assignment, solution: Path, student: Path, target: Path, size: int = 60, seed: int = 1977
 ) -> Path:
     """Write a class as Gradescope exports it: a folder for each submission and the metadata file.
 
     Parameters
     ----------
+    assignment : Assignment
+        Its `answers.toml` holds what the students answer.
     solution, student : Path
-        The two notebooks of the assignment, cell for cell alike.
-    answers : Path
-        Its `answers.toml`.
+        The two built notebooks.
     target : Path
         The folder to make.
     size, seed : int
@@ -86,38 +52,37 @@ def make_class(
         `target`.
     """
     draw = random.Random(seed)
-    book = _read(solution)
-    choices = _choices(book, _read(student), answers)
+    book = _read(assignment, solution)
+    choices = _choices(assignment, book, _read(assignment, student))
     target.mkdir(parents=True)
     metadata: dict[str, Any] = {}
-    for number, name in enumerate(_names(size, draw), start=1):
+    for number in range(1, size + 1):
         folder = f"submission_{100_000 + number}"
-        metadata[folder] = _metadata(name, number, draw)
+        metadata[folder] = _metadata(number, draw)
         (target / folder).mkdir()
-        path = target / folder / solution.name
-        path.write_text(_submission(book, choices, number, draw), encoding="utf-8")
-    (target / METADATA).write_text(
-        yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False), encoding="utf-8"
-    )
+        text = json.dumps(_submission(book, choices, draw))
+        # One in fifty hands in half a file.
+        text = text[: len(text) // 2] if number % 50 == 0 else text
+        (target / folder / solution.name).write_text(text, encoding="utf-8")
+    listed = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
+    (target / METADATA).write_text(listed, encoding="utf-8")
     return target
 
 
-def _submission(
-    book: Mapping[str, Any], choices: Mapping[str, Choices], number: int, draw: random.Random
-) -> str:
-    """Return one student's notebook. One in thirty is untouched, one in fifty is no notebook at all."""
-    ability = draw.betavariate(5, 1.2)
+def _submission(book: Book, choices: Mapping[str, Choices], draw: random.Random) -> nbformat.NotebookNode:
+    """Return one student's notebook. One in thirty is untouched."""
+    ability = draw.betavariate(5, 2)
     started = draw.random() >= 1 / 30
     reach = len(choices) if draw.random() < 0.85 else draw.randrange(len(choices) + 1)
-    sources: dict[int, str] = {}
-    for place, one in enumerate(choices.values()):
-        answer = _answer(one, ability - 0.01 * place, draw) if started and place < reach else one.untouched
+    notebook = copy.deepcopy(book.notebook)
+    for place, (name, one) in enumerate(choices.items()):
+        answer = _answer(one, ability - 0.02 * place, draw) if started and place < reach else one.untouched
         if answer:
-            sources[one.cell] = answer
-    text = json.dumps(
-        {**book, "cells": [_with_source(i, cell, sources) for i, cell in enumerate(book["cells"])]}
-    )
-    return text[: len(text) // 2] if number % 50 == 0 else text
+            first, *rest = book.places[name].answer
+            notebook.cells[first].source = answer
+            for index in rest:
+                notebook.cells[index].source = ""
+    return notebook
 
 
 def _answer(one: Choices, chance: float, draw: random.Random) -> str:
@@ -130,69 +95,37 @@ def _answer(one: Choices, chance: float, draw: random.Random) -> str:
     return draw.choices(one.wrong, weights)[0]
 
 
-def _with_source(index: int, cell: Mapping[str, Any], sources: Mapping[int, str]) -> dict[str, Any]:
-    empty: dict[str, Any] = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
-    return {**cell, **empty, "source": sources.get(index, cell["source"])}
-
-
-def _choices(book: Mapping[str, Any], untouched: Mapping[str, Any], answers: Path) -> dict[str, Choices]:
-    known = tomllib.loads(answers.read_text("utf-8")) if answers.is_file() else {}
-    blank = {name: _text(cell) for name, _, cell in _answer_cells(untouched)}
+def _choices(assignment: Assignment, book: Book, untouched: Book) -> dict[str, Choices]:
+    answers, errors = read_answers(assignment)
+    if errors:
+        raise errors[0]
     found = {}
-    for name, index, cell in _answer_cells(book):
-        kinds = known.get(name, {})
-        wrong, variants = (
-            tuple(_code(one, _text(cell)) for one in kinds.get(kind, ())) for kind in ("wrong", "variant")
+    for name, place in book.places.items():
+        if not place.answer:
+            continue
+        known = [a for a in answers if a.question == name]
+        found[name] = Choices(
+            untouched=untouched.notebook.cells[untouched.places[name].check - 1].source,
+            wrong=tuple(a.code for a in known if a.wrong),
+            variants=tuple(a.code for a in known if not a.wrong),
         )
-        found[name] = Choices(index, blank.get(name, ""), wrong, variants)
     return found
 
 
-def _answer_cells(book: Mapping[str, Any]) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
-    """Yield each question with its answer cell: the last code cell before the check."""
-    last: tuple[int, Mapping[str, Any]] | None = None
-    for index, cell in enumerate(book["cells"]):
-        if cell["cell_type"] != "code":
-            continue
-        checks = _CHECK.findall(_text(cell))
-        if checks and last is not None:
-            yield checks[0], *last
-        last = None if checks else (index, cell)
-
-
-def _code(answer: Mapping[str, Any], solution: str) -> str:
-    """Return the code of a known answer; a value is given the name that the solution assigns."""
-    if "code" in answer:
-        return str(answer["code"])
-    targets = [node.targets[0] for node in ast.parse(solution).body if isinstance(node, ast.Assign)]
-    names = [target.id for target in targets if isinstance(target, ast.Name)]
-    return f"{names[-1] if names else '_'} = {answer.get('value', '...')}"
-
-
-def _names(size: int, draw: random.Random) -> list[str]:
-    pairs = [f"{first} {last}" for first in _FIRST for last in _LAST]
-    draw.shuffle(pairs)
-    many = [
-        f"{pairs[i % len(pairs)]}{f' {i // len(pairs) + 1}' if i >= len(pairs) else ''}" for i in range(size)
-    ]
-    return [*_ODD, *many][:size]
-
-
-def _metadata(name: str, number: int, draw: random.Random) -> dict[str, Any]:
-    student = {":name": name, ":sid": f"{30_000_000 + number}", ":email": f"student{number}@example.edu"}
+def _metadata(number: int, draw: random.Random) -> dict[str, Any]:
+    student = {
+        ":name": f"Student {number:02d}",
+        ":sid": f"{30_000_000 + number}",
+        ":email": f"student{number}@example.edu",
+    }
     time = datetime(
         2025, 3, draw.randrange(1, 15), draw.randrange(24), draw.randrange(60), tzinfo=timezone.utc
     )
     return {":submitters": [student], ":created_at": time, ":score": 0.0}
 
 
-def _text(cell: Mapping[str, Any]) -> str:
-    return "".join(cell["source"])
-
-
-def _read(path: Path) -> dict[str, Any]:
+def _read(assignment: Assignment, path: Path) -> Book:
     try:
-        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise EmgradeError(f"{path} cannot be read ({error}). Run `emgrade build` first.") from None
-    return data
+        return Book.read(assignment, path.read_bytes())
+    except OSError as error:
+        raise EmgradeError(f"{path} cannot be read ({error.strerror}). Run `emgrade build` first.") from None

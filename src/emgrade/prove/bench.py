@@ -7,8 +7,8 @@ from typing import Protocol
 
 import nbformat
 
+from ..book import Book
 from ..model import Result
-from .book import Book
 
 Answers = Mapping[str, Sequence[str]]
 Tick = Callable[[], None]

@@ -11,13 +11,13 @@ from types import TracebackType
 
 import nbformat
 
+from ..book import Book
 from ..build import Bundle
 from ..build.otter import write_tree
 from ..grade.grader import Grader
 from ..grade.sources import imports_of
 from ..model import Result
 from .bench import Answers, Tick
-from .book import Book
 
 
 class IsolatedBench:

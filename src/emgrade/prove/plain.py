@@ -19,12 +19,12 @@ from typing import Any
 
 import nbformat
 
+from ..book import CHECK, Book
 from ..build import Bundle
 from ..build.otter import write_tree
 from ..errors import EngineError
 from ..model import CaseResult, QuestionResult, Result
 from .bench import Answers, Tick
-from .book import CHECK, Book
 
 
 @dataclass

@@ -16,6 +16,8 @@ from typing import Any
 
 import nbformat
 
+from ..answers import FILE, Answer, read_answers
+from ..book import Book
 from ..build import Bundle, compile_bundle
 from ..errors import AuthorError
 from ..leaks import find_leaks, find_telling_sentences
@@ -24,9 +26,7 @@ from ..model import Assignment, QuestionResult, Result
 from ..project import Project
 from ..source import read_assignment
 from . import verdicts
-from .answers import FILE, Answer, read_answers
 from .bench import Bench, Tick
-from .book import Book
 from .findings import Finding, Proof
 from .isolated import IsolatedBench
 from .plain import PlainBench

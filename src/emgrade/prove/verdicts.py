@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..answers import FILE, Answer
+from ..book import Book
 from ..model import Assignment, Case, Question, QuestionResult, Result
 from ..source import tests_setting
-from .answers import FILE, Answer
-from .book import Book
 from .findings import Finding
 from .plain import Watched
 

@@ -8,6 +8,7 @@ import pytest
 from emgrade.classroom.sample import make_class
 from emgrade.classroom.session import load_run, open_store
 from emgrade.grading import Options, Silent, grade_class
+from emgrade.source import read_assignment
 
 ROOT = Path(__file__).parents[3]
 NAME = "em_exercise"
@@ -36,9 +37,9 @@ def test_a_regrade_in_part_equals_one_of_everything(tmp_path):
     book = f"{NAME}.ipynb"
     bundle = tmp_path / "autograder" / NAME
     shutil.copytree(ROOT / "autograder" / NAME, bundle)
-    answers = ROOT / "assignments" / NAME / "answers.toml"
+    assignment = read_assignment(ROOT / "assignments" / NAME / f"{NAME}.py")
     folder = make_class(
-        ROOT / "solutions" / NAME / book, ROOT / "student" / NAME / book, answers, tmp_path / "c", 3
+        assignment, ROOT / "solutions" / NAME / book, ROOT / "student" / NAME / book, tmp_path / "c", 3
     )
     (folder / "submission_100003" / book).write_text("{")
     heard = Heard()

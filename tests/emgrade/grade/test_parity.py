@@ -23,12 +23,12 @@ from typing import Any
 
 import pytest
 
+from emgrade.answers import read_answers
 from emgrade.grade.grader import Grader
 from emgrade.grade.otter_runner import run_otter
 from emgrade.grade.submission import CodeCell, read_submission
 from emgrade.grade.tryout import find_answer
 from emgrade.model import Result
-from emgrade.prove.answers import read_answers
 from emgrade.source import read_assignment
 
 from .tiny import answered, save

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import AuthorError
-from ..model import Assignment, Question
+from .errors import AuthorError
+from .model import Assignment, Question
 
 if sys.version_info >= (3, 11):
     import tomllib

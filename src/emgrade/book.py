@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from ..model import Assignment
+from .model import Assignment
 
 CHECK = re.compile(r"^\s*grader\.check\(\s*[\"'](\w+)[\"']", re.MULTILINE)
 _TAG = "otter_assign_solution_cell"
