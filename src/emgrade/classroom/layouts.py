@@ -50,13 +50,15 @@ def claims(tree: Tree, assignment: str) -> list[Claim]:
     members = tree.members()
     noise = [Claim(member) for member in members if is_noise(member.path)]
     real = [member for member in members if not is_noise(member.path)]
-    metadata = next(
-        (one for one in real if one.path.name == gradescope.METADATA and len(one.path.parts) <= 2), None
-    )
+    metadata = next((member for member in real if _is_metadata(member)), None)
     if metadata is not None:
         return [*noise, *_gradescope(tree, metadata, real)]
     top = _wrapper(real)
     return [*noise, *(_by_name(member, _inside(member.path, top), assignment) for member in real)]
+
+
+def _is_metadata(member: Member) -> bool:
+    return member.path.name == gradescope.METADATA and len(member.path.parts) <= 2 and not member.problem
 
 
 def _gradescope(tree: Tree, metadata: Member, members: list[Member]) -> Iterator[Claim]:
@@ -86,8 +88,10 @@ def _gradescope(tree: Tree, metadata: Member, members: list[Member]) -> Iterator
 def _inside(path: PurePosixPath, top: PurePosixPath) -> PurePosixPath:
     """Return a path below `top`; one that leads elsewhere without its root (it carries a problem already)."""
     if path.is_relative_to(top):
-        return path.relative_to(top)
-    return path.relative_to("/") if path.is_absolute() else path
+        inner = path.relative_to(top)
+    else:
+        inner = PurePosixPath(*path.parts[1:]) if path.is_absolute() else path
+    return inner if inner.parts else PurePosixPath(path.name or "unnamed")
 
 
 def _by_name(member: Member, path: PurePosixPath, assignment: str) -> Claim:
@@ -114,7 +118,7 @@ def _wrapper(members: list[Member]) -> PurePosixPath:
     top = PurePosixPath(tops.pop())
     if names.moodle(top.name) is not None:
         return here
-    inner = [member.path.relative_to(top) for member in members]
+    inner = [_inside(member.path, top) for member in members]
     deeper = any(len(path.parts) > 1 and is_candidate(path) for path in inner)
     several = sum(is_candidate(path) for path in inner) > 1
     named = any(names.moodle(path.parts[0]) or names.canvas(path.parts[0]) for path in inner)

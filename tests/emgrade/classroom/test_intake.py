@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from emgrade.classroom import names
@@ -319,8 +319,11 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(PARTS, min_size=1, max_size=4).map("/".join), max_size=8))
+@example(["..", "../submission_metadata.yml"])
+@example(["//.."])
+@example(["/submission_metadata.yml", "a/submission_metadata.yml"])
 def test_whatever_the_names_every_member_is_accounted_for(tmp_path, members):
     path = tmp_path / "odd.zip"
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as archive:
