@@ -71,12 +71,12 @@ def make_class(
 
 def _submission(book: Book, choices: Mapping[str, Choices], draw: random.Random) -> nbformat.NotebookNode:
     """Return one student's notebook. One in thirty is untouched."""
-    ability = draw.betavariate(5, 2)
+    ability = draw.betavariate(5, 1.2)
     started = draw.random() >= 1 / 30
     reach = len(choices) if draw.random() < 0.85 else draw.randrange(len(choices) + 1)
     notebook = copy.deepcopy(book.notebook)
     for place, (name, one) in enumerate(choices.items()):
-        answer = _answer(one, ability - 0.02 * place, draw) if started and place < reach else one.untouched
+        answer = _answer(one, ability - 0.01 * place, draw) if started and place < reach else one.untouched
         if answer:
             first, *rest = book.places[name].answer
             notebook.cells[first].source = answer

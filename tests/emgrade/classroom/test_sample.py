@@ -1,42 +1,29 @@
 """The sample class: the same for the same seed, made of the answers on file."""
 
 import json
+from pathlib import Path
 
+import pytest
+
+from emgrade.answers import read_answers
 from emgrade.classroom.intake import collect
 from emgrade.classroom.sample import make_class
+from emgrade.project import Project
+from emgrade.source import read_assignment
 
-ANSWERS = """
-[[q1.wrong]]
-slip = "off by one"
-score = 0
-code = '''
-def f(x):
-    return x + 1
-'''
-
-[[q1.variant]]
-style = "lambda"
-code = "f = lambda x: x"
-
-[[q2.wrong]]
-slip = "sign"
-score = 0
-value = "-3"
-"""
+PROJECT = Project.find(Path(__file__).parents[3])
+NAME = "em_exercise"
 
 
-def book(f, number):
-    sources = [f, 'grader.check("q1")', "figure = 1", number, 'grader.check("q2")']
-    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+@pytest.fixture(scope="module")
+def assignment():
+    return read_assignment(PROJECT.source(NAME))
 
 
-def make(root, name, **options):
-    (root / "toy.ipynb").write_text(book("def f(x):\n    return x", "x = 3  # SOLUTION"))
-    (root / "untouched.ipynb").write_text(book("def f(x):\n    ...", "x = ..."))
-    (root / "answers.toml").write_text(ANSWERS)
+def make(assignment, target, **options):
+    book = f"{NAME}.ipynb"
     return make_class(
-        root / "toy.ipynb", root / "untouched.ipynb", root / "answers.toml", root / name, **options
+        assignment, PROJECT.solutions(NAME) / book, PROJECT.student(NAME) / book, target, **options
     )
 
 
@@ -44,31 +31,39 @@ def files(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_same_seed_gives_the_same_class(tmp_path):
-    first, again, other = make(tmp_path, "a"), make(tmp_path, "b"), make(tmp_path, "c", seed=2)
+def test_the_same_seed_gives_the_same_class(assignment, tmp_path):
+    first, again = (make(assignment, tmp_path / name, size=10) for name in "ab")
+    other = make(assignment, tmp_path / "c", size=10, seed=2)
     assert files(first) == files(again) != files(other)
 
 
-def test_it_is_made_of_the_known_answers(tmp_path):
-    folder = make(tmp_path, "class", size=200)
-    answers = {"f": set(), "x": set()}
-    broken = 0
+def test_it_is_made_of_the_known_answers(assignment, tmp_path):
+    """A cell is the solution's, the untouched one, or a known answer; every known answer of q1_2 is somewhere."""
+    folder = make(assignment, tmp_path / "class", size=300)
+    book = f"{NAME}.ipynb"
+    built = [
+        json.loads((home(NAME) / book).read_text("utf-8")) for home in (PROJECT.solutions, PROJECT.student)
+    ]
+    known = {"".join(cell["source"]).strip() for notebook in built for cell in notebook["cells"]}
+    answers, mistakes = read_answers(assignment)
+    assert mistakes == []
+    known |= {answer.code.strip() for answer in answers}
+    seen, broken = set(), 0
     for path in folder.glob("*/*.ipynb"):
         try:
-            cells = json.loads(path.read_text())["cells"]
+            cells = json.loads(path.read_text("utf-8"))["cells"]
         except ValueError:
             broken += 1
             continue
-        answers["f"].add(cells[0]["source"].strip())
-        answers["x"].add(cells[3]["source"])
-        assert cells[2]["source"] == "figure = 1"
-    f = {"def f(x):\n    return x", "def f(x):\n    ...", "def f(x):\n    return x + 1", "f = lambda x: x"}
-    assert answers == {"f": f, "x": {"x = 3  # SOLUTION", "x = ...", "x = -3"}}
-    assert broken == 4
+        seen |= {"".join(cell["source"]).strip() for cell in cells}
+    assert seen <= known
+    assert broken == 6
+    variants = [answer.code.strip() for answer in answers if answer.question == "q1_2" and not answer.wrong]
+    assert set(variants) <= seen
 
 
-def test_it_reads_as_a_gradescope_export(tmp_path):
-    intake = collect([make(tmp_path, "class", size=60)], "toy")
+def test_it_reads_as_a_gradescope_export(assignment, tmp_path):
+    intake = collect([make(assignment, tmp_path / "class", size=60)], NAME)
     counted = [entry for entry in intake.entries if entry.state == "counts"]
     assert len(counted) == 60
     assert all(entry.students[0].identified_by == "Gradescope metadata" for entry in counted)
