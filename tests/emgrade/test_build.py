@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -149,6 +151,18 @@ def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bu
     untouched = run_otter(autograder, project.student("tiny") / "tiny.ipynb")
     assert (untouched.score, untouched.possible) == (0, 3)
     assert "Replace the `...` with your code" in untouched.questions[0].public_message
+
+
+@pytest.mark.slow
+def test_otter_run_takes_the_zip_as_it_is(project: Project, bundle: Bundle, tmp_path: Path) -> None:
+    publish(project, "tiny", bundle)
+    write_gradescope_zip(project, "tiny", bundle)
+    otter = Path(sys.executable).with_name("otter")
+    solution = project.solutions("tiny") / "tiny.ipynb"
+    command = [otter, "run", "-a", project.zip("tiny"), "-o", tmp_path, "--no-logo", solution]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    tests = json.loads((tmp_path / "results.json").read_text())["tests"]
+    assert sum(test.get("score", 0) for test in tests) == 3
 
 
 @pytest.mark.slow
