@@ -15,7 +15,7 @@ from .bundle import Bundle
 from .cases import Checker
 from .judge import Judge
 from .process import Place, Student
-from .submission import Submission, read_submission
+from .submission import Submission, accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def grade(bench: Bench, place: Place, path: str) -> Result:
     """Grade one submission; a broken one gives a result with `error` set."""
     started = time.monotonic()
     try:
-        submission = accept(bench.bundle, Path(path))
+        submission = accept(Path(path), bench.bundle.assignment)
         result = _graded(bench, place, submission)
     except SubmissionError as error:
         return results.failed(bench.bundle, path, str(error), time.monotonic() - started)
@@ -52,23 +52,6 @@ def grade(bench: Bench, place: Place, path: str) -> Result:
         reason = f"{Path(path).name}: could not be graded ({error.strerror or error})"
         return results.failed(bench.bundle, path, reason, time.monotonic() - started)
     return replace(result, seconds=time.monotonic() - started)
-
-
-def accept(bundle: Bundle, path: Path) -> Submission:
-    """Read a submission and refuse one of another assignment.
-
-    Raises
-    ------
-    SubmissionError
-        When it cannot be read or belongs elsewhere.
-    """
-    submission = read_submission(path)
-    name, _ = submission.label
-    if name is not None and name != bundle.assignment:
-        raise SubmissionError(
-            f"{path.name}: a notebook of the assignment {name[:80]}, not of {bundle.assignment}"
-        )
-    return submission
 
 
 def make_judge(

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
-from .submission import Submission, read_submission
+from .submission import Submission, accept
 
 SECONDS = 300
 
@@ -51,7 +51,7 @@ def run_otter(bundle: Path, path: Path) -> Result:
     profile = json.loads((bundle / "profile.json").read_text())
     started = time.monotonic()
     try:
-        submission = accept(profile, path)
+        submission = accept(path, profile["assignment"])
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
             rows, gradescope = _run(bundle, profile["assignment"], submission, Path(scratch))
     except SubmissionError as error:
@@ -68,23 +68,6 @@ def run_otter(bundle: Path, path: Path) -> Result:
         seconds=time.monotonic() - started,
         gradescope=gradescope,
     )
-
-
-def accept(profile: dict[str, Any], path: Path) -> Submission:
-    """Read a submission and refuse one of another assignment.
-
-    Raises
-    ------
-    SubmissionError
-        When it cannot be read or belongs elsewhere.
-    """
-    submission = read_submission(path)
-    name, _ = submission.label
-    if name is not None and name != profile["assignment"]:
-        raise SubmissionError(
-            f"{path.name}: a notebook of the assignment {name}, not of {profile['assignment']}"
-        )
-    return submission
 
 
 def version_notes(profile: dict[str, Any], submission: Submission) -> tuple[str, ...]:

@@ -59,6 +59,21 @@ class Submission:
         return tuple(CodeCell(cell["source"], _tests_of(cell)) for cell in code)
 
 
+def accept(path: Path, assignment: str) -> Submission:
+    """Read a submission and refuse one of another assignment.
+
+    Raises
+    ------
+    SubmissionError
+        When it cannot be read or belongs elsewhere.
+    """
+    submission = read_submission(path)
+    name, _ = submission.label
+    if name is not None and name != assignment:
+        raise SubmissionError(f"{path.name}: a notebook of the assignment {name[:80]}, not of {assignment}")
+    return submission
+
+
 def read_submission(path: Path) -> Submission:
     """Read a submission.
 

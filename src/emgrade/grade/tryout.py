@@ -11,12 +11,12 @@ from ..errors import EngineError
 from ..model import Result
 from . import results
 from .cases import Checker
-from .job import Bench, accept, make_judge, seed_of
+from .job import Bench, make_judge, seed_of
 from .judge import Judge
 from .process import Place
 from .proxies import ProcessEnded
 from .session import Session
-from .submission import CodeCell
+from .submission import CodeCell, accept
 
 SHARE = 0.4  # of the submission's time; what is left lets the last trial end
 
@@ -39,7 +39,7 @@ def try_answers(
         Whether the reference answer is put back afterwards and the rest of the notebook graded too; otherwise a result
         holds this question alone.
     """
-    submission = accept(bench.bundle, path)
+    submission = accept(path, bench.bundle.assignment)
     cells = submission.code_cells
     enough = time.monotonic() + SHARE * bench.bundle.limits.submission_seconds
     judge = make_judge(bench, place, submission)
