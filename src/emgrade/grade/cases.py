@@ -115,6 +115,10 @@ class Checker:
             raise EngineError(f"{path}: not a test file ({type(error).__name__}: {error})") from None
         # Otter names test files as the notebook sees them.
         file.path = f"./tests/{path.name}"
+        for case in file.test_cases:
+            if function := getattr(case.body, "test_func", None):
+                # Otter and `_parameters` look at it in every run; now it need not be worked out again.
+                function.__signature__ = inspect.signature(function)
         return file
 
     @staticmethod

@@ -24,6 +24,7 @@ from .wire import Channel, ChannelClosed, ChannelTimeout
 
 STARTS_WITHIN = 20.0
 ENDS_WITHIN = 20.0
+OPEN_TO_ALL = ("/dev/shm", "/tmp", "/var/tmp")  # the first one also where Landlock holds
 
 _numbers = itertools.count()
 
@@ -109,21 +110,31 @@ class Student:
         self._leash.close()
         remove(self._work)
         if self._user is not None:
-            sweep_files(self._user)
+            confined = self.layers.get("file access") == ""
+            sweep_files(self._user, OPEN_TO_ALL[:1] if confined else OPEN_TO_ALL)
 
 
 def lay_out(work: Path, template: Path, files: dict[str, bytes], user: int | None) -> None:
     """Make the work folder: the student's other files first, the assignment's own over them, as Otter does.
 
-    Done before any code of the student's runs, so nothing in the folder can be a trap.
+    Done before any code of the student's runs, so nothing in the folder can be a trap. The assignment's packages are
+    linked where the student's process has a user of its own, who cannot write to them.
     """
     owner = -1 if user is None else user
     work.mkdir(mode=0o700)
     os.chown(work, owner, owner)
+    linked = set() if user is None else _packages(template) - {_first(name) for name in files if "/" in name}
+    for name in linked:
+        (work / name).symlink_to(template / name)
     made = {str(work)}
     for name, data in (files | _contents(template)).items():
-        with contextlib.suppress(OSError):
-            _write(str(work), name, data, owner, made)
+        if _first(name) not in linked:
+            with contextlib.suppress(OSError):
+                _write(str(work), name, data, owner, made)
+
+
+def _first(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def _write(work: str, name: str, data: bytes, owner: int, made: set[str]) -> None:
@@ -152,15 +163,20 @@ def _contents(template: Path) -> dict[str, bytes]:
     return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
 
 
-def sweep_files(user: int) -> None:
-    """Remove what a user left in the folders that everybody may write to."""
-    for path in _files_of(user):
+@cache
+def _packages(template: Path) -> frozenset[str]:
+    return frozenset(path.parent.name for path in template.glob("*/__init__.py"))
+
+
+def sweep_files(user: int, folders: tuple[str, ...] = OPEN_TO_ALL) -> None:
+    """Remove what a user left in folders that everybody may write to."""
+    for path in _files_of(user, folders):
         with contextlib.suppress(OSError):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _files_of(user: int) -> Iterator[Path]:
-    for folder in ("/dev/shm", "/tmp", "/var/tmp"):
+def _files_of(user: int, folders: tuple[str, ...]) -> Iterator[Path]:
+    for folder in folders:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
