@@ -18,7 +18,7 @@ from .cases import Checker
 from .confine.user import UserPool
 from .message import parse
 from .nursery import Nursery
-from .process import Place
+from .process import Leash, Place
 from .sources import imports_of_tests
 from .wire import Channel, ChannelClosed
 from .worker import Worker, start_worker
@@ -79,7 +79,7 @@ class Dispatcher:
     def _start_worker(self) -> Worker:
         users = self._users.take(USERS_EACH) if self._users else []
         nursery = self._nursery
-        place = Place(nursery.control.fileno(), self._scratch, nursery.template, users, self._skip)
+        place = Place(Leash(nursery.control.fileno()), self._scratch, nursery.template, users, self._skip)
         # What keeps the zygote, the caller's and the other judges' sockets alive must be the host's alone.
         foreign = [self._caller.sock, nursery.lifeline, *(w.channel.sock for w in self._workers.values())]
         worker = start_worker(self._bench, place, foreign)

@@ -27,7 +27,7 @@ class Nursery:
     template : Path
         The files that are laid beside each notebook.
     control : socket
-        Takes requests for a student's process.
+        Takes requests for a keeper.
     lifeline : socket
         When it closes, the zygote ends, and with it every process below it.
     process : Popen

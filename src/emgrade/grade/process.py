@@ -1,32 +1,84 @@
-"""Start and end the processes of one submission, through the zygote."""
+"""Start and end the processes of a submission, through the judge's keeper."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import os
-import select
-import shutil
 import socket
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .bundle import Limits
 from .confine import Cage
-from .folders import remove
+from .folders import OPEN_TO_ALL, lay_out, remove, sweep
 from .message import parse
 from .session import Session
 from .wire import Channel, ChannelClosed, ChannelTimeout
 
 STARTS_WITHIN = 20.0
 ENDS_WITHIN = 20.0
-OPEN_TO_ALL = ("/dev/shm", "/tmp", "/var/tmp")  # the first one also where Landlock holds
 
 _numbers = itertools.count()
+
+
+class Leash:
+    """The judge's line to its keeper, which starts the processes of its submissions and ends them.
+
+    Parameters
+    ----------
+    zygote : int
+        Descriptor of the zygote's control socket, which makes a keeper for each leash.
+    """
+
+    def __init__(self, zygote: int) -> None:
+        self._zygote = zygote
+        self._channel: Channel | None = None
+
+    def start(self, cage: Cage, line: socket.socket) -> None:
+        """Start a process that serves `line`; a keeper that was killed is replaced.
+
+        Raises
+        ------
+        ChannelClosed
+            When no keeper can be had.
+        """
+        request = json.dumps({"op": "start", "cage": asdict(cage)}).encode()
+        try:
+            (self._channel or self._connect()).send_handle(request, line.fileno())
+        except ChannelClosed:
+            self._connect().send_handle(request, line.fileno())
+
+    def why_ended(self) -> str:
+        """Ask how the process ended."""
+        return str(self._ask("why", 2.0).get("ended") or "it closed its connection to the grader")
+
+    def end(self) -> None:
+        """End every process of the submission, and wait until they are gone."""
+        self._ask("end", ENDS_WITHIN)
+
+    def _ask(self, question: str, seconds: float) -> dict[str, Any]:
+        if self._channel is None:
+            return {}
+        until = time.monotonic() + seconds
+        try:
+            self._channel.send(json.dumps({"op": question}).encode(), deadline=until)
+            return parse(self._channel.receive(until)[0])
+        except (ChannelClosed, ChannelTimeout):
+            # It ends its processes when the leash breaks; when it was killed, the zygote does.
+            self._channel.close()
+            self._channel = None
+            return {}
+
+    def _connect(self) -> Channel:
+        ours, theirs = socket.socketpair()
+        control = socket.socket(fileno=os.dup(self._zygote))
+        with control, theirs:
+            socket.send_fds(control, [b"keeper"], [theirs.fileno()])
+        self._channel = Channel(ours)
+        return self._channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +87,8 @@ class Place:
 
     Attributes
     ----------
-    zygote : int
-        Descriptor of the zygote's control socket.
+    leash : Leash
+        Starts and ends its processes.
     scratch : Path
         Folder for the work folder.
     template : Path
@@ -47,7 +99,7 @@ class Place:
         Layers of confinement to leave out.
     """
 
-    zygote: int
+    leash: Leash
     scratch: Path
     template: Path
     users: list[int] = field(default_factory=list)
@@ -58,10 +110,9 @@ class Student:
     """The process that runs one submission's cells, with the folder that it works in."""
 
     def __init__(self, place: Place, limits: Limits, until: float, files: dict[str, bytes]) -> None:
-        self._leash, theirs = socket.socketpair()
+        self._leash = place.leash
         self._user = place.users.pop() if place.users else None
         self._work = place.scratch / f"{os.getpid()}-{next(_numbers)}"
-        self._why = ""
         lay_out(self._work, place.template, files, self._user)
         cage = Cage(
             work=str(self._work),
@@ -74,111 +125,24 @@ class Student:
             skip=place.skip,
         )
         ours, line = socket.socketpair()
-        control = socket.socket(fileno=os.dup(place.zygote))
-        with control, theirs, line:
-            request = json.dumps({"cage": asdict(cage)}).encode()
-            socket.send_fds(control, [request], [line.fileno(), theirs.fileno()])
         channel = Channel(ours)
-        self.session = Session(channel, limits.call_seconds, until, self.why_ended)
-        self.layers = self._hello(channel)
-
-    def _hello(self, channel: Channel) -> dict[str, str]:
+        self.session = Session(channel, limits.call_seconds, until, self._leash.why_ended)
+        self.layers: dict[str, str] = {}
         try:
+            with line:
+                self._leash.start(cage, line)
             text, _ = channel.receive(time.monotonic() + STARTS_WITHIN)
         except (ChannelClosed, ChannelTimeout):
-            raise OSError(0, f"the student's process did not start: {self.why_ended()}") from None
-        layers: dict[str, str] = parse(text)["layers"]
-        return layers
-
-    def why_ended(self) -> str:
-        """Ask the keeper how the process ended."""
-        poll = select.poll()
-        poll.register(self._leash, select.POLLIN)
-        if not self._why and poll.poll(1000):
-            with contextlib.suppress(OSError, ValueError):
-                self._why = str(json.loads(self._leash.recv(4096))["ended"])
-        return self._why or "it closed its connection to the grader"
+            why = self._leash.why_ended()
+            self.end()
+            raise OSError(0, f"the student's process did not start: {why}") from None
+        self.layers.update(parse(text)["layers"])
 
     def end(self) -> None:
         """End every process of the submission, wait until they are gone, and remove the folder."""
         self.session.close()
-        with contextlib.suppress(OSError):
-            self._leash.shutdown(socket.SHUT_WR)
-            self._leash.settimeout(ENDS_WITHIN)
-            while self._leash.recv(4096):
-                pass
-        self._leash.close()
+        self._leash.end()
         remove(self._work)
         if self._user is not None:
             confined = self.layers.get("file access") == ""
-            sweep_files(self._user, OPEN_TO_ALL[:1] if confined else OPEN_TO_ALL)
-
-
-def lay_out(work: Path, template: Path, files: dict[str, bytes], user: int | None) -> None:
-    """Make the work folder: the student's other files first, the assignment's own over them, as Otter does.
-
-    Done before any code of the student's runs, so nothing in the folder can be a trap. The assignment's packages are
-    linked where the student's process has a user of its own, who cannot write to them.
-    """
-    owner = -1 if user is None else user
-    work.mkdir(mode=0o700)
-    os.chown(work, owner, owner)
-    linked = set() if user is None else _packages(template) - {_first(name) for name in files if "/" in name}
-    for name in linked:
-        (work / name).symlink_to(template / name)
-    made = {str(work)}
-    for name, data in (files | _contents(template)).items():
-        if _first(name) not in linked:
-            with contextlib.suppress(OSError):
-                _write(str(work), name, data, owner, made)
-
-
-def _first(name: str) -> str:
-    return name.partition("/")[0]
-
-
-def _write(work: str, name: str, data: bytes, owner: int, made: set[str]) -> None:
-    path = f"{work}/{name}"
-    _make_folders(path.rpartition("/")[0], owner, made)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
-    try:
-        os.write(handle, data)
-        os.fchown(handle, owner, owner)
-    finally:
-        os.close(handle)
-
-
-def _make_folders(folder: str, owner: int, made: set[str]) -> None:
-    if folder not in made:
-        _make_folders(folder.rpartition("/")[0], owner, made)
-        made.add(folder)
-        os.mkdir(folder, 0o755)  # noqa: PTH102
-        os.chown(folder, owner, owner)
-
-
-@cache
-def _contents(template: Path) -> dict[str, bytes]:
-    """Read the assignment's files once for all submissions."""
-    paths = [path for path in sorted(template.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
-
-
-@cache
-def _packages(template: Path) -> frozenset[str]:
-    return frozenset(path.parent.name for path in template.glob("*/__init__.py"))
-
-
-def sweep_files(user: int, folders: tuple[str, ...] = OPEN_TO_ALL) -> None:
-    """Remove what a user left in folders that everybody may write to."""
-    for path in _files_of(user, folders):
-        with contextlib.suppress(OSError):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-
-
-def _files_of(user: int, folders: tuple[str, ...]) -> Iterator[Path]:
-    for folder in folders:
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_uid == user:
-                        yield Path(entry.path)
+            sweep(self._user, OPEN_TO_ALL[:1] if confined else OPEN_TO_ALL)

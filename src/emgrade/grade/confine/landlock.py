@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from . import linux
@@ -68,6 +69,7 @@ def apply(work: str, readable: tuple[str, ...]) -> str:
     )
 
 
+@cache
 def interpreter_folders() -> list[str]:
     """Return the folders that Python and its packages live in."""
     folders = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent)}

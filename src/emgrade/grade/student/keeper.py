@@ -1,4 +1,4 @@
-"""One keeper per submission: waits for the student's process, reaps whatever it started, and leaves nothing behind."""
+"""One keeper per judge: starts the student's processes, reaps whatever they started, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -7,85 +7,120 @@ import json
 import os
 import select
 import signal
-import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any, NoReturn
 
 from ..confine import linux
+from ..message import parse
+from ..wire import Channel, ChannelClosed
 
 LOOK = 0.25  # seconds between two looks at the memory of everything together
-LONGEST = 3600
+LONGEST = 3600  # seconds that a submission may take, whatever its judge says
+TOLD_WITHIN = 1.0  # seconds for the kernel to say how a process ended whose socket is closed already
+
+Become = Callable[[dict[str, Any], int], None]
 
 
 class Keeper:
-    """Watches a process tree until the leash breaks.
+    """Runs one submission's processes after another's until the leash breaks.
 
     Parameters
     ----------
-    leash : socket
-        Its other end is the judge's. When it closes, everything ends; what killed the student's process is told on it.
-    memory_mb : int
-        What all processes of the submission may hold together.
+    leash : Channel
+        Its other end is the judge's, who asks here for a start, for the reason of an end, and for the end.
+    become : callable
+        Makes a student's process of a fork, from the cage and the descriptor of its socket.
     """
 
-    def __init__(self, leash: socket.socket, memory_mb: int) -> None:
+    def __init__(self, leash: Channel, become: Become) -> None:
         self._leash = leash
-        self._memory = 2 * memory_mb << 20
-        self._told = False
+        self._become = become
+        self._student = 0
+        self._until = 0.0
+        self._memory = 0
+        self._why = ""
+        self._work = {"start": self._start, "why": self._tell, "end": self._end}
 
-    def prepare(self) -> None:
-        """Become the reaper of everything below, and end with the parent."""
+    def keep(self) -> NoReturn:
+        """Serve the judge; when it has gone, end everything."""
+        quiet_streams()
         signal.signal(signal.SIGTERM, self._terminate)
+        signal.signal(signal.SIGCHLD, lambda number, frame: self._reap())
         with contextlib.suppress(OSError):
             linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
-
-    def keep(self, student: int) -> None:
-        """Wait for the leash to break, then end everything. Never returns."""
-        wake, end = os.pipe()
-        os.set_blocking(end, False)
-        # A byte comes when a child ends, so that the reason is there when the judge asks for it.
-        signal.signal(signal.SIGCHLD, lambda number, frame: None)
-        signal.set_wakeup_fd(end, warn_on_full_buffer=False)
         poll = select.poll()
-        poll.register(self._leash, select.POLLIN)
-        poll.register(wake, select.POLLIN)
-        started = looked = time.monotonic()
-        while time.monotonic() - started < LONGEST:
-            ready = dict(poll.poll(1000 * LOOK))
-            if self._leash.fileno() in ready:
-                break
-            if wake in ready:
-                os.read(wake, 4096)
-            self._reap(student)
-            now = time.monotonic()
-            if now - looked > LOOK and _memory(descendants(os.getpid())) > self._memory:
-                self._tell("all its processes together held too much memory")
-                break
-            looked = now
-        self._end()
+        poll.register(self._leash.sock, select.POLLIN)
+        with contextlib.suppress(ChannelClosed):
+            while True:
+                if self._leash.holds_more or poll.poll(1000 * LOOK if self._student else None):
+                    message = parse(self._leash.receive()[0])
+                    self._work[message["op"]](message)
+                else:
+                    self._look()
+        sweep()
+        os._exit(0)
 
-    def _reap(self, student: int) -> None:
+    def _start(self, message: dict[str, Any]) -> None:
+        handle = self._leash.handles.pop()
+        self._why = ""
+        self._until = time.monotonic() + LONGEST
+        self._memory = 2 * message["cage"]["memory_mb"] << 20
+        # The end of a process must not be noticed before its number is known.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        self._student = os.fork()
+        if self._student:
+            os.close(handle)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            return
+        try:
+            for number in (signal.SIGTERM, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            self._leash.close()
+            os.setsid()
+            self._become(message["cage"], handle)
+        finally:
+            os._exit(1)
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        until = time.monotonic() + TOLD_WITHIN
+        while not self._why and time.monotonic() < until:
+            time.sleep(0.005)
+        self._answer({"ended": self._why})
+
+    def _end(self, message: dict[str, Any]) -> None:
+        sweep()
+        self._student = 0
+        self._answer({})
+
+    def _look(self) -> None:
+        if time.monotonic() > self._until:
+            self._why = "it ran for too long"
+        elif _memory(descendants(os.getpid())) > self._memory:
+            self._why = "all its processes together held too much memory"
+        else:
+            return
+        sweep()
+        self._student = 0
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self._leash.send(json.dumps(answer).encode())
+
+    def _reap(self) -> None:
         with contextlib.suppress(ChildProcessError):
             while True:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if not pid:
                     return
-                if pid == student:
-                    self._tell(describe(status))
+                if pid == self._student:
+                    self._why = self._why or describe(status)
 
-    def _tell(self, why: str) -> None:
-        if not self._told:
-            self._told = True
-            with contextlib.suppress(OSError):
-                self._leash.send(json.dumps({"ended": why}).encode())
-
-    def _terminate(self, number: int, frame: FrameType | None) -> None:
-        self._end()
-
-    def _end(self) -> None:
+    def _terminate(self, number: int, frame: FrameType | None) -> NoReturn:
         sweep()
         os._exit(0)
 

@@ -1,15 +1,15 @@
-"""Started clean, loads what notebooks import, then forks once per submission. Holds no secret."""
+"""Started clean, loads what notebooks import, then forks a keeper for each judge. Holds no secret."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import json
 import os
 import random
 import select
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -19,8 +19,6 @@ from .. import confine
 from ..wire import Channel
 from . import keeper, memory, shell, stand_in
 from .server import Server
-
-MAX_REQUEST = 1 << 16
 
 
 def main() -> None:
@@ -107,45 +105,30 @@ def reap(keepers: set[int]) -> None:
 
 
 def _fork(control: socket.socket, lifeline: socket.socket, made: shell.Shell) -> int:
-    text, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
-    request = json.loads(text)
-    line, leash = (socket.socket(fileno=handle) for handle in handles)
-    pid = os.fork()
-    if pid:
-        line.close()
-        leash.close()
-        return pid
-    try:
-        control.close()
-        lifeline.close()
-        _keep(request, line, leash, made)
-    finally:
-        os._exit(1)
+    """Start a keeper on the socket that the request brings."""
+    _, handles, _, _ = socket.recv_fds(control, 16, 1)
+    leash = socket.socket(fileno=handles[0])
+    with leash:
+        pid = os.fork()
+        if not pid:
+            try:
+                control.close()
+                lifeline.close()
+                os.setsid()
+                keeper.Keeper(Channel(leash, patient=True), functools.partial(become_student, made)).keep()
+            finally:
+                os._exit(1)
+    return pid
 
 
-def _keep(request: dict[str, Any], line: socket.socket, leash: socket.socket, made: shell.Shell) -> None:
-    os.setsid()
-    watcher = keeper.Keeper(leash, request["cage"]["memory_mb"])
-    watcher.prepare()
-    student = os.fork()
-    if student:
-        line.close()
-        watcher.keep(student)
-        return
-    leash.close()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _become_student(request, line, made)
-
-
-def _become_student(request: dict[str, Any], line: socket.socket, made: shell.Shell) -> None:
-    """Confine this process, say what is in force, and serve the judge."""
-    keeper.quiet_streams()
-    cage = confine.Cage.from_json(request["cage"])
+def become_student(made: shell.Shell, settings: dict[str, Any], handle: int) -> None:
+    """Confine this process, say what is in force, and serve the judge; never returns."""
+    cage = confine.Cage.from_json(settings)
     os.chdir(cage.work)
     os.environ.update(HOME=cage.work, TMPDIR=cage.work, PWD=cage.work)
     reseed()
     layers = confine.apply(cage)
-    channel = Channel(line, patient=True)
+    channel = Channel(socket.socket(fileno=handle), patient=True)
     channel.send(json.dumps({"layers": layers}).encode())
     server = Server(channel, made)
     made.open()
