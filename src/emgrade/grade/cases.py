@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import EngineError
 from .environment import Environment
-from .proxies import FunctionProxy, ProcessEnded
+from .proxies import ProcessEnded
 from .session import Session
 
 _FAILED = "❌ Test case failed\n"
@@ -60,11 +60,12 @@ class Checker:
         """
         if not cases:
             return []
-        names = _names(cases)
+        names, kinds = _names(cases), self._kinds.get(question, {})
         try:
-            if _binds_all(cases):
+            if _binds_all(cases) and "function" not in map(kinds.get, names):
+                functions = session.functions
                 environment = self._environment(question, session, names)
-                if not any(isinstance(value, FunctionProxy) for value in environment.values()):
+                if session.functions == functions:
                     return self._group(file, question, cases, session, environment)
             copy = session.copy()
         except ProcessEnded as ended:

@@ -60,6 +60,7 @@ class Session:
         self._callbacks: list[Callable[..., Any]] = []
         self._events = 0
         self.ended = ""
+        self.functions = 0  # how many references to the student's functions have come
         self.on_check: Callable[[str], str] = lambda question: ""
 
     def run(self, source: str, seconds: float, seed: dict[str, Any] | None) -> Ran:
@@ -232,6 +233,7 @@ class Session:
             raise CodecError("malformed value: a number was expected")
         name = _text(reference.get("n"))
         if tag == "function":
+            self.functions += 1
             return self._proxies.setdefault(number, FunctionProxy(number, name, self.call))
         if tag == "callback" and 0 <= number < len(self._callbacks):
             return self._callbacks[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from emgrade.grade import open_grader
 from emgrade.grade.grader import Grader
 from emgrade.model import Result
 
@@ -125,6 +127,20 @@ def test_the_state_at_the_check_counts(graded: Grade) -> None:
 
 
 @pytest.mark.slow
+def test_hidden_inputs_of_functions_in_a_list_stay_in_the_copy(tiny_bundle: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "listed"
+    shutil.copytree(tiny_bundle, bundle)
+    test = bundle / "tests" / "q3.py"
+    hidden = "    assert [f(20.5) for f in values] == [20.5, 41.0, 61.5]\n"
+    test.write_text(test.read_text().partition("    import numpy as np")[0] + hidden)
+    answer = "seen = []\nvalues = [lambda x, n=n: seen.append(x) or n * x for n in (1, 2, 3)]"
+    cells = [*OPEN, answer, "grader.check('q3')", "assert not seen, seen"]
+    with open_grader(bundle) as grader:
+        result = grader.grade(save(tmp_path / "a.ipynb", cells))
+    assert scores(result)["q3"] == 1
+    assert result.notes == ()
+
+
 def test_deleted_checks_and_init_still_score(graded: Grade) -> None:
     without_checks = [c for c in answered() if "check" not in c]
     assert graded(without_checks).score == 10

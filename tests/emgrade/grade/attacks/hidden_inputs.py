@@ -7,7 +7,6 @@ answer = values = 0
 seen = []
 def double(x):
     seen.append(float(x))
-    open("inputs.txt", "a").write(f"{x}\n") if False else None
     return 2 * x
 grader.check("q1")
 # %%
