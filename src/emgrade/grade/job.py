@@ -88,7 +88,11 @@ def _graded(bench: Bench, place: Place, submission: Submission) -> Result:
     layers: dict[str, str] = {}
     judge = make_judge(bench, place, submission, layers)
     judge.grade()
-    notes = (*version_notes(bench.bundle, submission), *judge.notes, *_output_note(bench.bundle, judge))
+    notes = (
+        *results.version_notes(bench.bundle, submission),
+        *judge.notes,
+        *_output_note(bench.bundle, judge),
+    )
     return Result(
         submission=submission.name,
         assignment=bench.bundle.assignment,
@@ -98,14 +102,6 @@ def _graded(bench: Bench, place: Place, submission: Submission) -> Result:
         instructor_notes=tuple(f"not in force: {name}: {why}" for name, why in layers.items() if why),
         gradescope=results.gradescope(bench.otter, bench.config, bench.bundle, judge.results, notes),
     )
-
-
-def version_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
-    """One line when the notebook was made from another version of the assignment."""
-    _, stamp = submission.label
-    if stamp is None or stamp == bundle.stamp:
-        return ()
-    return (f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}.",)
 
 
 def _output_note(bundle: Bundle, judge: Judge) -> tuple[str, ...]:

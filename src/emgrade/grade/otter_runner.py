@@ -13,6 +13,8 @@ from typing import Any
 
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
+from . import results
+from .bundle import Bundle, read_bundle
 from .submission import Submission, accept
 
 SECONDS = 300
@@ -48,47 +50,35 @@ def run_otter(bundle: Path, path: Path) -> Result:
     Result
         With `error` set where nothing could be graded.
     """
-    profile = json.loads((bundle / "profile.json").read_text())
     started = time.monotonic()
+    found = read_bundle(bundle)
     try:
-        submission = accept(path, profile["assignment"])
+        submission = accept(path, found.assignment)
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
-            rows, gradescope = _run(bundle, profile["assignment"], submission, Path(scratch))
+            rows, gradescope = _run(found, submission, Path(scratch))
     except SubmissionError as error:
-        return Result(str(path), profile["assignment"], profile["stamp"], error=str(error), needs_person=True)
+        return results.failed(found, str(path), str(error), time.monotonic() - started)
+    ranks = {name: rank for rank, name in enumerate(found.questions)}
     return Result(
         submission=str(path),
-        assignment=profile["assignment"],
-        stamp=profile["stamp"],
+        assignment=found.assignment,
+        stamp=found.stamp,
         questions=tuple(
             QuestionResult(r["name"], r["score"], r["possible"], tuple(CaseResult(**c) for c in r["cases"]))
-            for r in sorted(rows, key=lambda row: _rank(profile, row["name"]))
+            for r in sorted(rows, key=lambda row: ranks.get(row["name"], len(ranks)))
         ),
-        notes=version_notes(profile, submission),
+        notes=results.version_notes(found, submission),
         seconds=time.monotonic() - started,
         gradescope=gradescope,
     )
 
 
-def version_notes(profile: dict[str, Any], submission: Submission) -> tuple[str, ...]:
-    """One line when the notebook was made from another version of the assignment."""
-    _, stamp = submission.label
-    if stamp is None or stamp == profile["stamp"]:
-        return ()
-    return (f"This notebook is of version {stamp}; it was graded with version {profile['stamp']}.",)
-
-
-def _rank(profile: dict[str, Any], name: str) -> int:
-    names = [q["name"] for q in profile["questions"]]
-    return names.index(name) if name in names else len(names)
-
-
-def _run(bundle: Path, name: str, submission: Submission, work: Path) -> tuple[list[Any], dict[str, Any]]:
-    notebook, archive = work / f"{name}.ipynb", work / "autograder.zip"
+def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any], dict[str, Any]]:
+    notebook, archive = work / f"{bundle.assignment}.ipynb", work / "autograder.zip"
     notebook.write_text(json.dumps(submission.notebook), encoding="utf-8")
     with zipfile.ZipFile(archive, "w") as target:
-        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle).as_posix())
+        for file in sorted(p for p in bundle.path.rglob("*") if p.is_file()):
+            target.write(file, file.relative_to(bundle.path).as_posix())
     command = [sys.executable, "-c", _RUN, str(notebook), str(archive), str(work), str(work / "rows.json")]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False)

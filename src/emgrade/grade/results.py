@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model import CaseResult, QuestionResult, Result
 from .bundle import Bundle
+from .submission import Submission
 
 MAX_OUTPUT = 90_000  # Gradescope cuts every text at 100,000 characters
 
@@ -61,6 +62,14 @@ def shortened(text: str) -> str:
         return text
     half = MAX_OUTPUT // 2
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
+
+
+def version_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
+    """One line when the notebook was made from another version of the assignment."""
+    _, stamp = submission.label
+    if stamp is None or stamp == bundle.stamp:
+        return ()
+    return (f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}.",)
 
 
 def instructor_text(result: Result) -> str:

@@ -1,7 +1,7 @@
 """Scores and public messages equal those of `otter run`, for every submission that the project has.
 
-Otter takes seconds for each, so the known answers are combined: the n-th notebook holds the n-th known answer of every
-question. `make test` compares some of them; `EMGRADE_PARITY=all` compares all.
+Otter takes seconds for each notebook, so many known answers share one: it stands before the reference answer with a
+check of its own, by a copy of the question's tests that has a number in its name.
 
 Intended differences, each tested in `test_engine.py` or below:
 
@@ -15,15 +15,14 @@ Intended differences, each tested in `test_engine.py` or below:
 
 from __future__ import annotations
 
-import copy
 import json
-import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from emgrade.answers import read_answers
+from emgrade.answers import Answer, read_answers
 from emgrade.grade.grader import Grader
 from emgrade.grade.otter_runner import run_otter
 from emgrade.grade.submission import CodeCell, read_submission
@@ -31,13 +30,12 @@ from emgrade.grade.tryout import find_answer
 from emgrade.model import Result
 from emgrade.source import read_assignment
 
-from .tiny import answered, save
+from .tiny import answered, cell, save
 
 ROOT = Path(__file__).parents[3]
 NAMES = sorted(p.name for p in (ROOT / "autograder").iterdir() if (p / "profile.json").is_file())
-EVERYTHING = os.environ.get("EMGRADE_PARITY") == "all"
 NO_TEXT = "the function raised "
-SOME = (3,)  # which combined notebooks `make test` compares
+EACH = 100  # answers in one notebook; a submission may check two hundred times
 
 
 def outcome(result: Result) -> dict[str, Any]:
@@ -53,24 +51,34 @@ def outcome(result: Result) -> dict[str, Any]:
     }
 
 
-def combined(name: str, number: int) -> dict[str, Any] | None:
-    """Return the solution with the n-th known answer of each question; None when no question has that many."""
+def expanded(name: str, answers: list[Answer], folder: Path) -> tuple[Path, Path]:
+    """Return a bundle and a notebook in which each answer is tried, and checked, just before the reference answer."""
+    bundle = folder / name
+    shutil.copytree(ROOT / "autograder" / name, bundle)
+    profile = json.loads((bundle / "profile.json").read_text())
+    points = {question["name"]: question for question in profile["questions"]}
     book = read_submission(ROOT / "solutions" / name / f"{name}.ipynb").notebook
     code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
     cells = tuple(CodeCell(cell["source"]) for cell in code)
-    answers, errors = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
-    assert not errors
-    changed = False
-    for question in sorted({a.question for a in answers}):
-        known = [a for a in answers if a.question == question]
-        if number < len(known):
-            code[find_answer(cells, question)[0]]["source"] = known[number].code
-            changed = True
-    return copy.deepcopy(book) if changed else None
+    before: dict[str, list[dict[str, Any]]] = {}
+    for number, answer in enumerate(answers):
+        question, copied = answer.question, f"{answer.question}_{number}"
+        test = (bundle / "tests" / f"{question}.py").read_text()
+        renamed = test.replace(f"name = {question!r}", f"name = {copied!r}", 1)
+        assert renamed != test
+        (bundle / "tests" / f"{copied}.py").write_text(renamed)
+        profile["questions"].append(points[question] | {"name": copied})
+        profile["reads"][copied] = profile["reads"][question]
+        place = code[find_answer(cells, question)[0]]
+        before.setdefault(place["source"], []).extend([cell(answer.code), cell(f"grader.check({copied!r})")])
+    (bundle / "profile.json").write_text(json.dumps(profile))
+    book["cells"] = [c for old in book["cells"] for c in (*before.get(old["source"], ()), old)]
+    path = folder / f"{name}.ipynb"
+    path.write_text(json.dumps(book))
+    return bundle, path
 
 
-def both(name: str, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    bundle = ROOT / "autograder" / name
+def both(bundle: Path, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     with Grader(bundle) as grader:
         ours = outcome(grader.grade(path))
     return ours, outcome(run_otter(bundle, path))
@@ -80,25 +88,25 @@ def both(name: str, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["solutions", "student"])
 def test_reference_and_untouched(name: str, kind: str) -> None:
-    ours, theirs = both(name, ROOT / kind / name / f"{name}.ipynb")
+    ours, theirs = both(ROOT / "autograder" / name, ROOT / kind / name / f"{name}.ipynb")
     assert ours == theirs
 
 
-def _numbers(name: str) -> list[int]:
-    if not EVERYTHING:
-        return list(SOME)
-    return [n for n in range(100) if combined(name, n) is not None]
+def known(name: str) -> list[Answer]:
+    answers, errors = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
+    assert not errors
+    return answers
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "number"), [(name, n) for name in NAMES for n in _numbers(name)])
-def test_known_answers(name: str, number: int, tmp_path: Path) -> None:
-    book = combined(name, number)
-    if book is None:
-        pytest.skip("no question has that many known answers")
-    path = tmp_path / f"{name}.ipynb"
-    path.write_text(json.dumps(book))
-    ours, theirs = both(name, path)
+@pytest.mark.parametrize(
+    ("name", "part"), [(name, part) for name in NAMES for part in range(-(-len(known(name)) // EACH))]
+)
+def test_known_answers(name: str, part: int, tmp_path: Path) -> None:
+    answers = known(name)[part * EACH : (part + 1) * EACH]
+    ours, theirs = both(*expanded(name, answers, tmp_path))
+    for number, answer in enumerate(answers):
+        assert ours[f"{answer.question}_{number}"]["score"] == answer.score
     assert ours == _without_texts(ours, theirs)
 
 
