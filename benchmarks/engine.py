@@ -152,8 +152,11 @@ def _timed(command: Callable[[], subprocess.Popen[bytes]]) -> Times:
     return time.perf_counter() - wall, _cpu() - cpu
 
 
-def _warm(bundle: Path, notebook: Path, count: int = 10) -> Times:
-    """Time one submission in a grader that is open: the difference between many and one."""
+def _warm(bundle: Path, notebook: Path, count: int = 50) -> Times:
+    """Time one submission in a grader that is open: the difference between many and one.
+
+    Starting the grader takes as long as ten submissions and varies by two, so there are many.
+    """
     one, many = _graded(bundle, notebook, 1), _graded(bundle, notebook, count + 1)
     return (many[0] - one[0]) / count, (many[1] - one[1]) / count
 
