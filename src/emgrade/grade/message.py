@@ -24,7 +24,7 @@ def parse(text: bytes) -> dict[str, Any]:
         For anything but one JSON object.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(str(text, "utf-8"))
     except (ValueError, RecursionError, MemoryError) as error:
         raise CodecError(f"malformed message: {type(error).__name__}") from None
     if not isinstance(found, dict):

@@ -87,10 +87,16 @@ class Channel:
         CodecError
             When a length is out of bounds.
         """
-        text_size, blob_size = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
+        self._gather(_HEAD.size, deadline)
+        text_size, blob_size = _HEAD.unpack_from(self._arrived)
         if text_size > MAX_TEXT or blob_size > MAX_BYTES:
             raise CodecError("malformed message: too large")
-        return self._exactly(text_size, deadline), self._exactly(blob_size, deadline)
+        text_end = _HEAD.size + text_size
+        end = text_end + blob_size
+        self._gather(end, deadline)
+        text, blob = bytes(self._arrived[_HEAD.size : text_end]), bytes(self._arrived[text_end:end])
+        del self._arrived[:end]
+        return text, blob
 
     @property
     def holds_more(self) -> bool:
@@ -101,16 +107,13 @@ class Channel:
         """Close the socket."""
         self.sock.close()
 
-    def _exactly(self, size: int, deadline: float | None) -> bytes:
-        # Grows with what has really arrived: a length alone must not take memory.
+    def _gather(self, size: int, deadline: float | None) -> None:
+        """Wait until that many bytes have arrived. Memory grows with them: a length alone must not take any."""
         while len(self._arrived) < size:
             part = self._part(deadline)
             if not part:
                 raise ChannelClosed
             self._arrived += part
-        found = bytes(self._arrived[:size])
-        del self._arrived[:size]
-        return found
 
     def _part(self, deadline: float | None) -> bytes:
         try:

@@ -17,15 +17,12 @@ class Alarm:
         self._armed = False
         self.rang = False
 
-    def install(self) -> None:
-        """Take over the alarm signal."""
-        signal.signal(signal.SIGALRM, self._ring)
-
     def arm(self, seconds: float) -> None:
         """Start counting."""
         self._armed, self.rang = True, False
-        # Taken over anew each time: the code before may have set its own handler.
-        self.install()
+        # Looked at each time: the code before may have set its own handler.
+        if signal.getsignal(signal.SIGALRM) != self._ring:
+            signal.signal(signal.SIGALRM, self._ring)
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.2)
 
     def disarm(self) -> float:
