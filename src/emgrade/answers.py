@@ -1,4 +1,4 @@
-"""Read `answers.toml`: the wrong answers with the score each must get, and the correct variants."""
+"""Read `answers.toml`: the wrong answers with the score each must get, and other right answers."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ else:
     import tomli as tomllib
 
 FILE = "answers.toml"
-KEYS = {"wrong": {"slip", "score", "says", "code", "value"}, "variant": {"style", "code", "value"}}
+KEYS = {"wrong": {"slip", "score", "says", "code", "value"}, "right": {"style", "code", "value"}}
 _HEADER = re.compile(r"\[\[\s*([\w.-]+)\s*\]\]")
 _MARKS = re.compile(r"^\s*#\s*(BEGIN|END) SOLUTION.*$|#\s*SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One known answer: a wrong one with the score it must get, or a variant with full marks.
+    """One known answer: a wrong one with the score it must get, or another right one with full marks.
 
     Attributes
     ----------
     question : str
         Which question it answers.
     label : str
-        The slip's name, or the variant's style.
+        The slip's name, or the style of a right one.
     code : str
         What takes the place of the question's answer cell.
     score : float
@@ -133,7 +133,7 @@ class _Reader:
                 continue
             for kind, rows in kinds.items() if isinstance(kinds, dict) else [("", None)]:
                 if kind not in KEYS or not isinstance(rows, list):
-                    reason = f"{name}: answers stand under [[{name}.wrong]] or [[{name}.variant]]"
+                    reason = f"{name}: answers stand under [[{name}.wrong]] or [[{name}.right]]"
                     errors.append(AuthorError(self.path, self._line(name, kind), reason))
                     continue
                 for number, table in enumerate(rows):
@@ -194,7 +194,7 @@ def _score(question: Question, label: str, table: dict[str, Any]) -> float:
     if not 0 <= score <= question.points:
         raise _Mistake(f"{label}: score = {score:g}, but the question has {question.points:g} points")
     if score == question.points:
-        raise _Mistake(f"{label}: an answer with full marks is a variant: [[{question.name}.variant]]")
+        raise _Mistake(f"{label}: an answer with full marks is a right one: [[{question.name}.right]]")
     return float(score)
 
 

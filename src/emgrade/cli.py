@@ -132,7 +132,7 @@ def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
     """Prove that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
-    answers.toml loses exactly its points, each variant keeps them, students get nothing secret, and two builds are
+    answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
     from .prove import plan, prove
@@ -162,7 +162,7 @@ def _say_proof(proof: Proof, project: Project) -> None:
 @main.command(epilog=_EPILOG)
 @click.argument("name")
 def new(name: str) -> None:
-    """Begin an assignment NAME: one working question, its wrong answers and a variant."""
+    """Begin an assignment NAME: one working question, its wrong answers and another right one."""
     from .new import create
 
     project = Project.find(Path.cwd())

@@ -42,9 +42,9 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
         ("untouched", untouched, 0.0),
         ("half", _half(book, untouched, [q.name for q in half]), sum(q.points for q in half)),
     ]
-    variants = {a.question: a.code for a in reversed(answers) if not a.wrong}
-    if variants:
-        made.append(("styles", book.with_answers(variants), total))
+    rights = {a.question: a.code for a in reversed(answers) if not a.wrong}
+    if rights:
+        made.append(("styles", book.with_answers(rights), total))
     points = {q.name: q.points for q in assignment.automatic}
     for slip in _slips(answers):
         lost = points[slip.question] - slip.score

@@ -35,7 +35,7 @@ code = '''
 mean = sum
 '''
 
-[[q1.variant]]
+[[q1.right]]
 style = "library"
 code = "mean = np.mean"
 """
@@ -62,10 +62,10 @@ def test_no_file_is_no_mistake(project: object, tmp_path: Path) -> None:
         (table('slip = "a"\nscore = 0'), 1, "q1: a: give either `code` or `value`"),
         (table('slip = "a"\nscore = 0\ncode = "x"\nvalue = "1"'), 1, "either `code` or `value`"),
         (table('score = 0\ncode = "x"'), 1, "q1: name the slip"),
-        (table('code = "x"', "variant"), 1, "q1: name the style"),
+        (table('code = "x"', "right"), 1, "q1: name the style"),
         (table('slip = "a"\ncode = "x"'), 1, "a: say what the question must get: score = 0"),
         (table('slip = "a"\nscore = 4\ncode = "x"'), 1, "score = 4, but the question has 3 points"),
-        (table('slip = "a"\nscore = 3\ncode = "x"'), 1, "full marks is a variant: [[q1.variant]]"),
+        (table('slip = "a"\nscore = 3\ncode = "x"'), 1, "full marks is a right one: [[q1.right]]"),
         (table('slip = "a"\nscore = 0\ncode = "def"'), 1, "a: not valid Python in its line 1"),
         (table('slip = "a"\nscore = 0\nvalue = "1 +"'), 1, "'1 +' is not a Python expression"),
         (
@@ -73,11 +73,11 @@ def test_no_file_is_no_mistake(project: object, tmp_path: Path) -> None:
             1,
             "unknown key `say`; known are code, says,",
         ),
-        (table('style = "a"\nscore = 1\ncode = "x"', "variant"), 1, "unknown key `score`"),
+        (table('style = "a"\nscore = 1\ncode = "x"', "right"), 1, "unknown key `score`"),
         ("\n[[q11.wrong]]\nslip = 'a'\n", 2, "there is no question q11; did you mean q1?"),
         ("[[z9.wrong]]\nslip = 'a'\n", 1, "there is no question z9. The questions are q1."),
         ("[[q2.wrong]]\nslip = 'a'\n", 1, "q2 is graded by a person"),
-        ("[[q1.wrongs]]\nslip = 'a'\n", 1, "answers stand under [[q1.wrong]] or [[q1.variant]]"),
+        ("[[q1.wrongs]]\nslip = 'a'\n", 1, "answers stand under [[q1.wrong]] or [[q1.right]]"),
         ("[q1]\nwrong = 3\n", 0, "answers stand under [[q1.wrong]]"),
         (
             table('slip = "a"\nscore = 0\ncode = "x"') * 2,

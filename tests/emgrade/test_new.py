@@ -64,7 +64,7 @@ def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.
     assert "1 questions, 3 + 0 points" in run("build", "fresh")
     proof = json.loads(run("check", "fresh", "--json"))[0]
     assert proof["findings"] == []
-    assert (proof["wrong"], proof["recognised"], proof["variants"]) == (3, 3, 2)
+    assert (proof["wrong"], proof["recognised"], proof["right"]) == (3, 3, 2)
     for version, score in (("solutions", 3), ("student", 0)):
         graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
         assert graded[0]["score"] == score

@@ -151,13 +151,13 @@ def test_a_wrong_answer_loses_exactly_its_points(
     ("found", "says"),
     [
         (graded(3), ""),
-        (graded(0, "", "Hint: No."), "a correct variant fails test_hidden: No."),
-        (graded(3, "Hint: No."), "a correct variant fails test_public: No."),
-        (graded(1), "a correct variant gets 1 of 3"),
+        (graded(0, "", "Hint: No."), "a right answer fails test_hidden: No."),
+        (graded(3, "Hint: No."), "a right answer fails test_public: No."),
+        (graded(1), "a right answer gets 1 of 3"),
     ],
 )
-def test_a_variant_keeps_full_marks(tmp_path: Path, found: QuestionResult, says: str) -> None:
-    lines = reasons(verdicts.variants(tiny(tmp_path), [(answer(wrong=False), found)]))
+def test_a_right_answer_keeps_full_marks(tmp_path: Path, found: QuestionResult, says: str) -> None:
+    lines = reasons(verdicts.right_answers(tiny(tmp_path), [(answer(wrong=False), found)]))
     assert len(lines) == bool(says)
     assert says in "".join(lines)
 
@@ -339,7 +339,7 @@ slip = "one less"
 score = 0
 value = "len(x) - 1"
 
-[[q1_2.variant]]
+[[q1_2.right]]
 style = "by shape"
 value = "x.shape[0]"
 """

@@ -1,4 +1,4 @@
-"""A made-up class: mixtures of the known wrong answers and the correct variants, the same for the same seed."""
+"""A made-up class: mixtures of the known wrong answers and other right answers, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Choices:
 
     untouched: str
     wrong: tuple[str, ...]
-    variants: tuple[str, ...]
+    right: tuple[str, ...]
 
 
 def make_class(
@@ -88,7 +88,7 @@ def _submission(book: Book, choices: Mapping[str, Choices], draw: random.Random)
 def _answer(one: Choices, chance: float, draw: random.Random) -> str:
     """Return a right answer (empty: the solution's own), a wrong one, or the untouched cell."""
     if draw.random() < chance:
-        return draw.choice(one.variants) if one.variants and draw.random() < 0.5 else ""
+        return draw.choice(one.right) if one.right and draw.random() < 0.5 else ""
     if not one.wrong or draw.random() < 0.1:
         return one.untouched
     weights = [1 / (1 + place) for place in range(len(one.wrong))]
@@ -107,7 +107,7 @@ def _choices(assignment: Assignment, book: Book, untouched: Book) -> dict[str, C
         found[name] = Choices(
             untouched=untouched.notebook.cells[untouched.places[name].check - 1].source,
             wrong=tuple(a.code for a in known if a.wrong),
-            variants=tuple(a.code for a in known if not a.wrong),
+            right=tuple(a.code for a in known if not a.wrong),
         )
     return found
 

@@ -16,7 +16,7 @@ class Finding:
     Attributes
     ----------
     kind : str
-        Which part of the proof found it: lint, answers, reference, untouched, wrong, variant, test, cascade, leak,
+        Which part of the proof found it: lint, answers, reference, untouched, wrong, right, test, cascade, leak,
         build.
     path, line : Path, int
         The file and the line to open; line 0 speaks of the whole file.
@@ -61,7 +61,7 @@ class Proof:
         Empty when it grades what it should.
     notes : list of str
         What was not tried, or not fully, and why.
-    questions, points, wrong, variants, recognised, tests, engine, seconds
+    questions, points, wrong, right, recognised, tests, engine, seconds
         For the summary.
     """
 
@@ -71,7 +71,7 @@ class Proof:
     questions: int = 0
     points: float = 0
     wrong: int = 0
-    variants: int = 0
+    right: int = 0
     recognised: int = 0
     tests: int = 0
     engine: str = ""
@@ -87,7 +87,7 @@ class Proof:
         """One line: what was tried, and how many findings there are."""
         tried = (
             f"{self.questions} questions, {self.points:g} points, {self.tests} tests; {self.wrong} wrong answers "
-            f"({self.recognised} named), {self.variants} variants"
+            f"({self.recognised} named), {self.right} other right answers"
         )
         count = len(self.findings)
         verdict = "nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
@@ -95,6 +95,6 @@ class Proof:
 
     def plain(self, root: Path) -> dict[str, Any]:
         """Return the proof as JSON takes it."""
-        names = ("name", "engine", "questions", "points", "tests", "wrong", "recognised", "variants", "notes")
+        names = ("name", "engine", "questions", "points", "tests", "wrong", "recognised", "right", "notes")
         found = [f.plain(root) for f in self.findings]
         return {**{n: getattr(self, n) for n in names}, "seconds": round(self.seconds, 2), "findings": found}

@@ -172,7 +172,7 @@ class _Prover:
         self.proof.points = self.assignment.points
         self.proof.tests = sum(len(q.cases) for q in self.assignment.automatic)
         self.proof.wrong = sum(a.wrong for a in answers)
-        self.proof.variants = len(answers) - self.proof.wrong
+        self.proof.right = len(answers) - self.proof.wrong
 
     def _with_bundle(self, bundle: Bundle, pool: ThreadPoolExecutor) -> None:
         profile = json.loads(bundle.autograder["profile.json"])
@@ -210,7 +210,7 @@ class _Prover:
     def _answers(self, trials: verdicts.Trials) -> None:
         self.proof.recognised = sum(bool(a.wrong and a.says) for a, _ in trials)
         self.proof.findings += verdicts.wrong(self.assignment, trials)
-        self.proof.findings += verdicts.variants(self.assignment, trials)
+        self.proof.findings += verdicts.right_answers(self.assignment, trials)
         path = self.assignment.path.parent / FILE
         if path.is_file():
             self.proof.findings += verdicts.unproven(self.assignment, trials)

@@ -115,19 +115,19 @@ def _misgraded(question: Question, answer: Answer, graded: QuestionResult) -> st
     return f"it gets {graded.score:g}, it should get {answer.score:g} ({tests})"
 
 
-def variants(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
-    """Each variant keeps full marks, and no public test complains."""
+def right_answers(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
+    """Each right answer keeps full marks, and no public test complains."""
     for answer, graded in trials:
         if answer.wrong:
             continue
         cases = zip(_question(assignment, answer.question).cases, graded.cases, strict=False)
         failed = next(((c, o) for c, o in cases if not o.passed), None)
         if failed:
-            reason = f"a correct variant fails {failed[0].name}: {sentence(failed[1].message)}"
+            reason = f"a right answer fails {failed[0].name}: {sentence(failed[1].message)}"
             yield _finding(assignment, answer, reason)
         elif graded.score != answer.score:
             reason = (
-                f"a correct variant gets {graded.score:g} of {answer.score:g}; it may not have run to its end"
+                f"a right answer gets {graded.score:g} of {answer.score:g}; it may not have run to its end"
             )
             yield _finding(assignment, answer, reason)
 
@@ -182,7 +182,7 @@ def _question(assignment: Assignment, name: str) -> Question:
 
 
 def _finding(assignment: Assignment, answer: Answer, reason: str) -> Finding:
-    kind = "wrong" if answer.wrong else "variant"
+    kind = "wrong" if answer.wrong else "right"
     path: Path = assignment.path.parent / FILE
     return Finding(kind, path, answer.line, f"{answer.question}, {answer.label}: {reason}")
 
