@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from emgrade.model import CaseResult, QuestionResult, Result
+import msgspec
+
+from emgrade.model import Result
 
 State = Literal["counts", "superseded", "unreadable", "ignored"]
 
@@ -129,24 +131,15 @@ def for_a_person(entry: Entry, result: Result | None) -> tuple[str, ...]:
         return (*entry.notes, "It has not been graded yet.")
     if result.error:
         return (*entry.notes, result.error)
-    if not result.needs_person:
-        return entry.notes
-    return (
-        *entry.notes,
-        *(result.instructor_notes or result.notes or ("The grader asks for a second look.",)),
-    )
+    return entry.notes
 
 
 def result_to_dict(result: Result) -> dict[str, Any]:
     """Return plain data for JSON, without the `gradescope` field (it is kept beside it)."""
-    return asdict(replace(result, gradescope={}))
+    found: dict[str, Any] = msgspec.to_builtins(replace(result, gradescope={}))
+    return found
 
 
 def result_from_dict(data: Mapping[str, Any], gradescope: Mapping[str, Any] | None = None) -> Result:
     """Read what `result_to_dict` wrote."""
-    questions = tuple(
-        QuestionResult(**{**question, "cases": tuple(CaseResult(**case) for case in question["cases"])})
-        for question in data["questions"]
-    )
-    tuples = {key: tuple(data[key]) for key in ("notes", "instructor_notes")}
-    return Result(**{**data, **tuples, "questions": questions, "gradescope": dict(gradescope or {})})
+    return msgspec.convert({**data, "gradescope": dict(gradescope or {})}, Result)

@@ -79,13 +79,19 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """How one test case ended. `message` is empty for a passed case."""
+    """How one test case ended.
+
+    `message` is Otter's text and `sentence` what the check itself said, without trace and line numbers; both are empty
+    for a passed case. `unanswered` says that the check found the untouched notebook's `...`, not a mistake.
+    """
 
     name: str
     hidden: bool
     passed: bool
     points: float
     message: str = ""
+    sentence: str = ""
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,33 @@ class QuestionResult:
         return next((case.message for case in self.cases if not case.hidden and not case.passed), "")
 
 
+Status = Literal["graded", "refused", "fault"]
+NoteKind = Literal["version", "cell error", "cell time", "cell ended", "time", "output", "layer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened while a submission was graded.
+
+    Attributes
+    ----------
+    kind : str
+        What happened: the notebook is of another version; a cell stopped with an error, ran out of time or ended its
+        process; the whole notebook ran out of time; too much was printed; a layer of the sandbox is not in force.
+    text : str
+        One sentence.
+    cell : int or None
+        The code cell that it speaks of, counted from 1.
+    """
+
+    kind: NoteKind
+    text: str
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The outcome of one submission.
@@ -114,15 +147,16 @@ class Result:
     assignment, stamp : str
         What it was graded against.
     questions : tuple of QuestionResult
-        In the order of the assignment; empty when `error` is set.
+        In the order of the assignment; empty unless the status is "graded".
+    status : str
+        "graded"; "refused" where the submission cannot be graded; "fault" where the grader failed, which is never kept
+        as a result.
     error : str
-        Why nothing could be graded, as one sentence; empty otherwise.
-    notes : tuple of str
-        For the student and the instructor: another version of the notebook, a cell that ran out of time ...
-    instructor_notes : tuple of str
-        For the instructor alone: layers of confinement that were not in force, tampered metadata ...
-    needs_person : bool
-        Whether somebody should look at this submission by hand.
+        Why nothing could be graded, as one sentence; empty for a graded submission.
+    notes : tuple of Note
+        For the student and the instructor.
+    instructor_notes : tuple of Note
+        For the instructor alone: layers of the sandbox that were not in force.
     seconds : float
         Wall time.
     gradescope : dict
@@ -133,12 +167,17 @@ class Result:
     assignment: str
     stamp: str
     questions: tuple[QuestionResult, ...] = ()
+    status: Status = "graded"
     error: str = ""
-    notes: tuple[str, ...] = ()
-    instructor_notes: tuple[str, ...] = ()
-    needs_person: bool = False
+    notes: tuple[Note, ...] = ()
+    instructor_notes: tuple[Note, ...] = ()
     seconds: float = 0.0
     gradescope: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def graded(self) -> bool:
+        """Whether there is a score."""
+        return self.status == "graded"
 
     @property
     def score(self) -> float:

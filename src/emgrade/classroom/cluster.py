@@ -101,7 +101,7 @@ class ClusterGrader:
             data = future.result()
         except (Exception, CancelledError) as error:
             reason = f"The cluster gave it up ({type(error).__name__}: {error}). Grade it again."
-            return Result(str(path), self._bundle.name, "", error=reason, needs_person=True)
+            return Result(str(path), self._bundle.name, "", status="fault", error=reason)
         gradescope = data.pop("gradescope")
         return result_from_dict(data, gradescope)
 

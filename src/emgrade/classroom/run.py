@@ -12,7 +12,7 @@ from typing import Protocol
 from emgrade.classroom.bundle import BundleFacts
 from emgrade.classroom.intake import Intake, Place
 from emgrade.classroom.narrow import merged
-from emgrade.classroom.store import AGAIN, Graded, Mark, Store
+from emgrade.classroom.store import Graded, Mark, Store
 from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry
@@ -91,12 +91,13 @@ def grade_waiting(
 
     def keep(entry: Entry, result: Result) -> None:
         shown = replace(finish(entry, result), submission=entry.origin)
-        store.save(entry, bundle, shown)
+        if shown.status != "fault":  # a fault says nothing about the file; the same command tries it again
+            store.save(entry, bundle, shown)
         on_result(entry, shown)
 
     lost: list[Entry] = []
     for entry, result in _grade(intake.places, bundle, grader, todo, store.path.parent):
-        if AGAIN in result.error:
+        if result.status == "fault":
             lost.append(entry)
         else:
             keep(entry, result)
@@ -117,7 +118,7 @@ def _grade(
 
 
 def _failed(entry: Entry, bundle: BundleFacts, problem: str) -> Result:
-    return Result(entry.origin, bundle.assignment, bundle.stamp, error=problem, needs_person=True)
+    return Result(entry.origin, bundle.assignment, bundle.stamp, status="refused", error=problem)
 
 
 @dataclass

@@ -100,7 +100,7 @@ class Dispatcher:
             return answer
         name = Path(request["name"]).name
         reason = f"{name}: the grader failed ({answer['fault']}); this is no fault of the submission's"
-        return {"results": [results.to_json(results.failed(self._bundle, request["name"], reason))]}
+        return {"results": [results.to_json(results.failed(self._bundle, request["name"], reason, "fault"))]}
 
     def close(self) -> None:
         """End the judges."""

@@ -144,7 +144,7 @@ class Grader:
         for request in waiting.values():
             path = request["path"]
             reason = f"{Path(path).name}: the grader's own process ended; grade it again"
-            yield {"results": [results.failed(self._bundle, request["name"], reason)]}
+            yield {"results": [results.failed(self._bundle, request["name"], reason, "fault")]}
         waiting.clear()
 
     def _send(self, request: Answer) -> int:

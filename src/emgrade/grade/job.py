@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from ..errors import SubmissionError
-from ..model import Result
+from ..model import Note, Result
 from . import results
 from .bundle import Bundle
 from .cases import Checker
@@ -47,10 +47,10 @@ def grade(bench: Bench, place: Place, path: str) -> Result:
         submission = accept(Path(path), bench.bundle.assignment)
         result = _graded(bench, place, submission)
     except SubmissionError as error:
-        return results.failed(bench.bundle, path, str(error), time.monotonic() - started)
+        return results.failed(bench.bundle, path, str(error), "refused", time.monotonic() - started)
     except OSError as error:
         reason = f"{Path(path).name}: could not be graded ({error.strerror or error})"
-        return results.failed(bench.bundle, path, reason, time.monotonic() - started)
+        return results.failed(bench.bundle, path, reason, "fault", time.monotonic() - started)
     return replace(result, seconds=time.monotonic() - started)
 
 
@@ -99,15 +99,16 @@ def _graded(bench: Bench, place: Place, submission: Submission) -> Result:
         stamp=bench.bundle.stamp,
         questions=results.question_results(bench.bundle, judge.results),
         notes=notes,
-        instructor_notes=tuple(f"not in force: {name}: {why}" for name, why in layers.items() if why),
+        instructor_notes=tuple(
+            Note("layer", f"not in force: {name}: {why}") for name, why in layers.items() if why
+        ),
         gradescope=results.gradescope(bench.otter, bench.config, bench.bundle, judge.results, notes),
     )
 
 
-def _output_note(bundle: Bundle, judge: Judge) -> tuple[str, ...]:
+def _output_note(bundle: Bundle, judge: Judge) -> tuple[Note, ...]:
     most = bundle.limits.output_kb * 1000
     if judge.printed <= most:
         return ()
-    return (
-        f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept.",
-    )
+    text = f"The notebook printed {judge.printed // 1000:,} kB; more than {bundle.limits.output_kb} kB is not kept."
+    return (Note("output", text),)

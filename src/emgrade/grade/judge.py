@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ..model import Note, NoteKind
 from .cases import Checker
 from .proxies import ProcessEnded
 from .session import Ran, Session
@@ -73,7 +74,7 @@ class Judge:
         self._at = 0
         self._checks = 0
         self.results: dict[str, Any] = {}
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.printed = 0
         self.student = self._started()
 
@@ -93,7 +94,9 @@ class Judge:
         for number in range(first, last):
             if time.monotonic() >= self._until:
                 self.note(
-                    f"The notebook's time was up before {self._title(number)}; the cells from there on did not run."
+                    "time",
+                    number,
+                    f"The notebook's time was up before {self._title(number)}; the cells from there on did not run.",
                 )
                 return
             self._run(number)
@@ -139,12 +142,12 @@ class Judge:
         self.results[question] = found
         return str(found.summary(public_only=True))
 
-    def note(self, sentence: str) -> None:
+    def note(self, kind: NoteKind, number: int, sentence: str) -> None:
         """Keep a sentence for the student and the instructor."""
-        if sentence not in self.notes:
-            self.notes.append(
-                sentence if len(self.notes) < MAX_NOTES else "More cells stopped with an error."
-            )
+        note = Note(kind, sentence, number + 1)
+        if note not in self.notes:
+            full = len(self.notes) >= MAX_NOTES
+            self.notes.append(Note("cell error", "More cells stopped with an error.") if full else note)
             del self.notes[MAX_NOTES + 1 :]
 
     def _run(self, number: int) -> None:
@@ -154,15 +157,21 @@ class Judge:
             self._lost.add(number)
             why = self.student.session.ended
             self.note(
-                f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it."
+                "cell ended",
+                number,
+                f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it.",
             )
             self._restart(number)
             return
         self.printed = max(self.printed, ran.printed)
         if ran.limited:
-            self.note(f"{self._title(number)} ran longer than {self._seconds:g} s and was stopped.")
+            self.note(
+                "cell time",
+                number,
+                f"{self._title(number)} ran longer than {self._seconds:g} s and was stopped.",
+            )
         elif ran.error:
-            self.note(f"{self._title(number)} stopped with {_one_line(ran.error)}")
+            self.note("cell error", number, f"{self._title(number)} stopped with {_one_line(ran.error)}")
 
     def _execute(self, number: int) -> Ran:
         return self.student.session.run(self.cells[number].source, self._seconds, self._seed)

@@ -57,7 +57,7 @@ def run_otter(bundle: Path, path: Path) -> Result:
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
             rows, gradescope = _run(found, submission, Path(scratch))
     except SubmissionError as error:
-        return results.failed(found, str(path), str(error), time.monotonic() - started)
+        return results.failed(found, str(path), str(error), "refused", time.monotonic() - started)
     ranks = {name: rank for rank, name in enumerate(found.questions)}
     return Result(
         submission=str(path),

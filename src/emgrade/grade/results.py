@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from ..model import CaseResult, QuestionResult, Result
+import msgspec
+
+from ..model import CaseResult, Note, QuestionResult, Result, Status
 from .bundle import Bundle
 from .submission import Submission
 
@@ -30,7 +32,7 @@ def _question(file: Any) -> QuestionResult:
 
 
 def gradescope(
-    otter: ModuleType, config: Any, bundle: Bundle, files: dict[str, Any], notes: tuple[str, ...]
+    otter: ModuleType, config: Any, bundle: Bundle, files: dict[str, Any], notes: tuple[Note, ...]
 ) -> dict[str, Any]:
     """Return `results.json` as Otter makes it, with the assignment's visibility.
 
@@ -39,7 +41,7 @@ def gradescope(
     """
     results = otter.GradingResults(list(files.values()))
     if notes:
-        results.set_output("\n".join(notes))
+        results.set_output("\n".join(map(str, notes)))
     found: dict[str, Any] = results.to_gradescope_dict(config)
     for entry in found["tests"]:
         file = files.get(entry["name"])
@@ -64,12 +66,13 @@ def shortened(text: str) -> str:
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
 
 
-def version_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
+def version_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
     """One line when the notebook was made from another version of the assignment."""
     _, stamp = submission.label
     if stamp is None or stamp == bundle.stamp:
         return ()
-    return (f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}.",)
+    text = f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}."
+    return (Note("version", text),)
 
 
 def instructor_text(result: Result) -> str:
@@ -78,7 +81,7 @@ def instructor_text(result: Result) -> str:
         f"{result.assignment} {result.stamp}: {result.score:g} of {result.possible:g} in {result.seconds:.1f} s"
     ]
     lines += [result.error] if result.error else []
-    lines += [*result.notes, *result.instructor_notes]
+    lines += map(str, (*result.notes, *result.instructor_notes))
     for question in result.questions:
         lines.append(f"\n{question.name}: {question.score:g} of {question.possible:g}")
         lines += [
@@ -87,14 +90,14 @@ def instructor_text(result: Result) -> str:
     return shortened("\n".join(lines))
 
 
-def failed(bundle: Bundle, submission: str, reason: str, seconds: float = 0.0) -> Result:
+def failed(bundle: Bundle, submission: str, reason: str, status: Status, seconds: float = 0.0) -> Result:
     """Return the result of a submission that could not be graded."""
     return Result(
         submission,
         bundle.assignment,
         bundle.stamp,
+        status=status,
         error=reason,
-        needs_person=True,
         seconds=seconds,
         gradescope=error_report(reason),
     )
@@ -111,16 +114,10 @@ def error_report(reason: str) -> dict[str, Any]:
 
 def to_json(result: Result) -> dict[str, Any]:
     """Return a result as JSON; `from_json` reads it back."""
-    from dataclasses import asdict
-
-    return asdict(result)
+    found: dict[str, Any] = msgspec.to_builtins(result)
+    return found
 
 
 def from_json(found: dict[str, Any]) -> Result:
     """Return the result that `to_json` wrote."""
-    questions = tuple(
-        QuestionResult(q["name"], q["score"], q["possible"], tuple(CaseResult(**c) for c in q["cases"]))
-        for q in found["questions"]
-    )
-    lists = {key: tuple(found[key]) for key in ("notes", "instructor_notes")}
-    return Result(**{**found, **lists, "questions": questions})
+    return msgspec.convert(found, Result)

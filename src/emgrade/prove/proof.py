@@ -272,7 +272,7 @@ def _own(answer: Answer, result: Result) -> QuestionResult:
 
 def _ended(result: Result) -> bool:
     """Whether an answer's cell came to its end by itself."""
-    return not any("ended the process" in note or "ran longer than" in note for note in result.notes)
+    return not any(note.kind in ("cell ended", "cell time") for note in result.notes)
 
 
 def _codes(answers: Sequence[Answer]) -> dict[str, list[str]]:

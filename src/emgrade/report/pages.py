@@ -62,7 +62,7 @@ def student_page(run: ClassRun, entry: Entry, result: Result | None) -> str:
             entry=entry,
             result=graded,
             rows=rows,
-            notes=graded.notes if graded else (),
+            notes=[note.text for note in graded.notes] if graded else (),
             reason=result.error if result is not None else entry.reason,
             manual=_manual(run),
         )

@@ -55,7 +55,7 @@ class FakeGrader:
         try:
             scores = json.loads(json.loads(path.read_text())["cells"][0]["source"])
         except (ValueError, KeyError, UnicodeDecodeError, IndexError, TypeError):
-            return Result(str(path), "toy", "s1", error="This is not a notebook.", needs_person=True)
+            return Result(str(path), "toy", "s1", status="refused", error="This is not a notebook.")
         questions = tuple(self._question(name, scores.get(name, 0.0)) for name in self.asked)
         public = "\n\n".join(f"{q.name} results: {q.score}" for q in questions)
         tests = [{"name": q.name, "score": q.score, "max_score": q.possible} for q in questions]

@@ -184,7 +184,11 @@ class LosesOne(FakeGrader):
     """Loses the first submission that it sees, as when the engine's own process is killed."""
 
     def grade(self, path):
-        lost = replace(super().grade(path), error="a.ipynb: the grader's own process ended; grade it again")
+        lost = replace(
+            super().grade(path),
+            status="fault",
+            error="a.ipynb: the grader's own process ended; grade it again",
+        )
         return lost if len(self.calls) == 1 else super().grade(path)
 
 

@@ -21,7 +21,11 @@ def main(bundle: Path, submission: Path, scratch: Path) -> None:
     os.environ["HOME"] = str(scratch)
     with open_grader(bundle) as grader:
         result = grader.grade(submission)
-    print(json.dumps({"score": result.score, "error": result.error, "notes": result.instructor_notes}))
+    print(
+        json.dumps(
+            {"score": result.score, "error": result.error, "notes": [n.text for n in result.instructor_notes]}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def attack(path: Path, bundle: Path, folder: Path) -> tuple[Path, float]:
 
 def nothing_leaks(result: Result) -> None:
     shown = [entry for entry in result.gradescope["tests"] if entry.get("visibility") != "hidden"]
-    seen = json.dumps([result.notes, result.gradescope.get("output"), shown])
+    seen = json.dumps([[str(note) for note in result.notes], result.gradescope.get("output"), shown])
     assert str(SECRET) not in seen
     assert "test_hidden" not in seen
     assert "20.5" not in seen

@@ -29,7 +29,7 @@ def test_each_missing_layer_is_reported(tiny_bundle: Path, tmp_path: Path) -> No
     with Grader(tiny_bundle, skip=LAYERS) as bare:
         result = bare.grade(save(tmp_path / "a.ipynb", answered()))
     assert result.score == 10
-    missing = [note for note in result.instructor_notes if note.startswith("not in force:")]
+    missing = [note.text for note in result.instructor_notes if note.text.startswith("not in force:")]
     assert len(missing) == 4
     assert all("left out on request" in note for note in missing)
 
@@ -52,7 +52,7 @@ def test_tests_stay_closed_without_one_layer(tiny_bundle: Path, tmp_path: Path, 
             save(tmp_path / "a.ipynb", answered(q2=READS.replace("{bundle}", str(tiny_bundle))))
         )
     assert result.score == 7
-    assert any(left_out in note for note in result.instructor_notes)
+    assert any(left_out in note.text for note in result.instructor_notes)
 
 
 @root_only

@@ -140,7 +140,7 @@ def test_scores_have_one_row_for_each_student():
     old = entry("old", students=(student("bob"),), state="superseded", reason="pair counts")
     base = small_class()
     good = next(iter(base.results.values()))
-    error = Result("x", "toy", "s1", error="No notebook.", needs_person=True)
+    error = Result("x", "toy", "s1", status="refused", error="No notebook.")
     run = run_of(pair, broken, unreadable, again, old, **{pair.id: good, broken.id: error})
     head, *body = rows(tables.scores(run))
     assert [row[0] for row in body] == ["bob", "cy", "eve", "fay"]
