@@ -1,16 +1,21 @@
-"""What an autograder folder asks: its questions, and a fingerprint of each, so that a changed test is noticed."""
+"""What an autograder folder asks, and a fingerprint of it, so that a changed test is noticed."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import emkit
+from emgrade import grade, model
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import QuestionInfo
 
@@ -18,7 +23,7 @@ _HEADING = re.compile(r"^#{2,4} +(?P<title>.+?)(?: +`[^`]*points?`)?\s*$")
 _CHECK = re.compile(r"grader\.check\(['\"](\w+)['\"]\)")
 _NUMBERED = re.compile(r"Question (\d+)\.(\d+)\b")
 _EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
-_PER_QUESTION = ("stamp", "title", "questions", "reads")
+_TEXT = ("stamp", "title")  # What students read; no score hangs on it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,8 @@ class BundleFacts:
 
     Attributes
     ----------
-    fingerprints : dict
-        Per automatic question a hash of its tests, points and observed names.
-    shared : str
-        A hash of everything else that can change a score: data files, settings, limits, this program's version.
+    fingerprint : str
+        A hash of everything that can change a score: tests, data files, settings, limits, the engine itself.
     """
 
     folder: Path
@@ -38,14 +41,7 @@ class BundleFacts:
     title: str
     stamp: str
     questions: tuple[QuestionInfo, ...]
-    fingerprints: dict[str, str]
-    shared: str
-
-    def changed(self, earlier: Mapping[str, str], shared: str) -> tuple[str, ...]:
-        """Return the questions whose score may differ from one given under earlier fingerprints."""
-        if shared != self.shared:
-            return tuple(self.fingerprints)
-        return tuple(name for name, print_ in self.fingerprints.items() if earlier.get(name) != print_)
+    fingerprint: str
 
 
 def read_bundle(folder: Path) -> BundleFacts:
@@ -65,9 +61,8 @@ def read_bundle(folder: Path) -> BundleFacts:
     name = str(profile["assignment"])
     prompts = _prompts(folder.parent.parent / "student" / name / f"{name}.ipynb")
     questions = tuple(_question(one, prompts) for one in profile["questions"])
-    prints = {one.name: _fingerprint(folder, profile, one.name) for one in questions if not one.manual}
     stamp, title = str(profile.get("stamp", "")), str(profile.get("title", name))
-    return BundleFacts(folder, name, title, stamp, questions, prints, _shared(folder, profile))
+    return BundleFacts(folder, name, title, stamp, questions, _fingerprint(folder, profile))
 
 
 def _question(facts: Mapping[str, Any], prompts: Mapping[str, tuple[str, str]]) -> QuestionInfo:
@@ -103,32 +98,29 @@ def _prompts(notebook: Path) -> dict[str, tuple[str, str]]:
     return prompts
 
 
-def _fingerprint(folder: Path, profile: Mapping[str, Any], name: str) -> str:
-    test = folder / "tests" / f"{name}.py"
-    facts = [one for one in profile["questions"] if one["name"] == name]
-    reads = profile.get("reads", {}).get(name)
-    about = json.dumps([facts, reads], sort_keys=True).encode()
-    return hashlib.sha256((test.read_bytes() if test.is_file() else b"") + about).hexdigest()
-
-
-def _shared(folder: Path, profile: Mapping[str, Any]) -> str:
-    total = hashlib.sha256(_version().encode())
-    rest = {key: value for key, value in profile.items() if key not in _PER_QUESTION}
+def _fingerprint(folder: Path, profile: Mapping[str, Any]) -> str:
+    total = hashlib.sha256(engine_hash().encode())
+    rest = {key: value for key, value in profile.items() if key not in _TEXT}
     total.update(json.dumps(rest, sort_keys=True).encode())
     for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        skip = inside.parts[0] in ("tests", "profile.json", "__pycache__") or path.suffix in (
-            ".zip",
-            ".whl",
-            ".pyc",
-        )
+        skip = path.name == "profile.json" or path.suffix in (".zip", ".whl", ".pyc")
         if path.is_file() and not skip:
-            total.update(inside.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+            inside = path.relative_to(folder).as_posix()
+            total.update(inside.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def _version() -> str:
-    try:
-        return version("em-course-kit")
-    except PackageNotFoundError:
-        return ""
+@cache
+def engine_hash() -> str:
+    """Return a hash of the code that grades: this package's, `emkit`'s, and the versions of what they stand on.
+
+    The version number of this project stays the same from one commit to the next, so it says nothing.
+    """
+    total = hashlib.sha256(sys.version.encode())
+    for name in ("otter-grader", "numpy", "scipy", "pandas", "ipython"):
+        with contextlib.suppress(PackageNotFoundError):
+            total.update(f"{name} {version(name)}".encode())
+    engine = [*Path(grade.__file__).parent.rglob("*.py"), Path(model.__file__)]
+    for path in sorted([*engine, *Path(emkit.__file__).parent.rglob("*.py")]):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from emgrade.classroom.bundle import QuestionInfo
+from emgrade.gradebook import QuestionInfo
 from emgrade.report.pages import class_page, student_page
 
 from .classes import large_class
