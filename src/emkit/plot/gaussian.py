@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
-from . import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels, styled
+from . import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Fit = Callable[..., Any]
@@ -49,6 +49,14 @@ def show_iterations(
         _draw_points(axes, X, resp)
         _draw_components(axes, mu, Sigma)
     _name_ellipses(panels[-1])
+    means = "; ".join(
+        f"after {count} updates " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
+        for count, _, mu, _ in stages
+    )
+    describe(
+        panels[0],
+        f"{title}. Ellipses of {len(stages[0][2])} components over {len(stages[0][1])} points; means {means}.",
+    )
     return None
 
 
@@ -69,6 +77,11 @@ def show_clusterings(
             axes.set_title(label, fontsize=10)
         codes = np.asarray(z, dtype=int)
         _draw_points(axes, X, np.eye(int(codes.max()) + 1)[codes])
+    sizes = "; ".join(
+        f"{name}: groups of {', '.join(map(str, np.bincount(np.asarray(z, dtype=int))))}"
+        for name, z in groupings.items()
+    )
+    describe(panels[0], f"{title}. {len(X)} points. {sizes}.")
     return None
 
 
@@ -124,6 +137,7 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
         for k in (0, 1)
     ]
     axes.legend(handles=handles, frameon=False, fontsize=9, loc="lower right")
+    describe(axes, f"{title}. Log-likelihood against updates of {best.size} runs. {labels[0]}; {labels[1]}.")
     return None
 
 
@@ -138,6 +152,11 @@ def show_growth(variances: Sequence[float], height: Callable[[float], Any], titl
     axes.plot(variances, heights, "o-", color=COLOURS[0], ms=4)
     axes.set_xscale("log")
     axes.invert_xaxis()
+    describe(
+        axes,
+        f"{title}. The log-likelihood goes from {heights[0]:.4g} to {heights[-1]:.4g} while the variance goes from "
+        f"{variances[0]:.3g} to {variances[-1]:.3g}.",
+    )
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import COLOURS, DATA, LINES, new_axes, new_panels, styled
+from . import COLOURS, DATA, LINES, describe, new_axes, new_panels, styled
 
 Parameters = tuple[Any, Any, Any]
 
@@ -53,6 +53,12 @@ def before_and_after(
         panel.set_title(title)
         _draw(panel, grid, values, x)
     panels[0].legend(loc="upper left")
+    means = [", ".join(f"{mean:.3g}" for mean in p[1]) for p in (start, fitted)]
+    describe(
+        panels[0],
+        f"{len(x)} points and {len(curves[0])} weighted components: means {means[0]} at the start, {means[1]} after "
+        f"{n_iter} iterations.",
+    )
 
 
 @styled
@@ -74,6 +80,10 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
     axes = new_axes(title, "iteration", "log-likelihood")
     axes.plot(range(len(history)), history, marker="o", color=COLOURS[0])
     axes.set_xticks(range(0, len(history), max(1, len(history) // 10)))
+    describe(
+        axes,
+        f"{title}: {history[0]:.4g} at the start, {history[-1]:.4g} after {len(history) - 1} iterations.",
+    )
 
 
 def _curves(grid: Any, density: Callable[..., Any], parameters: Parameters) -> list[Any]:
