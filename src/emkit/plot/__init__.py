@@ -44,6 +44,13 @@ def describe(drawn: Figure | Axes, text: str) -> None:
     (drawn.figure if isinstance(drawn, Axes) else drawn).set_label(text)
 
 
+def not_yet(condition: str, error: Exception | None = None) -> None:
+    """Print the sentence that stands in for a figure, and what happened instead of one."""
+    print(f"The figure appears here once {condition}.")
+    if error is not None:
+        print(f"For now: {type(error).__name__}: {error}")
+
+
 # Decorates every function that draws: titles and legends take their look when they are made.
 styled = _styled()
 

@@ -15,12 +15,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from emkit.plot import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, styled
+from emkit.plot import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Curve = Callable[[float], Any]
 
-_LATER = "The figure appears here once the functions above pass their checks."
+_WORKS = "the functions above pass their checks"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ def jensen_chord(
     describe(
         axes,
         f"{title}. From x = {left:g} to {right:g} the chord runs "
-        f"{'above' if on_chord > on_curve else 'below'} the curve: the mean of f(X) is {on_chord:.3g}, f at the mean of X is {on_curve:.3g}.",
+        f"{'above' if on_chord > on_curve else 'below'} the curve: "
+        f"the mean of f(X) is {on_chord:.3g}, f at the mean of X is {on_curve:.3g}.",
     )
     return axes
 
@@ -122,8 +123,8 @@ def gap_figure(
     try:
         bounds = [float(bound(q)) for q in choices.values()]
         gaps = [float(np.sum(np.asarray(gap(q), dtype=float))) for q in choices.values()]
-    except Exception:  # A student's unfinished function can fail in any way; its check says how.
-        print(_LATER)
+    except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
+        not_yet(_WORKS, error)
         return None
     axes = new_axes("Bound plus divergence always ends at the same line", "nats", "")
     rows = np.arange(len(bounds))[::-1]
@@ -206,8 +207,8 @@ def climb(
                 )
             )
             at = best
-    except Exception:  # A student's unfinished function can fail in any way; its check says how.
-        print(_LATER)
+    except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
+        not_yet(_WORKS, error)
         return []
     return steps
 
@@ -254,7 +255,9 @@ def show_gaps(steps: Sequence[Step], xlabel: str) -> Axes | None:
     if not steps:
         return None
     axes = new_axes(
-        "Log-likelihood minus bound: zero where it touches, positive elsewhere", xlabel, "nats, root scale"
+        "The gap is zero where the bound touches, and above zero elsewhere",
+        xlabel,
+        "log-likelihood minus bound",
     )
     for number, step in enumerate(steps):
         k = number % len(COLOURS)
@@ -265,6 +268,7 @@ def show_gaps(steps: Sequence[Step], xlabel: str) -> Axes | None:
     axes.set_yscale("function", functions=(np.sqrt, np.square))
     top = max(float((step.log_likelihood - step.bound).max()) for step in steps)
     axes.set_yticks([tick for tick in (0, 0.1, 1, 5, 20, 50, 100, 200) if tick <= top] or [0, top])
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.set_ylim(0, None)
     axes.legend()
     touches = ", ".join(f"{step.at:.3g}" for step in steps)

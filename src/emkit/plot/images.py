@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from . import COLOURS, DATA, describe, new_axes, new_figure, styled
+from . import COLOURS, DATA, describe, new_axes, new_figure, not_yet, styled
 
 SIDE = 8
 
@@ -48,8 +48,8 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
     try:
         stages = [np.asarray(pictures_after(t), dtype=float).reshape(-1, SIDE * SIDE) for t in iterations]
         pictures = np.stack(stages, axis=1)
-    except Exception:
-        print("The pictures appear here once the functions above pass their checks.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     times = ["start" if t == 0 else "1 iteration" if t == 1 else f"{t} iterations" for t in iterations]
     rows = [f"component {k + 1}" for k in range(len(pictures))]
@@ -69,8 +69,8 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     try:
         values = np.asarray(history(), dtype=float)
         first, last = values[0], values[-1]
-    except Exception:
-        print("The log-likelihood appears here once the functions above pass their checks.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     axes = new_axes("Most of the climb happens in the first step", "iteration", "log-likelihood")
     axes.plot(range(len(values)), values, marker="o", color=COLOURS[0])
@@ -98,8 +98,8 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
         doubt = np.asarray(resp, dtype=float).max(axis=1)
         order = np.argsort(doubt, kind="stable")[:n_images]
         captions = [f"label {labels[i]}, {second} {resp[i][1]:.2f}" for i in order]
-    except Exception:
-        print("The images in doubt appear here once the functions above pass their checks.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     show_images(np.asarray(images)[order], captions, "The images that the model is least sure of")
 

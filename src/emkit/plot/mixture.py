@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import COLOURS, DATA, LINES, describe, new_axes, new_panels, styled
+from . import COLOURS, DATA, LINES, describe, new_axes, new_panels, not_yet, styled
 
 Parameters = tuple[Any, Any, Any]
 
@@ -43,8 +43,8 @@ def before_and_after(
     try:
         fitted = run(np.array(x), *map(np.array, start), n_iter)[:3]
         curves = [_curves(grid, density, p) for p in (start, fitted)]
-    except Exception:
-        print("The figure appears here once `normal_pdf` and `run_em` work.")
+    except Exception as error:
+        not_yet("`normal_pdf` and `run_em` work", error)
         return
     panels = new_panels("One data set, before and after EM", "x", "weighted density", 2)
     for panel, values, title in zip(
@@ -72,8 +72,8 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
     """
     try:
         history = np.asarray(run(np.array(x), *map(np.array, start), n_iter)[3], dtype=float)
-    except Exception:
-        print("The figure appears here once `run_em` works.")
+    except Exception as error:
+        not_yet("`run_em` works", error)
         return
     falls = (np.diff(history) < -1e-9).any()
     title = "It falls somewhere: test both steps there" if falls else "The log-likelihood never falls"

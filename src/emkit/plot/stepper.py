@@ -19,7 +19,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from . import COLOURS, DATA, HATCHES, LINES, MARKERS, describe, new_figure, styled
+from . import COLOURS, DATA, HATCHES, LINES, MARKERS, describe, new_figure, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Theta = tuple[Array, Array, Array]
@@ -161,7 +161,7 @@ class Stepper:
         right.set_xlabel("iteration")
         right.set_ylabel("variance")
         last = self.moments[-1]
-        variances = " and ".join(f"{value:.3g}" for value in last.var)
+        variances = " and ".join(f"{value:.4g}" for value in last.var)
         describe(
             figure,
             f"{self.title}. Responsibilities of {len(self.x)} points, the log-likelihood from {heights[0]:.4g} to "
@@ -234,7 +234,7 @@ def step_through(
             resp = np.array(e_step(points.copy(), *(part.copy() for part in theta)), dtype=float)
             height = float(log_likelihood(points.copy(), *(part.copy() for part in theta)))
             if resp.shape != (len(points), len(theta[0])):
-                raise ValueError
+                raise ValueError(f"the responsibilities have shape {resp.shape}")
             if not (np.isfinite(resp).all() and np.isfinite(height)):
                 break
             moments.append(Moment(*theta, resp, height))
@@ -244,9 +244,9 @@ def step_through(
             if max(abs(a - b).max() for a, b in zip(before, theta, strict=True)) < 1e-9:
                 break
         if not moments:
-            raise ValueError
-    except Exception:  # A student's unfinished function can fail in any way; its check says how.
-        print("The page with buttons appears here once the E-step, the M-step and the log-likelihood work.")
+            raise ValueError("a responsibility or the log-likelihood at the start is not a finite number")
+    except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
+        not_yet("the E-step, the M-step and the log-likelihood work", error)
         return None
     return Stepper(points, moments, title)
 
