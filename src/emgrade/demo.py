@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +9,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
 from .answers import Answer, read_answers
-from .book import Book
 from .errors import EmgradeError
 from .model import Assignment
+from .notebook import Notebook
 from .project import Project
 
 
@@ -45,7 +42,7 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
     The reference, the untouched notebook, the first half of it, the reference in other styles, and the first slip with
     a sentence of the first and of the last question that has one.
     """
-    book, choices = _known(project, assignment)
+    solution, choices = _known(project, assignment)
     points = {question.name: question.points for question in assignment.automatic}
     total, names = assignment.points, list(choices)
     half = names[: len(names) // 2]
@@ -53,19 +50,20 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
     rest = {name: text for name, text in blank.items() if name not in half}
     styles = {name: one.right[0].code for name, one in choices.items() if one.right}
     made = [
-        ("reference", book.notebook, total),
-        ("untouched", _answered(book, blank), 0.0),
-        ("half", _answered(book, rest), sum(points[name] for name in half)),
-        *([("styles", book.with_answers(styles), total)] if styles else []),
+        ("reference", solution, total),
+        ("untouched", solution.with_answers(blank), 0.0),
+        ("half", solution.with_answers(rest), sum(points[name] for name in half)),
+        *([("styles", solution.with_answers(styles), total)] if styles else []),
     ]
     told = [slip for one in choices.values() for slip in [a for a in one.wrong if a.says][:1]]
     for slip in [*told[:1], *told[1:][-1:]]:
         expected = total - points[slip.question] + slip.score
-        made.append((f"slip {slip.question}", book.with_answer(slip.question, slip.code), expected))
+        notebook = solution.with_answers({slip.question: slip.code}, mended=True)
+        made.append((f"slip {slip.question}", notebook, expected))
     folder.mkdir(parents=True, exist_ok=True)
     found = [Sample(label, folder / f"{label}.ipynb", expected) for label, _, expected in made]
     for sample, (_, notebook, _) in zip(found, made, strict=True):
-        nbformat.write(notebook, sample.path)
+        sample.path.write_bytes(notebook.data)
     return found
 
 
@@ -84,28 +82,28 @@ def make_class(
         How many students, and what decides on their answers.
     """
     draw = random.Random(seed)
-    book, choices = _known(project, assignment)
+    solution, choices = _known(project, assignment)
     target.mkdir(parents=True)
     metadata: dict[str, Any] = {}
     for number in range(1, size + 1):
         folder = f"submission_{100_000 + number}"
         metadata[folder] = _metadata(number, draw)
-        text = json.dumps(_answered(book, _drawn(choices, draw)))
+        data = solution.with_answers(_drawn(choices, draw)).data
         # One in fifty hands in half a file.
-        text = text[: len(text) // 2] if number % 50 == 0 else text
+        data = data[: len(data) // 2] if number % 50 == 0 else data
         (target / folder).mkdir()
-        (target / folder / f"{assignment.name}.ipynb").write_text(text, encoding="utf-8")
+        (target / folder / f"{assignment.name}.ipynb").write_bytes(data)
     listed = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
     (target / "submission_metadata.yml").write_text(listed, encoding="utf-8")
     return target
 
 
-def _known(project: Project, assignment: Assignment) -> tuple[Book, dict[str, Choices]]:
+def _known(project: Project, assignment: Assignment) -> tuple[Notebook, dict[str, Choices]]:
     """Return the solution, and what can stand in each automatic question's answer cell."""
     name = f"{assignment.name}.ipynb"
     try:
-        book, untouched = (
-            Book.read(assignment, (home(assignment.name) / name).read_bytes())
+        solution, untouched = (
+            Notebook.read((home(assignment.name) / name).read_bytes())
             for home in (project.solutions, project.student)
         )
     except OSError as error:
@@ -116,26 +114,15 @@ def _known(project: Project, assignment: Assignment) -> tuple[Book, dict[str, Ch
     if errors:
         raise errors[0]
     found = {}
-    for question, place in book.places.items():
+    for question, place in solution.places.items():
         if place.answer:
             known = [answer for answer in answers if answer.question == question]
             found[question] = Choices(
-                untouched=untouched.notebook.cells[untouched.places[question].check - 1].source,
+                untouched=untouched.answer(question),
                 wrong=tuple(answer for answer in known if answer.wrong),
                 right=tuple(answer for answer in known if not answer.wrong),
             )
-    return book, found
-
-
-def _answered(book: Book, answers: Mapping[str, str]) -> nbformat.NotebookNode:
-    """Return the solution with other texts in the answer cells of some questions."""
-    notebook = copy.deepcopy(book.notebook)
-    for name, text in answers.items():
-        first, *rest = book.places[name].answer
-        notebook.cells[first].source = text
-        for index in rest:
-            notebook.cells[index].source = ""
-    return notebook
+    return solution, found
 
 
 def _drawn(choices: Mapping[str, Choices], draw: random.Random) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.changes import Move
 from emgrade.classroom.intake import collect
 from emgrade.classroom.rules import LatePolicy

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle
 from emgrade.classroom.intake import Intake, Place
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import ZipTree, copy
@@ -28,29 +28,29 @@ class Grader(Protocol):
 SCRATCH = "scratch-"  # Folders beside the database; those of a killed process are removed by the next one.
 
 
-def waiting(store: Store, intake: Intake, bundle: BundleFacts) -> list[Entry]:
+def waiting(store: Store, intake: Intake) -> list[Entry]:
     """Return the counted entries that have no result, or one for another file or another autograder."""
-    done = store.graded_with()
+    done, fingerprint = store.graded_with(), store.fingerprint
     counted = (entry for entry in intake.entries if entry.state == "counts")
-    return [entry for entry in counted if done.get(entry.id) != (entry.digest, bundle.fingerprint)]
+    return [entry for entry in counted if done.get(entry.id) != (entry.digest, fingerprint)]
 
 
-def carry(earlier: Store, store: Store, entries: Iterable[Entry], bundle: BundleFacts) -> int:
+def carry(earlier: Store, store: Store, entries: Iterable[Entry], stamp: str) -> int:
     """Copy the results of an earlier run that still hold: same file, same tests, same engine. Return how many."""
     known = {
-        digest: key for key, (digest, print_) in earlier.graded_with().items() if print_ == bundle.fingerprint
+        digest: key for key, (digest, print_) in earlier.graded_with().items() if print_ == store.fingerprint
     }
     held = [entry for entry in entries if entry.digest in known]
     pairs = (
-        (entry, replace(earlier.one(known[entry.digest]), submission=entry.origin, stamp=bundle.stamp))
+        (entry, replace(earlier.one(known[entry.digest]), submission=entry.origin, stamp=stamp))
         for entry in held
     )
-    store.save_all(pairs, bundle)
+    store.save_all(pairs)
     return len(held)
 
 
 def grade_waiting(
-    store: Store, intake: Intake, bundle: BundleFacts, grader: Grader, todo: Iterable[Entry]
+    store: Store, intake: Intake, bundle: Bundle, grader: Grader, todo: Iterable[Entry]
 ) -> Iterator[tuple[Entry, Result]]:
     """Grade `todo` and yield each result once it is on the disk.
 
@@ -63,16 +63,16 @@ def grade_waiting(
         if result.status == "fault":
             lost.append(entry)
         else:
-            store.save(entry, bundle, result)
+            store.save(entry, result)
             yield entry, result
     for entry, result in _grade(intake.places, bundle, grader, lost, store.path.parent):
         if result.status != "fault":
-            store.save(entry, bundle, result)
+            store.save(entry, result)
         yield entry, result
 
 
 def _grade(
-    places: dict[str, Place], bundle: BundleFacts, grader: Grader, todo: Iterable[Entry], folder: Path
+    places: dict[str, Place], bundle: Bundle, grader: Grader, todo: Iterable[Entry], folder: Path
 ) -> Iterator[tuple[Entry, Result]]:
     """Yield each entry with its result, those that cannot be unpacked too."""
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
@@ -120,7 +120,7 @@ class _Queue:
         shutil.rmtree(self.scratch / entry.id, ignore_errors=True)
         return entry
 
-    def take_failed(self, bundle: BundleFacts) -> Iterator[tuple[Entry, Result]]:
+    def take_failed(self, bundle: Bundle) -> Iterator[tuple[Entry, Result]]:
         """Yield what could not be unpacked since the last call, each with its reason."""
         failed, self._failed = self._failed, []
         for entry, problem in failed:

@@ -15,7 +15,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO
 
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle
+from emgrade.classroom.bundle import fingerprint
 from emgrade.classroom.changes import Move, moves
 from emgrade.classroom.intake import Intake
 from emgrade.classroom.run import SCRATCH, Grader, carry, grade_waiting, waiting
@@ -49,7 +50,7 @@ class Session:
 
     folder: Path
     store: Store
-    bundle: BundleFacts
+    bundle: Bundle
     intake: Intake
     todo: tuple[Entry, ...]
     carried: int
@@ -59,9 +60,9 @@ class Session:
     def grade(self, opener: Opener) -> Iterator[tuple[Entry, Result]]:
         """Grade what waits and yield each result once it is stored; close the run when nothing waits any more."""
         if self.todo:
-            with opener(self.bundle.folder, len(self.todo)) as grader:
+            with opener(self.bundle.path, len(self.todo)) as grader:
                 yield from grade_waiting(self.store, self.intake, self.bundle, grader, self.todo)
-        if not waiting(self.store, self.intake, self.bundle) and self.store.fact("finished") is None:
+        if not waiting(self.store, self.intake) and self.store.fact("finished") is None:
             self.store.note("finished", datetime.now(timezone.utc).isoformat(timespec="seconds"))
 
     def moves(self) -> tuple[Move, ...]:
@@ -71,7 +72,7 @@ class Session:
 
 @contextmanager
 def open_session(
-    runs: Path, bundle: BundleFacts, intake: Intake, sources: list[Path], *, everything: bool = False
+    runs: Path, bundle: Bundle, intake: Intake, sources: list[Path], *, everything: bool = False
 ) -> Iterator[Session]:
     """Open the run that this intake belongs to.
 
@@ -96,17 +97,16 @@ def open_session(
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)  # Scores are nobody else's; a student's code runs as another user of this machine.
     with _locked(home / ".lock"):
-        earlier = _numbers(home)
-        goes_on = bool(earlier) and _continues(home / str(earlier[-1]), bundle, intake, sources, everything)
+        earlier, print_ = _numbers(home), fingerprint(bundle)
+        goes_on = bool(earlier) and _continues(home / str(earlier[-1]), print_, intake, sources, everything)
         folder = home / str(earlier[-1] if goes_on else (earlier or [0])[-1] + 1)
         folder.mkdir(exist_ok=True)
         for left in folder.glob(f"{SCRATCH}*"):
             shutil.rmtree(left, ignore_errors=True)
         with Store(folder / DATABASE) as store:
-            store.start(bundle, folder.name)
+            store.start(bundle, print_, folder.name)
             store.note("sources", _resolved(sources))
             store.note("everything", everything)
-            store.note("bundle", bundle.fingerprint)
             store.list_entries(intake.entries)
             old = [number for number in earlier if str(number) != folder.name]
             carried, before = 0, None
@@ -115,25 +115,23 @@ def open_session(
                     if run is None:
                         continue
                     if not (everything or goes_on) and number in old[-_BACK:]:
-                        carried += carry(run, store, waiting(store, intake, bundle), bundle)
+                        carried += carry(run, store, waiting(store, intake), bundle.stamp)
                     if before is None and run.fact("finished") is not None:
                         before = run.load()
-            todo = tuple(waiting(store, intake, bundle))
+            todo = tuple(waiting(store, intake))
             yield Session(folder, store, bundle, intake, todo, carried, goes_on and bool(todo), before)
 
 
-def _continues(
-    folder: Path, bundle: BundleFacts, intake: Intake, sources: list[Path], everything: bool
-) -> bool:
+def _continues(folder: Path, print_: str, intake: Intake, sources: list[Path], everything: bool) -> bool:
     """Whether the latest run is this one: interrupted, or finished with nothing new to grade or to list."""
     with _readable(folder) as store:
         if store is None:
             return False
         same = store.fact("sources") == _resolved(sources)
-        same = same and store.fact("bundle") == bundle.fingerprint
+        same = same and store.fingerprint == print_
         if store.fact("finished") is None:
             return same and bool(store.fact("everything")) == everything
-        unchanged = store.entries() == intake.entries and not waiting(store, intake, bundle)
+        unchanged = store.entries() == intake.entries and not waiting(store, intake)
         return same and unchanged and not everything
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle, QuestionInfo
 from emgrade.errors import EmgradeError
-from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student, result_from_dict, result_to_dict
+from emgrade.gradebook import ClassRun, Entry, Student, result_from_dict, result_to_dict
 from emgrade.model import Result
 from emgrade.printable import printable_data
 
@@ -66,10 +66,11 @@ class Store:
     ) -> None:
         self._db.close()
 
-    def start(self, bundle: BundleFacts, number: str) -> None:
-        """Write down what is graded, once."""
+    def start(self, bundle: Bundle, fingerprint: str, number: str) -> None:
+        """Write down what is graded, and with what."""
+        self.note("bundle", fingerprint)
         self.note("assignment", bundle.assignment)
-        self.note("title", bundle.title)
+        self.note("title", bundle.title or bundle.assignment)
         self.note("stamp", bundle.stamp)
         self.note("number", number)
         self.note("questions", [asdict(question) for question in bundle.questions])
@@ -93,17 +94,23 @@ class Store:
         self._db.executemany("INSERT INTO entries VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
-    def save(self, entry: Entry, bundle: BundleFacts, result: Result) -> None:
-        """Write one result; when this returns it is on the disk."""
-        self.save_all([(entry, result)], bundle)
+    @property
+    def fingerprint(self) -> str:
+        """Of the autograder and the engine that this run is graded with."""
+        return str(self.fact("bundle"))
 
-    def save_all(self, pairs: Iterable[tuple[Entry, Result]], bundle: BundleFacts) -> None:
+    def save(self, entry: Entry, result: Result) -> None:
+        """Write one result; when this returns it is on the disk."""
+        self.save_all([(entry, result)])
+
+    def save_all(self, pairs: Iterable[tuple[Entry, Result]]) -> None:
         """Write several results in one transaction."""
+        fingerprint = self.fingerprint
         rows = (
             (
                 entry.id,
                 entry.digest,
-                bundle.fingerprint,
+                fingerprint,
                 json.dumps(printable_data(result_to_dict(result))),
                 json.dumps(printable_data(result.gradescope)),
             )

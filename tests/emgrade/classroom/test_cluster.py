@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.intake import collect
 from emgrade.classroom.session import open_session
 from emgrade.errors import EngineError

@@ -131,7 +131,9 @@ def test_one_file_stops_no_class(deep):
     for i, name in enumerate(told):
         (folder / name).mkdir(exist_ok=True)
         (folder / name / "tiny.ipynb").write_text(
-            submission(q3='raise ValueError("\ud800\x1b[31m")', q1=f"double = lambda x: {i} + 2 * x")
+            submission(
+                q3='raise ValueError(chr(0xD800) + chr(27) + "[31m")', q1=f"double = lambda x: {i} + 2 * x"
+            )
         )
     with open(os.fsencode(folder / "submission_1") + b"/na\xefve.ipynb", "w") as file:  # noqa: PTH123
         file.write(submission("q1"))
@@ -139,7 +141,9 @@ def test_one_file_stops_no_class(deep):
     run = load_run(events[-1].folder)
     assert [entry.label for entry in run.counted] == ["\\x1b]0;owned\\x07Bob\\u202e", "Ada"]
     assert len(run.graded) == 2
-    assert any("\\ud800" in note.text for _, result in run.graded for note in result.notes)
+    told = [note.text for _, result in run.graded for note in result.notes]
+    assert all("\\ud800\\x1b" in text for text in told), told
+    assert told
     listed = (events[-1].folder / "found.csv").read_text("utf-8")
     assert "na\\udcefve.ipynb" in listed
     assert "File name too long" in listed

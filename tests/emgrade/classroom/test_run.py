@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from emgrade.bundle import read_bundle
 from emgrade.classroom import bundle as bundles
-from emgrade.classroom.bundle import read_bundle
 from emgrade.classroom.intake import collect
 from emgrade.classroom.session import load_run, open_session
 from emgrade.errors import EmgradeError

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.intake import collect
 from emgrade.classroom.session import load_run, open_session
 from emgrade.grade import open_grader

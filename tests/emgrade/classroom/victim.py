@@ -10,7 +10,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.intake import collect
 from emgrade.classroom.session import open_session
 from emgrade.model import QuestionResult, Result
