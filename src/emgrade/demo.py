@@ -36,7 +36,11 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
     made = [
         ("reference", book, total),
         ("untouched", untouched, 0.0),
-        ("half", untouched.with_answers({q.name: book.answer(q.name) for q in half}), sum(q.points for q in half)),
+        (
+            "half",
+            untouched.with_answers({q.name: book.answer(q.name) for q in half}),
+            sum(q.points for q in half),
+        ),
     ]
     rights = {a.question: a.code for a in reversed(answers) if not a.wrong}
     if rights:
@@ -44,7 +48,13 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
     points = {q.name: q.points for q in assignment.automatic}
     for slip in _slips(answers):
         lost = points[slip.question] - slip.score
-        made.append((f"slip {slip.question}", book.with_answers({slip.question: slip.code}, mended=True), total - lost))
+        made.append(
+            (
+                f"slip {slip.question}",
+                book.with_answers({slip.question: slip.code}, mended=True),
+                total - lost,
+            )
+        )
     folder.mkdir(parents=True, exist_ok=True)
     return [_written(label, notebook, expected, folder) for label, notebook, expected in made]
 

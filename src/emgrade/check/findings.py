@@ -9,7 +9,17 @@ from typing import Any, Literal
 from ..errors import AuthorError
 
 Kind = Literal[
-    "lint", "answers", "build", "reference", "untouched", "leak", "test", "wrong", "right", "cascade", "mutant"
+    "lint",
+    "answers",
+    "build",
+    "reference",
+    "untouched",
+    "leak",
+    "test",
+    "wrong",
+    "right",
+    "cascade",
+    "mutant",
 ]
 # A cause stands before what follows from it: a reference that fails makes known answers look wrong.
 ORDER: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
@@ -42,7 +52,9 @@ class Finding:
     def told(self, root: Path) -> str:
         """Return `file:line: reason` with the file below `root`."""
         plain = self.plain(root)
-        return f"{plain['file']}:{self.line}: {self.reason}" if self.line else f"{plain['file']}: {self.reason}"
+        return (
+            f"{plain['file']}:{self.line}: {self.reason}" if self.line else f"{plain['file']}: {self.reason}"
+        )
 
     def plain(self, root: Path) -> dict[str, Any]:
         """Return the finding as JSON takes it."""
@@ -98,6 +110,17 @@ class Checked:
 
     def plain(self, root: Path) -> dict[str, Any]:
         """Return everything as JSON takes it."""
-        names = ("name", "engine", "questions", "points", "tests", "wrong", "named", "right", "mutants", "notes")
+        names = (
+            "name",
+            "engine",
+            "questions",
+            "points",
+            "tests",
+            "wrong",
+            "named",
+            "right",
+            "mutants",
+            "notes",
+        )
         found = [f.plain(root) for f in self.findings]
         return {**{n: getattr(self, n) for n in names}, "seconds": round(self.seconds, 2), "findings": found}

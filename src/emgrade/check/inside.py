@@ -20,38 +20,39 @@ _LONGEST = 200
 
 
 def check(path: str, namespace: dict[str, Any]) -> None:
-    """Display, as data, each case of a test file: None where it passes, else what it compared."""
+    """Display, as data, a list with an entry for each case of a test file: None if it passes, else what it compared."""
     text = Path(path).read_text(encoding="utf-8")
-    cases: dict[str, str | None] = {}
+    cases: list[str | None] = []
     if "OK_FORMAT = False" in text:
         for case in ExceptionTestFile.from_file(path).test_cases:
             try:
                 case.body.call_func(namespace)
-                cases[case.name] = None
+                cases.append(None)
             except Exception as error:
-                cases[case.name] = _compared(error, text)
+                cases.append(_compared(error, text))
     else:
         tests = OKTestFile.from_file(path)
         tests.run(namespace)
         # The doctest's own message has what was expected and what came.
-        cases = {r.test_case.name: None if r.passed else "" for r in tests.test_case_results}
-    display({MIME: cases}, raw=True)
+        cases = [None if result.passed else "" for result in tests.test_case_results]
+    display({MIME: cases}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _compared(error: Exception, text: str) -> str:
-    """Return the call or the comparison of a test that raised: the function that the test called, with its arguments."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    rows = [row for _, row in traceback.walk_tb(error.__traceback__)]
-    own = max(i for i, frame in enumerate(frames) if frame.f_code.co_filename == frames[2].f_code.co_filename)
-    if own + 1 < len(frames):
-        called = frames[own + 1]
+    """Return what a test did when it raised: the function that it called, with arguments, or its comparison."""
+    steps = list(traceback.walk_tb(error.__traceback__))[2:]  # behind `check` and Otter's `call_func`
+    file = steps[0][0].f_code.co_filename
+    own = max(number for number, (frame, _) in enumerate(steps) if frame.f_code.co_filename == file)
+    frame, row = steps[own]
+    if own + 1 < len(steps):
+        called = steps[own + 1][0]
         names = called.f_code.co_varnames[: called.f_code.co_argcount]
-        shown = ", ".join(f"{name}={_short(called.f_locals[name])}" for name in names if name in called.f_locals)
-        return f"{called.f_code.co_name}({shown})"
-    compare = next((n.test for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Assert) and n.lineno == rows[own]), None)
-    if isinstance(compare, ast.Compare) and len(compare.comparators) == 1:
-        sides = (compare.left, compare.comparators[0])
-        return "; ".join(f"{ast.unparse(side)} is {_value(side, frames[own])}" for side in sides)
+        values = (f"{name}={_short(called.f_locals[name])}" for name in names if name in called.f_locals)
+        return f"{called.f_code.co_name}({', '.join(values)})"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assert) and node.lineno == row and isinstance(node.test, ast.Compare):
+            sides = (node.test.left, *node.test.comparators)
+            return "; ".join(f"{ast.unparse(side)} is {_value(side, frame)}" for side in sides)
     return ""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,14 +16,15 @@ from typing import Any
 
 import nbformat
 
-from ..build import Bundle
+from ..build import Versions
 from ..build.otter import write_tree
 from ..notebook import Notebook
 from .inside import MIME
 
 _WARNING = re.compile(r"^(?:.*:\d+: )?(\w*Warning: .*)$", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
-_ROW = re.compile(r"Cell In\[\d+\], line (\d+)|^ *File .*<ipython-input.*?>:(\d+)", re.MULTILINE)
+_ROW = re.compile(r"Cell In\[\d+\], line (\d+)")
+_SYNTAX = re.compile(r" \([^()]*, line (\d+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,21 @@ class Run:
     errors, warnings, seconds : dict
         Of each cell.
     cases : dict
-        Question -> test -> None where it passes in the notebook's own process, else what it compared.
+        Question -> for each of its tests None where it passes in the notebook's own process, else what it compared.
     """
 
     errors: dict[int, CellError] = field(default_factory=dict)
     warnings: dict[int, list[str]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
-    cases: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    cases: dict[str, list[str | None]] = field(default_factory=dict)
 
 
-def run_reference(bundle: Bundle, notebook: Notebook, cell_seconds: float) -> Run:
+def run_reference(versions: Versions, notebook: Notebook, cell_seconds: float) -> Run:
     """Run the solution notebook from its first to its last cell.
 
     Parameters
     ----------
-    bundle : Bundle
+    versions : Versions
         The built assignment.
     notebook : Notebook
         Its solution.
@@ -71,7 +73,8 @@ def run_reference(bundle: Bundle, notebook: Notebook, cell_seconds: float) -> Ru
     ]
     node = nbformat.from_dict({**notebook.content, "cells": cells})
     with tempfile.TemporaryDirectory(prefix="emgrade-check-") as work:
-        write_tree(bundle.solutions, Path(work))
+        tests = {path: data for path, data in versions.autograder.items() if path.startswith("tests/")}
+        write_tree({**versions.solutions, **tests}, Path(work))
         client = NotebookClient(
             node,
             timeout=int(cell_seconds) + 1,
@@ -82,7 +85,8 @@ def run_reference(bundle: Bundle, notebook: Notebook, cell_seconds: float) -> Ru
             resources={"metadata": {"path": work}},
         )
         # The engine gives a student one thread; the time of the reference is compared with what a student has.
-        client.execute(env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        client.execute(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     run = Run()
     for number, cell in enumerate(node.cells):
         if cell.cell_type == "code" and "otter.Notebook(" not in cell.source:
@@ -104,13 +108,14 @@ def _note(run: Run, number: int, question: str | None, cell: nbformat.NotebookNo
         run.seconds[number] = (end - start).total_seconds()
     for output in cell.outputs:
         if output.output_type == "error":
-            row = _ROW.search(_COLOUR.sub("", "\n".join(output.traceback)))
-            text = f"{output.ename}: {output.evalue}"
-            run.errors[number] = CellError(text, int(row[1] or row[2]) if row else 1)
+            syntax = _SYNTAX.search(output.evalue)
+            row = syntax or _ROW.search(_COLOUR.sub("", "\n".join(output.traceback)))
+            text = f"{output.ename}: {_SYNTAX.sub('', output.evalue)}"
+            run.errors[number] = CellError(text, int(row[1]) if row else 1)
         elif output.output_type == "stream" and output.name == "stderr":
             run.warnings.setdefault(number, []).extend(_WARNING.findall(_COLOUR.sub("", output.text)))
         elif question is not None and MIME in output.get("data", {}):
-            run.cases[question] = dict(output.data[MIME])
+            run.cases[question] = list(output.data[MIME])
 
 
 def _time(text: str) -> datetime:

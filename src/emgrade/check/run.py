@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..answers import FILE, Answer, read_answers
-from ..build import Bundle, compile_bundle
+from ..build import Versions, compile_bundle
+from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
 from ..leaks import find_leaks, find_telling_sentences
 from ..lint import lint
@@ -114,31 +114,31 @@ def check(planned: Plan, *, jobs: int = 2, each: bool = False, tick: Tick = lamb
             # Another process, another hash seed: what depends on the order of a set differs.
             second = pool.submit(_rebuilt, planned)
             try:
-                bundle = compile_bundle(planned.assignment, planned.project.course())
+                versions = compile_bundle(planned.assignment, planned.project.course())
             except AuthorError as error:
                 checked.findings.append(Finding.of("build", error))
             else:
-                _check_bundle(planned, planned.assignment, bundle, checked, pool, jobs, each, tick)
-                checked.findings += _compared(planned.assignment, bundle, second.result())
+                _check_versions(planned, planned.assignment, versions, checked, pool, jobs, each, tick)
+                checked.findings += _compared(planned.assignment, versions, second.result())
                 tick()
     checked.findings.sort(key=lambda f: (ORDER.index(f.kind), str(f.path), f.line))
     checked.seconds = time.monotonic() - started
     return checked
 
 
-def digest(bundle: Bundle) -> str:
+def digest(versions: Versions) -> str:
     """Return a hash of everything that a build writes."""
     found = hashlib.sha256()
-    for part in (bundle.student, bundle.autograder, bundle.solutions):
+    for part in (versions.student, versions.autograder, versions.solutions):
         for path in sorted(part):
             found.update(path.encode() + b"\0" + hashlib.sha256(part[path]).digest())
     return found.hexdigest()
 
 
-def _check_bundle(
+def _check_versions(
     planned: Plan,
     assignment: Assignment,
-    bundle: Bundle,
+    versions: Versions,
     checked: Checked,
     pool: ThreadPoolExecutor,
     jobs: int,
@@ -151,14 +151,14 @@ def _check_bundle(
     checked.tests = sum(len(q.cases) for q in assignment.automatic)
     checked.wrong = sum(a.wrong for a in answers)
     checked.right = len(answers) - checked.wrong
-    leaks = [*find_leaks(assignment, bundle.student), *find_telling_sentences(assignment)]
+    leaks = [*find_leaks(assignment, versions.student), *find_telling_sentences(assignment)]
     checked.findings += [Finding.of("leak", error) for error in leaks]
 
     name = f"{assignment.name}.ipynb"
-    notebook, student = (Notebook.read(part[name]) for part in (bundle.solutions, bundle.student))
-    limits = json.loads(bundle.autograder["profile.json"])["limits"]
-    seen = pool.submit(run_reference, bundle, notebook, limits.get("cell_seconds", 60))
-    with Runner(bundle, jobs, [answer.code for answer in answers]) as runner:
+    notebook, student = (Notebook.read(part[name]) for part in (versions.solutions, versions.student))
+    limits = read_profile(versions.autograder[PROFILE]).limits
+    seen = pool.submit(run_reference, versions, notebook, limits.cell_seconds)
+    with Runner(versions, jobs, [answer.code for answer in answers]) as runner:
         checked.engine = runner.engine
         reference, untouched = runner.grade([notebook, student], tick)
         stops = not reference.graded or any(note.kind == "cell error" for note in reference.notes)
@@ -168,10 +168,12 @@ def _check_bundle(
         if stops or run.errors:
             # Everything else that could be said follows from this.
             checked.findings += verdicts.stopped(assignment, notebook, reference, run)
-            checked.notes.append("the rest of the check waits until the reference runs from its first to its last cell")
+            checked.notes.append(
+                "the rest of the check waits until the reference runs from its first to its last cell"
+            )
             return
         lines = notebook.lines(assignment)
-        budget = verdicts.BUDGET * limits.get("submission_seconds", 240)
+        budget = verdicts.BUDGET * limits.submission_seconds
         failed = verdicts.failed(assignment, reference)
         checked.findings += verdicts.reference(assignment, reference, run)
         checked.findings += verdicts.watched(assignment, notebook, lines, run, budget)
@@ -216,7 +218,9 @@ def _cascades(
         # One run with all answers in a row is enough while nothing is lost; the blame is looked for afterwards.
         ended = [answer for answer, result in trials if _ended(result)]
         if left_out := [f"{a.question} {a.label!r}" for a, result in trials if not _ended(result)]:
-            checked.notes.append(f"not run before the rest of the notebook, as they did not end: {', '.join(left_out)}")
+            checked.notes.append(
+                f"not run before the rest of the notebook, as they did not end: {', '.join(left_out)}"
+            )
         rows: dict[str, list[str]] = {}
         for answer in ended:
             rows.setdefault(answer.question, []).append(answer.code)
@@ -230,10 +234,17 @@ def _cascades(
         losses.pop(answer.question, None)
         if losses:
             blamed = True
-            reason = f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
+            reason = (
+                f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
+            )
             yield Finding("cascade", path, answer.line, reason)
     if not blamed and not each:
-        yield Finding("cascade", path, 0, "answers cost points elsewhere when they are run in a row, though none does alone")
+        yield Finding(
+            "cascade",
+            path,
+            0,
+            "answers cost points elsewhere when they are run in a row, though none does alone",
+        )
 
 
 def _rebuilt(planned: Plan) -> str:
@@ -243,8 +254,8 @@ def _rebuilt(planned: Plan) -> str:
     return (done.stdout.strip() or done.stderr.strip() or "no message").splitlines()[-1]
 
 
-def _compared(assignment: Assignment, bundle: Bundle, told: str) -> Iterator[Finding]:
-    if told != digest(bundle):
+def _compared(assignment: Assignment, versions: Versions, told: str) -> Iterator[Finding]:
+    if told != digest(versions):
         differ = len(told) == 64
         reason = "two builds of the same source differ" if differ else f"a second build fails: {told}"
         yield Finding("build", assignment.path, 0, reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
+import msgspec
+
 from ..answers import Answer
-from ..build import Bundle
+from ..build import Versions
 from ..build.otter import write_tree
-from ..grade import open_grader
+from ..bundle import PROFILE, read_profile
+from ..grade.grader import open_grader
 from ..grade.sources import imports_of
 from ..model import Result
 from ..notebook import Notebook
@@ -26,7 +28,7 @@ class Runner:
 
     Parameters
     ----------
-    bundle : Bundle
+    versions : Versions
         The built assignment.
     jobs : int
         How many notebooks or answers are worked on at a time.
@@ -34,13 +36,14 @@ class Runner:
         The answers that will be tried. What they import is loaded once, not once for each.
     """
 
-    def __init__(self, bundle: Bundle, jobs: int, codes: Iterable[str] = ()) -> None:
-        self.engine: str = json.loads(bundle.autograder["profile.json"])["engine"]
+    def __init__(self, versions: Versions, jobs: int, codes: Iterable[str] = ()) -> None:
+        self.engine: str = read_profile(versions.autograder[PROFILE]).engine
         self._jobs = jobs
         self._stack = ExitStack()
         self._work = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="emgrade-check-")))
-        write_tree(_loading(bundle.autograder, codes), self._work / "autograder")
-        self._grader = self._stack.enter_context(open_grader(self._work / "autograder", workers=jobs))
+        write_tree(_loading(versions.autograder, codes), self._work / "autograder")
+        self._grader = open_grader(self._work / "autograder", workers=jobs)
+        self._stack.enter_context(self._grader)
         self._count = 0
 
     def __enter__(self) -> Runner:
@@ -76,7 +79,9 @@ class Runner:
         """
         if self.engine == "otter":  # it has no copies of a process to try answers in
             books = [notebook.with_answers({a.question: a.code}, mended=rest) for a in answers]
-            return self.grade([b if rest else b.up_to(a.question) for a, b in zip(answers, books, strict=True)], tick)
+            return self.grade(
+                [b if rest else b.up_to(a.question) for a, b in zip(answers, books, strict=True)], tick
+            )
         place = {name: number for number, name in enumerate(notebook.places)}
         order = sorted(range(len(answers)), key=lambda i: place[answers[i].question])
         found: dict[int, Result] = {}
@@ -94,6 +99,6 @@ class Runner:
 
 
 def _loading(files: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, bytes]:
-    profile = json.loads(files["profile.json"])
-    profile["imports"] = list(dict.fromkeys([*profile.get("imports", ("numpy",)), *imports_of(codes)]))
-    return {**files, "profile.json": json.dumps(profile).encode()}
+    profile = read_profile(files[PROFILE])
+    imports = tuple(dict.fromkeys([*profile.imports, *imports_of(codes)]))
+    return {**files, PROFILE: msgspec.structs.replace(profile, imports=imports).to_json()}

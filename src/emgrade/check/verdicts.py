@@ -11,23 +11,21 @@ from ..answers import FILE, Answer
 from ..model import Assignment, Case, CaseResult, Question, QuestionResult, Result
 from ..notebook import Notebook
 from ..source import tests_setting
-from .findings import Finding
+from .findings import Finding, Kind
 from .reference import Run
 
 BUDGET = 0.1  # of `submission_seconds`: students' code is slower than the reference
 _CRASH = re.compile(r"^(?!Hint\b|AssertionError\b|Failed\b)[A-Za-z_.]*(Error|Exception|Interrupt)\b")
 _STAND_IN = (
-    "it passes in the notebook's own process: a module, a class or an instance of the notebook reaches a test as a stand-in "
-    "that it can only report. Import what the test needs inside of it and test numbers, arrays and functions, or set "
-    "`grading: {engine: otter}`"
+    "it passes in the notebook's own process: a module, a class or an instance of the notebook reaches a test as a "
+    "stand-in that can only be reported. Import what the test needs inside of it and test numbers, arrays and "
+    "functions, or set `grading: {engine: otter}`"
 )
 
 Trials = Sequence[tuple[Answer, QuestionResult]]
 
 
-def stopped(
-    assignment: Assignment, notebook: Notebook, result: Result, run: Run
-) -> Iterator[Finding]:
+def stopped(assignment: Assignment, notebook: Notebook, result: Result, run: Run) -> Iterator[Finding]:
     """The first cell of the reference that stops; what comes after it may follow from it."""
     lines = notebook.lines(assignment)
     for cell, error in sorted(run.errors.items())[:1]:
@@ -37,7 +35,9 @@ def stopped(
         yield Finding("reference", assignment.path, line, f"the reference gives an error: {error.text}{more}")
     if not run.errors:
         told = result.error or "; ".join(str(note) for note in result.notes)
-        yield Finding("reference", assignment.path, 0, f"the reference runs in Jupyter but not in the engine: {told}")
+        yield Finding(
+            "reference", assignment.path, 0, f"the reference runs in Jupyter but not in the engine: {told}"
+        )
 
 
 def reference(assignment: Assignment, result: Result, run: Run) -> Iterator[Finding]:
@@ -45,14 +45,12 @@ def reference(assignment: Assignment, result: Result, run: Run) -> Iterator[Find
     for note in result.notes:
         yield Finding("reference", assignment.path, 0, f"the reference leaves a note: {note}")
     for question, graded in _paired(assignment, result):
-        seen = run.cases.get(question.name, {})
-        for case, outcome in zip(question.cases, graded.cases, strict=False):
+        seen = run.cases.get(question.name, [""] * len(question.cases))
+        for case, outcome, compared in zip(question.cases, graded.cases, seen, strict=False):
             if not outcome.passed:
                 reason = f"{question.name}: the reference fails {case.name}: {said(outcome)}"
-                if case.name in seen and seen[case.name] is None:
-                    reason += f" ({_STAND_IN})"
-                elif seen.get(case.name):
-                    reason += f" ({seen[case.name]})"
+                why = _STAND_IN if compared is None else compared
+                reason += f" ({why})" if why else ""
                 yield Finding("reference", assignment.path, case.line, reason)
         if _differ(graded.score, question.points) and all(c.passed for c in graded.cases):
             reason = f"{question.name}: the reference gets {graded.score:g} of {question.points:g}"
@@ -203,7 +201,7 @@ def lost(assignment: Assignment, result: Result) -> dict[str, str]:
 
 
 def said(case: CaseResult) -> str:
-    """Return what a student reads of a failed test: its sentence, or the text behind Otter's frame and the quoted code."""
+    """Return what a student reads of a failed test, without Otter's frame and the quoted line of code."""
     text = case.sentence or case.message.strip()
     if match := re.search(r"^Error at line \d+ in test .*?:\n(?: {2}.*\n)*", text, re.MULTILINE):
         text = text[match.end() :]
@@ -227,7 +225,7 @@ def _question(assignment: Assignment, name: str) -> Question:
 
 
 def _finding(assignment: Assignment, answer: Answer, reason: str) -> Finding:
-    kind = "wrong" if answer.wrong else "right"
+    kind: Kind = "wrong" if answer.wrong else "right"
     path: Path = assignment.path.parent / FILE
     return Finding(kind, path, answer.line, f"{answer.question}, {answer.label}: {reason}")
 
