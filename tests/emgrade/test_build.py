@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade import cli
-from emgrade.build import Bundle, compile_bundle, publish, stale, write_gradescope_zip
+from emgrade.build import Versions, compile_bundle, publish, stale, write_gradescope_zip
 from emgrade.grade.otter_runner import run_otter
 from emgrade.project import Project
 from emgrade.source import read_assignment
@@ -21,18 +21,18 @@ from emgrade.source import read_assignment
 from .conftest import TINY, make_project
 
 
-def build(project: Project) -> Bundle:
+def build(project: Project) -> Versions:
     return compile_bundle(read_assignment(project.source("tiny")), project.course())
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """`tiny`, compiled once."""
     return build(make_project(tmp_path_factory.mktemp("tiny")))
 
 
 @pytest.fixture(scope="module")
-def renewed(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def renewed(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """`tiny` after a change of its source."""
     return build(make_project(tmp_path_factory.mktemp("renewed"), TINY.replace("# Tiny", "# Tiny, renewed")))
 
@@ -50,7 +50,7 @@ def test_two_builds_in_different_folders_are_byte_identical(
     assert first.zip("tiny").read_bytes() == second.zip("tiny").read_bytes()
 
 
-def test_three_versions_carry_one_stamp(project: Project, bundle: Bundle) -> None:
+def test_three_versions_carry_one_stamp(project: Project, bundle: Versions) -> None:
     stamp = read_assignment(project.source("tiny")).stamp
     for files in (bundle.student, bundle.solutions):
         book = nbformat.reads(files["tiny.ipynb"].decode(), as_version=4)
@@ -58,7 +58,7 @@ def test_three_versions_carry_one_stamp(project: Project, bundle: Bundle) -> Non
     assert json.loads(bundle.autograder["profile.json"])["stamp"] == stamp
 
 
-def test_versions_hold_what_they_should(bundle: Bundle) -> None:
+def test_versions_hold_what_they_should(bundle: Versions) -> None:
     student = b"\n".join(bundle.student.values())
     assert b"np.sum(x) / len(x)" not in student
     assert b"test_hidden" not in student
@@ -71,7 +71,7 @@ def test_versions_hold_what_they_should(bundle: Bundle) -> None:
     assert not any("tiny.ipynb" in path for path in bundle.autograder)
 
 
-def test_publish_then_stale(project: Project, bundle: Bundle) -> None:
+def test_publish_then_stale(project: Project, bundle: Versions) -> None:
     assert stale(project, "tiny", bundle)
     publish(project, "tiny", bundle)
     assert stale(project, "tiny", bundle) == []
@@ -81,7 +81,7 @@ def test_publish_then_stale(project: Project, bundle: Bundle) -> None:
 
 
 def test_a_failing_build_changes_nothing(
-    project: Project, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(project, "tiny", bundle)
     before = {
@@ -105,7 +105,7 @@ def test_a_failing_build_changes_nothing(
 
 @pytest.mark.parametrize("failing_call", range(6))
 def test_a_failing_swap_puts_everything_back(
-    project: Project, bundle: Bundle, renewed: Bundle, monkeypatch: pytest.MonkeyPatch, failing_call: int
+    project: Project, bundle: Versions, renewed: Versions, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
     publish(project, "tiny", bundle)
     calls = iter(range(100))
@@ -143,7 +143,7 @@ def test_commands_build_check_and_say_what_is_stale(
 
 
 @pytest.mark.slow
-def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bundle) -> None:
+def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Versions) -> None:
     publish(project, "tiny", bundle)
     autograder = project.autograder("tiny")
     full = run_otter(autograder, project.solutions("tiny") / "tiny.ipynb")
@@ -154,7 +154,7 @@ def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bu
 
 
 @pytest.mark.slow
-def test_otter_run_takes_the_zip_as_it_is(project: Project, bundle: Bundle, tmp_path: Path) -> None:
+def test_otter_run_takes_the_zip_as_it_is(project: Project, bundle: Versions, tmp_path: Path) -> None:
     publish(project, "tiny", bundle)
     write_gradescope_zip(project, "tiny", bundle)
     otter = Path(sys.executable).with_name("otter")

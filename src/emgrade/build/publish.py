@@ -8,33 +8,33 @@ from pathlib import Path
 
 from ..grade.gradescope import zip_files
 from ..project import Project
-from .bundle import Bundle
+from .bundle import Versions
 from .otter import EXECUTABLE, Files, read_tree, write_tree
 from .wheel import CHECKOUT, project_wheel
 
 
-def targets(project: Project, name: str, bundle: Bundle) -> dict[Path, Files]:
+def targets(project: Project, name: str, versions: Versions) -> dict[Path, Files]:
     """Which folder each version belongs to."""
     return {
-        project.student(name): bundle.student,
-        project.autograder(name): bundle.autograder,
-        project.solutions(name): bundle.solutions,
+        project.student(name): versions.student,
+        project.autograder(name): versions.autograder,
+        project.solutions(name): versions.solutions,
     }
 
 
-def stale(project: Project, name: str, bundle: Bundle) -> list[str]:
-    """Return the published files that differ from the bundle, as paths below the project's root."""
+def stale(project: Project, name: str, versions: Versions) -> list[str]:
+    """Return the published files that differ from what would be built, as paths below the project's root."""
     found = []
-    for folder, files in targets(project, name, bundle).items():
+    for folder, files in targets(project, name, versions).items():
         published = read_tree(folder) if folder.is_dir() else {}
         differing = {p for p in files.keys() | published.keys() if files.get(p) != published.get(p)}
         found += [(folder / p).relative_to(project.root).as_posix() for p in sorted(differing)]
     return found
 
 
-def publish(project: Project, name: str, bundle: Bundle) -> None:
+def publish(project: Project, name: str, versions: Versions) -> None:
     """Replace the three folders of an assignment; on any error what was published before stays."""
-    folders = targets(project, name, bundle)
+    folders = targets(project, name, versions)
     fresh = {folder: folder.with_name(f".{name}.new") for folder in folders}
     old = {folder: folder.with_name(f".{name}.old") for folder in folders}
     try:
@@ -47,10 +47,10 @@ def publish(project: Project, name: str, bundle: Bundle) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
+def write_gradescope_zip(project: Project, name: str, versions: Versions) -> None:
     """Write `autograder/<name>.zip`, what an instructor uploads: the bundle, this project's wheel, how to run them."""
     wheel, data = project_wheel()
-    write_zip({**bundle.autograder, **zip_files(CHECKOUT), wheel: data}, project.zip(name))
+    write_zip({**versions.autograder, **zip_files(CHECKOUT), wheel: data}, project.zip(name))
 
 
 def write_zip(files: Files, path: Path) -> None:

@@ -166,7 +166,7 @@ def sentence(message: str) -> str:
     text = message.strip()
     if match := re.search(r"^Error at line \d+ in test .*?:\n(?: {2}.*\n)*", text, re.MULTILINE):
         text = text[match.end() :]
-    text = re.sub(r"^(Hint|AssertionError): ?", "", text.strip())
+    text = re.sub(r"^(Hint|NotAnswered|AssertionError): ?", "", text.strip())
     return text.strip()
 
 

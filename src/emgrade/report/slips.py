@@ -8,7 +8,8 @@ from emgrade.model import QuestionResult
 
 # `Hint: sentence`, `emkit.check.Hint: sentence`, `AssertionError: sentence`; what follows belongs to it.
 _RAISED = re.compile(
-    r"^(?:[A-Za-z_][\w.]*\.)?(?:Hint|[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning))(?:: ?(?P<says>.*))?$"
+    r"^(?:[A-Za-z_][\w.]*\.)?(?:Hint|NotAnswered|[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning))"
+    r"(?:: ?(?P<says>.*))?$"
 )
 _NOT_ANSWERED = (
     "has no value yet.",
