@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -132,7 +133,7 @@ def _cells(notebook: nbformat.NotebookNode, book: Book | None, answers: Answers)
             steps.append({"do": "try", "question": starts[index], "codes": list(answers[starts[index]])})
         if match := CHECK.search(cell.source):
             steps.append({"do": "check", "question": match[1], "cell": index})
-        elif "otter.Notebook(" not in cell.source and "grader.export(" not in cell.source:
+        elif not re.search(r"^grader = |\bgrader\.export\(", cell.source, re.MULTILINE):
             steps.append({"do": "run", "source": cell.source, "cell": index})
     return steps
 

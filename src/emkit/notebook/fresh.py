@@ -48,9 +48,9 @@ def _main(notebook: Path, result: Path) -> None:
     except ModuleNotFoundError:
         result.write_text("{}", encoding="utf-8")
         return
-    from . import Notebook
+    from .student import StudentNotebook
 
-    Notebook.quiet = True
+    StudentNotebook.quiet = True
     sys.path.insert(0, "")
     config = Config()
     config.HistoryManager.enabled = False
@@ -63,7 +63,7 @@ def _main(notebook: Path, result: Path) -> None:
         stopped = ran.error_before_exec or ran.error_in_exec
         if stopped and not error:
             error = f"Code cell {number} stops with {type(stopped).__name__}: {stopped}"
-    grader = next((value for value in shell.user_ns.values() if isinstance(value, Notebook)), None)
+    grader = next((value for value in shell.user_ns.values() if isinstance(value, StudentNotebook)), None)
     states = grader.states(shell.user_ns) if grader else {}
     result.write_text(json.dumps({"states": states, "error": error}), encoding="utf-8")
 
