@@ -5,6 +5,7 @@ Grading a submission on Gradescope begins with this module, so it imports next t
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -138,6 +139,17 @@ def read_bundle(path: Path) -> Bundle:
         config = {"seed": profile.seed, **config}
     facts = {name: getattr(profile, name) for name in Profile.__struct_fields__}
     return Bundle(path=path.resolve(), config=config, **facts)
+
+
+def walk(folder: Path) -> dict[str, Path]:
+    """Every file below a folder by its path inside, through links to folders (`emkit` is one); no byte code."""
+    found = {}
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in names:
+            path = Path(parent, name)
+            found[path.relative_to(folder).as_posix()] = path
+    return dict(sorted(found.items()))
 
 
 def read_profile(source: Path | bytes) -> Profile:

@@ -81,6 +81,10 @@ class Project:
         """The folder that instructors read."""
         return self.root / "solutions" / name
 
+    def handout(self, name: str) -> Path:
+        """The zip for students: their folder with everything in it."""
+        return self.root / "student" / f"{name}.zip"
+
     def zip(self, name: str) -> Path:
         """The zip for Gradescope."""
         return self.root / "autograder" / f"{name}.zip"
