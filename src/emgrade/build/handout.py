@@ -68,7 +68,7 @@ def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         "files": {
             path: hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
             for path, data in sorted(files.items())
-            if not path.endswith(".ipynb")
+            if not path.startswith("emkit/") and not path.endswith(".ipynb")
         },
         "questions": [
             {"name": q.name, "points": q.points, "here": _here(q, hidden), "manual": q.manual}

@@ -85,8 +85,10 @@ def run(path: Path, names: dict[str, Any]) -> Outcome:
         spec = found["test"]
         return Outcome(str(spec["name"]), tuple(_doctests(spec, names)))
     tests = [value for value in found.values() if isinstance(value, _TestCase)]
-    named = [(test.name or f"{found['name']} - {number}", test) for number, test in enumerate(tests, start=1)]
-    return Outcome(str(found["name"]), tuple(_call(name, test, names, path, source) for name, test in named))
+    question = str(found["name"])
+    return Outcome(
+        question, tuple(_call(question, n, t, names, path, source) for n, t in enumerate(tests, start=1))
+    )
 
 
 def _import(name: str, *rest: Any) -> Any:
@@ -95,7 +97,10 @@ def _import(name: str, *rest: Any) -> Any:
     return builtins.__import__(name, *rest)
 
 
-def _call(name: str, test: _TestCase, names: dict[str, Any], path: Path, source: str) -> Case:
+def _call(
+    question: str, number: int, test: _TestCase, names: dict[str, Any], path: Path, source: str
+) -> Case:
+    name = test.name or f"{question} - {number}"
     wanted = inspect.signature(test.function).parameters
     try:
         test.function(**{key: names if key == "env" else names.get(key) for key in wanted})
@@ -104,12 +109,13 @@ def _call(name: str, test: _TestCase, names: dict[str, Any], path: Path, source:
             frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
         ]
         line = (lines or [1])[0] or 1
-        details = f"Error at line {line} in test {name}:\n  {source.splitlines()[line - 1]}\n"
+        details = f"Error at line {line} in test {question}:\n  {source.splitlines()[line - 1]}\n"
         kinds = {kind.__name__ for kind in type(error).__mro__}
         said = str(error) if isinstance(error, AssertionError) else f"The check stopped with {_named(error)}."
         # A check of `emkit.check` speaks for itself; a bare assert needs the author's message.
         sentence = said if "Hint" in kinds else test.failure or said or "This test did not pass."
-        return Case(name, False, sentence, details + _named(error), "NotAnswered" in kinds)
+        details += f"{type(error).__name__}: " + str(error).strip("'")  # as Otter words it
+        return Case(name, False, sentence, details, "NotAnswered" in kinds)
     return Case(name, True, test.success or "")
 
 
@@ -123,7 +129,11 @@ class _Doctests(doctest.DocTestRunner):
     sentence = ""
 
     def report_failure(self, out: Any, test: Any, example: Any, got: str) -> None:
-        self._keep(example, f"gives {got.strip() or 'nothing'}")
+        found = got.strip()
+        raised = found.startswith("Traceback")
+        self._keep(
+            example, f"stopped with {found.splitlines()[-1]}" if raised else f"gives {found or 'nothing'}"
+        )
         super().report_failure(out, test, example, got)
 
     def report_unexpected_exception(self, out: Any, test: Any, example: Any, exc_info: Any) -> None:
