@@ -89,6 +89,7 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         assignment=assignment.name,
         title=str(assignment.config.get("title", assignment.name)),
         stamp=assignment.stamp,
+        sources=assignment.sources,
         engine=grading.engine,
         visibility=grading.visibility,
         seed=grading.seed,
