@@ -131,7 +131,8 @@ def test_a_doctest_says_what_was_found_and_not_what_was_wanted(tmp_path: Path) -
     assert first.sentence == "`double(2)` gives 5."
     assert second.sentence == "Try the numbers 0 and 1."
     assert third.sentence.startswith("`double('x')` stopped with TypeError: ")
-    assert fourth.passed is True and fourth.sentence == ""
+    assert fourth.passed
+    assert fourth.sentence == ""
 
 
 BARE = """
