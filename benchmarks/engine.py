@@ -20,7 +20,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from emgrade.bundle import PROFILE, read_profile
+from emgrade.bundle import PROFILE, read_profile, walk
 from emgrade.grade import open_grader
 from emgrade.grade.gradescope import __main__ as gradescope
 from emgrade.grade.submission import read_submission
@@ -111,8 +111,8 @@ def _otter_command(bundle: Path, notebook: Path, scratch: Path) -> Callable[[], 
 
     archive = scratch / "autograder.zip"
     with zipfile.ZipFile(archive, "w") as target:
-        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle).as_posix())
+        for inside, file in walk(bundle).items():
+            target.write(file, inside)
     out = scratch / "otter"
     out.mkdir()
     command = ["otter", "run", "-a", str(archive), "-o", str(out), str(notebook), "--no-logo"]

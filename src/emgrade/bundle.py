@@ -5,6 +5,7 @@ Grading a submission on Gradescope begins with this module, so it imports next t
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -71,6 +72,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    sources : tuple of str
+        What `stamp` is a hash of, in the assignment's folder: a source that was edited since is noticed.
     """
 
     assignment: str
@@ -83,6 +86,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    sources: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the bytes of `profile.json`."""
@@ -138,6 +142,17 @@ def read_bundle(path: Path) -> Bundle:
         config = {"seed": profile.seed, **config}
     facts = {name: getattr(profile, name) for name in Profile.__struct_fields__}
     return Bundle(path=path.resolve(), config=config, **facts)
+
+
+def walk(folder: Path) -> dict[str, Path]:
+    """Every file below a folder by its path inside, through links to folders (`emkit` is one); no byte code."""
+    found = {}
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in names:
+            path = Path(parent, name)
+            found[path.relative_to(folder).as_posix()] = path
+    return dict(sorted(found.items()))
 
 
 def read_profile(source: Path | bytes) -> Profile:

@@ -71,7 +71,7 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
     project = Project.find(Path.cwd())
     rows: list[dict[str, object]] = []
     errors: list[str] = []
-    for name in _progress(names or project.names(), "build"):
+    for name in _progress(_names(project, names), "build"):
         try:
             rows.append(_build_one(project, name, check))
         except EmgradeError as error:
@@ -88,16 +88,14 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
-    from .build import compile_bundle, publish, stale, write_gradescope_zip
+    from .build import compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
-    bundle = compile_bundle(assignment, project.course())
-    changed = stale(project, name, bundle)
+    versions = compile_bundle(assignment, project.course())
+    changed = stale(project, name, versions)
     if not check:
-        if changed:
-            publish(project, name, bundle)
-        write_gradescope_zip(project, name, bundle)
+        publish(project, name, versions)
     return {
         "name": name,
         "stamp": assignment.stamp,
@@ -139,7 +137,7 @@ def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
     from .check import plan
 
     project = Project.find(Path.cwd())
-    plans = [plan(project, name) for name in names or project.names()]
+    plans = [plan(project, name) for name in _names(project, names)]
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
         done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
@@ -300,11 +298,12 @@ def demo(ctx: click.Context, students: int) -> None:
     The class answers `em_exercise`, or the first assignment of the course; its run is kept in runs/.
     """
     project = Project.find(Path.cwd())
+    names = _names(project)
     ctx.invoke(build)
     good = True
-    for name in project.names():
+    for name in names:
         good &= _show_samples(project, name)
-    name = project.names()[0]
+    name = names[0]
     _out.print(f"\nA class of {students}: {name}", style="bold")
     cli_class.run_demo(project, name, students)
     if not good:
@@ -331,8 +330,16 @@ def _show_samples(project: Project, name: str) -> bool:
     return not wrong
 
 
+def _names(project: Project, named: Sequence[str] = ()) -> Sequence[str]:
+    """The assignments named, or all of them."""
+    names = named or project.names()
+    if not names:
+        raise EmgradeError("This course has no assignment yet. `emgrade new NAME` begins one.")
+    return names
+
+
 def built(project: Project, name: str) -> Path:
-    """Return the autograder folder of an assignment.
+    """Return the autograder folder of an assignment; say where it is older than its source.
 
     Raises
     ------
@@ -343,6 +350,8 @@ def built(project: Project, name: str) -> Path:
     bundle = project.autograder(name)
     if not (bundle / "profile.json").is_file():
         raise EmgradeError(f"{name} is not built yet. Run `emgrade build {name}` first.")
+    if told := project.stale(name):
+        _err.print(told, markup=False, highlight=False)
     return bundle
 
 

@@ -66,15 +66,9 @@ def _fingerprint(folder: Path, profile: Profile, question: QuestionInfo) -> str:
 def _shared(folder: Path, profile: Profile) -> str:
     total = hashlib.sha256(_version().encode())
     total.update(msgspec.structs.replace(profile, stamp="", title="", questions=(), reads={}).to_json())
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        skip = inside.parts[0] in ("tests", bundle.PROFILE, "__pycache__") or path.suffix in (
-            ".zip",
-            ".whl",
-            ".pyc",
-        )
-        if path.is_file() and not skip:
-            total.update(inside.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for inside, path in bundle.walk(folder).items():
+        if not (inside.startswith("tests/") or inside == bundle.PROFILE or path.suffix in (".zip", ".whl")):
+            total.update(inside.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
