@@ -53,7 +53,7 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
         ("reference", solution, total),
         ("untouched", solution.with_answers(blank), 0.0),
         ("half", solution.with_answers(rest), sum(points[name] for name in half)),
-        *([("styles", solution.with_answers(styles), total)] if styles else []),
+        *([("styles", solution.with_answers(styles, mended=True), total)] if styles else []),
     ]
     told = [slip for one in choices.values() for slip in [a for a in one.wrong if a.says][:1]]
     for slip in [*told[:1], *told[1:][-1:]]:
