@@ -15,6 +15,7 @@ from ..errors import AuthorErrors
 from ..grade.profile import imports, observe
 from ..lint import lint
 from ..model import Assignment, Question
+from ..rubric import read_rubric
 from ..settings import Course, Grading, grading_of
 from . import normalise
 from .handout import handout
@@ -107,6 +108,7 @@ def _info(question: Question) -> QuestionInfo:
         question.points,
         question.manual,
         equation[1].strip() if equation else "",
+        read_rubric(question.settings.get("rubric")),
     )
 
 
