@@ -17,6 +17,7 @@ from ..lint import lint
 from ..model import Assignment, Question
 from ..settings import Course, Grading, grading_of
 from . import normalise
+from .lock import missing, requirements
 from .master import master_notebook
 from .otter import Files, split, write_tree
 
@@ -50,7 +51,7 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     AuthorError
         When lint finds a mistake, or Otter refuses the source.
     """
-    errors = lint(assignment)
+    errors = lint(assignment) or list(missing(assignment))
     if errors:
         raise AuthorErrors(errors)
     grading = grading_of(assignment, course)
@@ -64,12 +65,6 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     return replace(versions, autograder={**versions.autograder, PROFILE: profile.to_json()})
 
 
-def requirements(assignment: Assignment) -> tuple[str, ...]:
-    """What a student's notebook needs: the course's base and what the assignment adds."""
-    extra = assignment.config.get("requirements") or []
-    return tuple(sorted({*STUDENT_NEEDS, *(extra if isinstance(extra, list) else [])}))
-
-
 def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
     """A folder that a person opens: notebook, tests, data, emkit, what to install."""
     book = f"{assignment.name}.ipynb"
@@ -79,7 +74,8 @@ def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         if not p.startswith("tests/") and p not in ("otter_config.json", book)
     }
     kept[book] = normalise.notebook(assignment, files[book])
-    kept["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment)).encode()
+    needs = sorted({*STUDENT_NEEDS, *requirements(assignment)})
+    kept["requirements.txt"] = "".join(f"{line}\n" for line in needs).encode()
     return kept | normalise.test_files(assignment, files, "tests/", hidden=hidden)
 
 
