@@ -17,11 +17,10 @@ from ..lint import lint
 from ..model import Assignment, Question
 from ..settings import Course, Grading, grading_of
 from . import normalise
-from .lock import missing, requirements
+from .handout import handout
+from .lock import missing
 from .master import master_notebook
 from .otter import Files, split, write_tree
-
-STUDENT_NEEDS = ("ipykernel", "matplotlib", "numpy", "otter-grader==7.0.0")
 
 _HEADING = re.compile(r"^#{2,4} +(?P<title>.+?)(?: +`[^`]*\bpoints?\b[^`]*`)?\s*$", re.MULTILINE)
 _EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -74,9 +73,8 @@ def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         if not p.startswith("tests/") and p not in ("otter_config.json", book)
     }
     kept[book] = normalise.notebook(assignment, files[book])
-    needs = sorted({*STUDENT_NEEDS, *requirements(assignment)})
-    kept["requirements.txt"] = "".join(f"{line}\n" for line in needs).encode()
-    return kept | normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    kept |= normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    return kept | handout(assignment, kept, hidden=hidden)
 
 
 def _autograder(assignment: Assignment, files: Files) -> Files:

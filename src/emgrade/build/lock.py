@@ -20,7 +20,7 @@ KIT = Path(__file__).parent
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
-def requirements(assignment: Assignment) -> list[str]:
+def required(assignment: Assignment) -> list[str]:
     """Return what an assignment adds to the course's base: a list, or the lines of a file beside the source.
 
     Raises
@@ -54,7 +54,7 @@ def missing(assignment: Assignment) -> Iterator[AuthorError]:
     pins: dict[str, list[str]] = {}
     for name, version in _PIN.findall((home(assignment.path.parents[1]) / NAME).read_text("utf-8")):
         pins.setdefault(canonicalize_name(name), []).append(version)
-    for text in requirements(assignment):
+    for text in required(assignment):
         one = Requirement(text)
         versions = pins.get(canonicalize_name(one.name), [])
         if not any(one.specifier.contains(version, prereleases=True) for version in versions):
