@@ -63,4 +63,4 @@ lock: setup ## renew the two lock files
 	  --no-header --constraint requirements.lock pyproject.toml -o requirements-grade.lock
 
 clean: ## remove the environment and what was built beside the sources
-	@rm -rf $(VENV) build runs autograder/*.zip
+	@rm -rf $(VENV) build runs autograder/*.zip student/*.zip

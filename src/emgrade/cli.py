@@ -88,16 +88,14 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
-    from .build import compile_bundle, publish, stale, write_gradescope_zip
+    from .build import compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
-    bundle = compile_bundle(assignment, project.course())
-    changed = stale(project, name, bundle)
+    versions = compile_bundle(assignment, project.course())
+    changed = stale(project, name, versions)
     if not check:
-        if changed:
-            publish(project, name, bundle)
-        write_gradescope_zip(project, name, bundle)
+        publish(project, name, versions)
     return {
         "name": name,
         "stamp": assignment.stamp,

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .errors import AuthorError, EmgradeError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from .settings import Course, line_of, nearest, read_course
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +37,13 @@ class Project:
     def names(self) -> list[str]:
         """All assignments, in the order of the course, then by name."""
         found = {p.name for p in self.assignments.iterdir() if p.is_dir() and list(_sources(p))}
-        order = [str(name) for name in self.course().get("order", [])]
-        return [n for n in order if n in found] + sorted(found.difference(order))
+        order = dict.fromkeys(self.course().order)
+        for name in order:
+            if name not in found:
+                path = self.assignments / "course.toml"
+                reason = f"`order` names {name}, which is no assignment{nearest(name, found)}"
+                raise AuthorError(path, line_of(path.read_text("utf-8"), "order"), reason)
+        return [*order, *sorted(found.difference(order))]
 
     def source(self, name: str) -> Path:
         """Return the source of an assignment: its percent file, or the one master notebook of its folder.
@@ -66,13 +65,9 @@ class Project:
             raise AuthorError(folder, 0, f"an assignment has one source; found {found}")
         return sources[0]
 
-    def course(self) -> dict[str, Any]:
+    def course(self) -> Course:
         """Read `course.toml`, the settings shared by every assignment."""
-        path = self.assignments / "course.toml"
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise AuthorError(path, 0, f"not valid TOML: {error}") from None
+        return read_course(self.assignments / "course.toml")
 
     def student(self, name: str) -> Path:
         """The folder that students download."""
@@ -85,6 +80,10 @@ class Project:
     def solutions(self, name: str) -> Path:
         """The folder that instructors read."""
         return self.root / "solutions" / name
+
+    def handout(self, name: str) -> Path:
+        """The zip for students: their folder with everything in it."""
+        return self.root / "student" / f"{name}.zip"
 
     def zip(self, name: str) -> Path:
         """The zip for Gradescope."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
+import msgspec
 import nbformat
 
 from ..book import Book
-from ..build import Bundle
+from ..build import Versions
 from ..build.otter import write_tree
+from ..bundle import PROFILE, read_profile
 from ..grade.grader import Grader
 from ..grade.sources import imports_of
 from ..model import Result
@@ -25,7 +26,7 @@ class IsolatedBench:
 
     Parameters
     ----------
-    bundle : Bundle
+    bundle : Versions
         The built assignment.
     jobs : int
         How many notebooks or answers are worked on at a time.
@@ -35,7 +36,7 @@ class IsolatedBench:
 
     name = "isolated"
 
-    def __init__(self, bundle: Bundle, jobs: int, codes: Iterable[str] = ()) -> None:
+    def __init__(self, bundle: Versions, jobs: int, codes: Iterable[str] = ()) -> None:
         self._stack = ExitStack()
         self._work = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="emgrade-check-")))
         write_tree(_loading(bundle.autograder, codes), self._work / "autograder")
@@ -77,6 +78,6 @@ class IsolatedBench:
 
 
 def _loading(files: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, bytes]:
-    profile = json.loads(files["profile.json"])
-    profile["imports"] = list(dict.fromkeys([*profile.get("imports", ("numpy",)), *imports_of(codes)]))
-    return {**files, "profile.json": json.dumps(profile).encode()}
+    profile = read_profile(files[PROFILE])
+    imports = tuple(dict.fromkeys([*profile.imports, *imports_of(codes)]))
+    return {**files, PROFILE: msgspec.structs.replace(profile, imports=imports).to_json()}

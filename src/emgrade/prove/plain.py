@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,9 @@ from typing import Any
 import nbformat
 
 from ..book import CHECK, Book
-from ..build import Bundle
+from ..build import Versions
 from ..build.otter import write_tree
+from ..bundle import Limits
 from ..errors import EngineError
 from ..model import CaseResult, QuestionResult, Result
 from .bench import Answers, Tick
@@ -43,11 +44,11 @@ class PlainBench:
 
     Parameters
     ----------
-    bundle : Bundle
+    bundle : Versions
         The built assignment.
     jobs : int
         How many answers are tried at a time.
-    limits : mapping
+    limits : Limits
         The assignment's limits, of which `cell_seconds` holds for one trial.
     seed : int, optional
         What the random number generators are set to before each cell.
@@ -55,10 +56,10 @@ class PlainBench:
 
     name = "otter"
 
-    def __init__(self, bundle: Bundle, jobs: int, limits: Mapping[str, float], seed: int | None) -> None:
+    def __init__(self, bundle: Versions, jobs: int, limits: Limits, seed: int | None) -> None:
         self._bundle = bundle
         self._jobs = jobs
-        self._settings = {"jobs": jobs, "seconds": float(limits.get("cell_seconds", 60)), "seed": seed}
+        self._settings = {"jobs": jobs, "seconds": limits.cell_seconds, "seed": seed}
 
     def grade(self, notebooks: Sequence[nbformat.NotebookNode]) -> list[Result]:
         """Grade whole notebooks, in their order."""

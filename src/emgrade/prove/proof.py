@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -18,7 +17,8 @@ import nbformat
 
 from ..answers import FILE, Answer, read_answers
 from ..book import Book
-from ..build import Bundle, compile_bundle
+from ..build import Versions, compile_bundle
+from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
 from ..leaks import find_leaks, find_telling_sentences
 from ..lint import lint
@@ -126,10 +126,10 @@ def prove(planned: Plan, *, jobs: int = 2, each: bool = False, tick: Tick = lamb
     return proof
 
 
-def digest(bundle: Bundle) -> str:
+def digest(versions: Versions) -> str:
     """Return a hash of everything that a build writes."""
     found = hashlib.sha256()
-    for part in (bundle.student, bundle.autograder, bundle.solutions):
+    for part in (versions.student, versions.autograder, versions.solutions):
         for path in sorted(part):
             found.update(path.encode() + b"\0" + hashlib.sha256(part[path]).digest())
     return found.hexdigest()
@@ -174,9 +174,9 @@ class _Prover:
         self.proof.wrong = sum(a.wrong for a in answers)
         self.proof.right = len(answers) - self.proof.wrong
 
-    def _with_bundle(self, bundle: Bundle, pool: ThreadPoolExecutor) -> None:
-        profile = json.loads(bundle.autograder["profile.json"])
-        plain = PlainBench(bundle, self.jobs, profile["limits"], profile["seed"])
+    def _with_bundle(self, bundle: Versions, pool: ThreadPoolExecutor) -> None:
+        profile = read_profile(bundle.autograder[PROFILE])
+        plain = PlainBench(bundle, self.jobs, profile.limits, profile.seed)
         codes = [answer.code for answer in self.planned.answers]
         name = f"{self.assignment.name}.ipynb"
         book = Book.read(self.assignment, bundle.solutions[name])
@@ -184,12 +184,12 @@ class _Prover:
         seen = pool.submit(self._step, lambda: plain.watch(book.notebook))
         with (
             nullcontext(plain)
-            if profile["engine"] == "otter"
+            if profile.engine == "otter"
             else IsolatedBench(bundle, self.jobs, codes) as bench
         ):
             self.proof.engine = bench.name
             self._run_all(bench, book, stub)
-        budget = verdicts.BUDGET * profile["limits"].get("submission_seconds", 240)
+        budget = verdicts.BUDGET * profile.limits.submission_seconds
         self.proof.findings += verdicts.watched(self.assignment, book, seen.result(), budget)
 
     def _run_all(self, bench: Bench, book: Book, stub: nbformat.NotebookNode) -> None:
