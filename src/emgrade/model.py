@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from .formulas import TypedFormula
+
 CellKind = Literal["markdown", "code", "raw"]
 
 
@@ -36,7 +38,8 @@ class Question:
     """One question of an assignment: what the student answers and how it is tested.
 
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
-    wrote below `# BEGIN QUESTION`.
+    wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
+    from it.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Question:
     answer: tuple[Cell, ...]
     cases: tuple[Case, ...]
     settings: dict[str, Any] = field(default_factory=dict)
+    formula: TypedFormula | None = None
 
 
 @dataclass(frozen=True, slots=True)

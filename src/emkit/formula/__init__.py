@@ -118,7 +118,9 @@ def _read(text: object, question: Question) -> Verdict:
     if type(text) is getattr(sys.modules.get("numpy"), "str_", str):
         text = str.__str__(text)
     if type(text) is not str:
-        return Verdict(INVALID, messages.not_text(_what(text)), "not text")
+        what = _what(text)
+        general = messages.placeholder() if what == "..." else messages.NOT_TEXT
+        return Verdict(INVALID, messages.not_text(what), "not text", general=general)
     try:
         return Verdict(READABLE, messages.READABLE, text=text, program=parse(text, question))
     except Refusal as refusal:

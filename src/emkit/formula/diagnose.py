@@ -180,7 +180,7 @@ def _depths(kinds: list[str]) -> list[int]:
 def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> str:
     """Return a sentence with a point to try by hand and what the formula gives there, not what it should."""
     values = evaluate(program, key.tidy.columns)
-    low, high = question.between or (-float("inf"), float("inf"))
+    low, high = question.between or (None, None)
     off = [
         row
         for row, (value, want) in enumerate(zip(values, key.tidy_reference, strict=True))
@@ -188,7 +188,11 @@ def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> 
     ]
     if not off:
         return messages.NOT_EVERYWHERE
-    outside = [row for row in off if not low <= values[row] <= high]
+    outside = [
+        row
+        for row in off
+        if (low is not None and values[row] < low) or (high is not None and values[row] > high)
+    ]
     row = (outside or off)[0]
     point = [(name, key.tidy.columns[name][row]) for name in question.drawn]
     k = key.tidy.k[row] if question.running else None

@@ -71,7 +71,7 @@ _STRAY = {
     "#": "Type the formula alone, without a comment.",
     ";": "Type one formula, without a semicolon.",
     ".": "A dot can only be part of a number; functions are typed without a module name, as in log(...).",
-    "|": "A vertical bar has no meaning here; use round parentheses ( ) to group.",
+    "|": "A vertical bar has no meaning here; group with ( ), and type an absolute value as abs(...).",
     "'": "Leave out this quotation mark: the text itself is the formula.",
     "√": "Type a square root as sqrt(...).",
     "!": "There is no ! here; only + - * / ^ and parentheses.",
@@ -264,10 +264,10 @@ def tried(point: Sequence[tuple[str, float]], k: int | None, value: float) -> st
     return f"Try it at {listed(at, 'and')}: yours gives {value + 0.0:.3g}."
 
 
-def natural_range(quantity: str, low: float, high: float) -> str:
+def natural_range(quantity: str, low: float | None, high: float | None) -> str:
     """Return the sentence that says where a quantity lies."""
-    if high == float("inf"):
-        return f"Can {quantity} be below {low:g}?"
+    if low is None or high is None:
+        return f"Can {quantity} be below {low:g}?" if high is None else f"Can {quantity} be above {high:g}?"
     return f"Can {quantity} be outside {low:g} to {high:g}?"
 
 

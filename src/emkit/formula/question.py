@@ -31,7 +31,7 @@ class Question:
         Wrong formulas, each with the sentence for whoever types it or anything equal to it; or with a pair of the
         sentence and the points that this slip keeps.
     quantity, between
-        What is asked for and the range it lies in, such as "a responsibility" and (0, 1).
+        What is asked for and the range it lies in, such as "a responsibility" and (0, 1); None for an open end.
     scaled, shifted, exchanged
         What to try on a wrong formula: names to be multiplied together by ten, moved together by ten, and
         pairs of names to change places together. What then happens to the reference should happen to it.
@@ -57,7 +57,7 @@ class Question:
     reference: str = ""
     slips: Mapping[str, str | tuple[str, float]] = field(default_factory=dict)
     quantity: str = ""
-    between: tuple[float, float] | None = None
+    between: tuple[float | None, float | None] | None = None
     scaled: Sequence[Sequence[str]] = ()
     shifted: Sequence[Sequence[str]] = ()
     exchanged: Sequence[Sequence[str]] = ()

@@ -36,6 +36,15 @@ def read_formula(text: str, question: Question) -> tuple[Step, ...]:
 
 def read_computed(question: Question) -> Computed:
     """Return the formulas of the names that follow from others. Raises `ValueError` if they are badly written."""
+    for name, (low, high) in question.drawn.items():
+        if not low < high:
+            raise ValueError(
+                f"{question.name}: {name} should lie between a number and a larger one; found {(low, high)}"
+            )
+    for key in ("scaled", "shifted", "exchanged"):
+        for name in (name for names in getattr(question, key) for name in names):
+            if name not in question.names:
+                raise ValueError(f"{question.name}: `{key}` names {name}, which is not offered")
     known = {*question.drawn}
     found: Computed = {}
     for name, text in question.computed.items():
