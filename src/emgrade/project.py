@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .bundle import PROFILE, read_profile
 from .errors import AuthorError, EmgradeError
 from .settings import Course, line_of, nearest, read_course
 
@@ -88,6 +91,29 @@ class Project:
     def zip(self, name: str) -> Path:
         """The zip for Gradescope."""
         return self.root / "autograder" / f"{name}.zip"
+
+    def stale(self, name: str) -> str:
+        """Say that an assignment's source was changed after its autograder was built; else nothing."""
+        profile = read_profile(self.autograder(name) / PROFILE)
+        if not profile.sources or stamp(self.assignments / name, profile.sources) == profile.stamp:
+            return ""
+        return (
+            f"The source of {name} is newer than its autograder (version {profile.stamp}), which still has the tests "
+            f"of before. `emgrade build {name}` renews it."
+        )
+
+
+def stamp(folder: Path, names: Iterable[str]) -> str:
+    """Hash of files and folders of an assignment, whatever the folder it lies in; a missing one counts as empty."""
+    digest = hashlib.sha256()
+    for number, name in enumerate(names):
+        listed = folder / name
+        files = [listed] if listed.is_file() else sorted(p for p in listed.rglob("*") if p.is_file())
+        for file in files:
+            # The first one is the source, which may be called as the folder is.
+            place = file.relative_to(folder).as_posix().encode() + b"\0" if number else b""
+            digest.update(place + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _sources(folder: Path) -> list[Path]:

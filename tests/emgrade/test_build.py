@@ -241,3 +241,45 @@ def test_a_master_in_ok_format_builds_and_grades(tmp_path: Path) -> None:
     publish(project, "legacy", bundle)
     result = run_otter(project.autograder("legacy"), project.solutions("legacy") / "legacy.ipynb")
     assert (result.error, result.score, result.possible) == ("", 2, 2)
+
+
+def test_a_source_that_was_edited_after_build_is_told(
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project, "tiny", bundle)
+    monkeypatch.chdir(project.root)
+    grade = ["grade", "tiny", "solutions/tiny/tiny.ipynb"]
+    assert "newer" not in CliRunner().invoke(cli.main, grade).output
+    for changed in (project.source("tiny"), project.assignments / "tiny" / "data" / "numbers.csv"):
+        before = changed.read_text()
+        changed.write_text(before + "\n")
+        told = CliRunner().invoke(cli.main, grade)
+        assert told.exit_code == 0
+        assert "The source of tiny is newer than its autograder" in told.stderr
+        assert "`emgrade build tiny` renews it" in told.stderr
+        changed.write_text(before)
+    assert "newer" not in CliRunner().invoke(cli.main, grade).output
+
+
+@pytest.mark.parametrize("command", ["build", "check", "demo"])
+def test_a_course_without_assignments_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "assignments" / "course.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.main, [command])
+    assert done.exit_code == 1
+    assert done.stderr == "This course has no assignment yet. `emgrade new NAME` begins one.\n"
+
+
+def test_files_for_the_autograder_alone_are_part_of_the_version(project: Project) -> None:
+    folder = project.assignments / "tiny"
+    (folder / "key.csv").write_text("1\n")
+    project.source("tiny").write_text(TINY.replace("title: Tiny", "title: Tiny\nautograder_files: [key.csv]"))
+    first = build(project)
+    assert first.autograder["files/key.csv"] == b"1\n"
+    assert "key.csv" not in first.student
+    stamp = read_assignment(project.source("tiny")).stamp
+    (folder / "key.csv").write_text("2\n")
+    assert read_assignment(project.source("tiny")).stamp != stamp

@@ -25,6 +25,8 @@ MISTAKES = [
     ("title: Tiny", "grading: {engine: fast}", "grading: {engine: fast}", "`engine` should be isolated or otter"),
     ("title: Tiny", "grading: {visibilty: hidden}", "grading: {visibilty: hidden}", "unknown key `visibilty`; did you mean `visibility`?"),
     ("data/numbers.csv", "data/nmbers.csv", "# ASSIGNMENT CONFIG", "does not exist"),
+    ("files: [data/numbers.csv]", "files: data/numbers.csv", "# ASSIGNMENT CONFIG", "`files` should be a list of files; it is 'data/numbers.csv'"),
+    ("title: Tiny", "autograder_files: [answers.csv]", "# ASSIGNMENT CONFIG", "`autograder_files` names answers.csv, which does not exist"),
     ("data/numbers.csv", "../../assignments/course.toml", "# ASSIGNMENT CONFIG", "outside the assignment's folder"),
     ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
     (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
