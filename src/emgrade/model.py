@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from .formulas import TypedFormula
+if TYPE_CHECKING:  # grading needs a model, but nothing of formulas
+    from .formulas import TypedFormula
 
 CellKind = Literal["markdown", "code", "raw"]
 
