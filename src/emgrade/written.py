@@ -1,8 +1,8 @@
 """Written answers: found in a submission, and turned into HTML that can do no harm.
 
-The HTML stands in pages of graders and students and in Gradescope's `results.json`. It comes from students, so nothing of
-theirs is passed on as it is: Markdown is rendered with HTML switched off, mathematics becomes MathML of known elements,
-pictures are those of the notebook itself, checked by their first bytes and no larger than a cap. Nothing is loaded from
+The HTML stands in pages of graders and students and in Gradescope's `results.json`. It comes from students, so nothing
+of theirs is passed on as it is: Markdown is rendered with HTML switched off, mathematics becomes MathML of known
+elements, pictures are those of the notebook itself, checked by their first bytes and no larger than a cap. Nothing is loaded from
 anywhere.
 """
 

@@ -98,8 +98,9 @@ def _state(entry: Entry, result: Result | None) -> list[Cell]:
 def canvas(run: ClassRun, assignment_id: str = "") -> str:
     """Return a gradebook that Canvas imports: its five columns, then the assignment, with the maximum below.
 
-    Canvas finds the student by its own number in `ID`, else by SIS id or login, and the assignment by the id in brackets
-    at the end of the title; without one by the title alone. Who has no score is left out, and stays as they are.
+    Canvas finds the student by its own number in `ID`, else by SIS id or login, and the assignment by the id in
+    brackets at the end of the title; without one by the title alone. A student without a score is left out, and is
+    not touched.
     """
     title = f"{run.title} ({assignment_id})" if assignment_id else run.title
     possible = max((grade.possible for grade in run.grades), default=run.possible)
@@ -115,10 +116,10 @@ def canvas(run: ClassRun, assignment_id: str = "") -> str:
 
 
 def moodle(run: ClassRun, now: datetime) -> str:
-    """Return a grading worksheet for Moodle. Who has no score is left out, and stays as he is.
+    """Return a grading worksheet for Moodle. A student without a score is left out, and is not touched.
 
-    Moodle skips in silence a row whose "Last modified (grade)" is older than the grade that it has, so it holds the time
-    of this file. A column "Feedback comments" would overwrite what graders wrote, so there is none. (Both are in
+    Moodle skips in silence a row whose "Last modified (grade)" is older than the grade that it has, so it holds the
+    time of this file. A column "Feedback comments" would overwrite what graders wrote, so there is none. (Both are in
     `process_import_grades` of Moodle's `assignfeedback_offline`.)
     """
     head = ["Identifier", "Full name", "ID number", "Email address", "Grade", "Maximum grade"]
