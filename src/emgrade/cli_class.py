@@ -58,10 +58,18 @@ def run_class(bundle: Path, paths: tuple[Path, ...], options: Options, as_json: 
 
 def run_demo(project: Project, name: str, size: int) -> None:
     """Grade the sample class of an assignment on the terminal."""
-    from .grading import demo_class
+    from .demo import fill_in
+    from .grading import demo_class, demo_policy, mark_class, report_again
 
-    outcome = show(demo_class(project, name, project.root / "runs", size), _err)
+    runs = project.root / "runs"
+    outcome = show(demo_class(project, name, runs, size), _err)
     click.echo(closing_line(outcome.run, outcome.report))
+    if outcome.run.manual:
+        policy = demo_policy(runs / name / f"class-{size}", name)
+        fill_in(mark_class(outcome.folder, policy, ["ada", "bob"], 0.2).folder)
+        for line in _marking_lines(mark_class(outcome.folder, policy)):
+            click.echo(line)
+        click.echo(closing_line(*report_again(outcome.folder, policy)))
 
 
 def show(events: Generator[Event, None, None], console: Console) -> Outcome:

@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from emgrade.bundle import read_bundle
 from emgrade.classroom.changes import Move
@@ -43,6 +45,7 @@ from emgrade.report.pages import marking_page
 from emgrade.report.tables import persons_for, to_csv, told
 from emgrade.report.write import write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
+from emgrade.settings import Late, end_of
 from emgrade.source import read_assignment
 
 
@@ -385,4 +388,13 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
     make_class(project, read_assignment(project.source(name)), target, size)
-    return grade_class(project.autograder(name), [target], Options(runs, everything=True))
+    policy = demo_policy(target, name)
+    paths = [target / "submissions", target / "late_arrivals"]
+    return grade_class(project.autograder(name), paths, Options(runs, everything=True, policy=policy))
+
+
+def demo_policy(target: Path, name: str) -> Policy:
+    """Return the rules of the sample class: due on 14 March 2025, 10 % a day, never below half."""
+    zone = ZoneInfo("Europe/Berlin")
+    late = Late(grace_minutes=15, percent_per_day=10, floor=50)
+    return Policy(end_of(date(2025, 3, 14), zone), zone, late, read_roster(target / "roster.csv", name, zone))

@@ -2,8 +2,8 @@
 
 The HTML stands in pages of graders and students and in Gradescope's `results.json`. It comes from students, so nothing
 of theirs is passed on as it is: Markdown is rendered with HTML switched off, mathematics becomes MathML of known
-elements, pictures are those of the notebook itself, checked by their first bytes and no larger than a cap. Nothing is loaded from
-anywhere.
+elements, pictures are those of the notebook itself, checked by their first bytes and no larger than a cap. Nothing is
+loaded from anywhere.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from msgspec import Struct
 
 from .bundle import QuestionInfo
 from .mathml import math
+from .printable import printable
 
 MAX_PICTURE, MAX_PICTURES = 1_000_000, 3_000_000  # bytes: one, and all of an answer
 MAX_TEXT = 60_000  # characters of one answer; an essay of 150 words has a thousand
-MAX_NOTEBOOK = 64 * 2**20
+MAX_NOTEBOOK, MAX_ODD = 64 * 2**20, 8 * 2**20
 _PLACEHOLDER = "_Type your answer here, replacing this text._"
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
@@ -92,13 +93,9 @@ def written_answers(
     """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read."""
     manual = [question for question in questions if question.manual]
     try:
-        if isinstance(notebook, bytes):
-            cells = msgspec.json.decode(notebook, type=_Notebook).cells
-        else:
-            cells = msgspec.convert(notebook, _Notebook).cells
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
-        cells = []
-    found = _regions(cells, manual)
+        found = _regions(_cells(notebook), manual)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        found = {}
     return tuple(_answer(question.name, found.get(question.name)) for question in manual)
 
 
@@ -118,6 +115,18 @@ def results_entries(
         }
         for answer in written_answers(notebook, questions)
     ]
+
+
+def _cells(notebook: bytes | Mapping[str, Any]) -> list[_Cell]:
+    if not isinstance(notebook, bytes):
+        return msgspec.convert(notebook, _Notebook).cells
+    try:
+        return msgspec.json.decode(notebook, type=_Notebook).cells
+    except msgspec.DecodeError:
+        # A lone surrogate, which only Python's own reader lets through, must not cost the other answers.
+        if len(notebook) > MAX_ODD:
+            raise
+        return msgspec.convert(json.loads(notebook), _Notebook).cells
 
 
 def _regions(cells: Sequence[_Cell], manual: Sequence[QuestionInfo]) -> dict[str, list[_Cell]]:
@@ -216,4 +225,4 @@ class _Pictures:
 
 
 def _source(cell: _Cell) -> str:
-    return cell.source if isinstance(cell.source, str) else "".join(cell.source)
+    return printable(cell.source if isinstance(cell.source, str) else "".join(cell.source))

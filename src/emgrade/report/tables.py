@@ -66,7 +66,7 @@ def _score_row(run: ClassRun, grade: Grade) -> list[Cell]:
 
 def told(grade: Grade) -> str:
     """Say where points come from that no question gave."""
-    extra = f"{grade.extra:+g} by agreement" + (f": {grade.extra_reason}" if grade.extra_reason else "")
+    extra = f"by agreement {grade.extra:+g}" + (f": {grade.extra_reason}" if grade.extra_reason else "")
     parts = [grade.late_reason, extra if grade.extra else ""]
     return "; ".join(part for part in parts if part)
 
