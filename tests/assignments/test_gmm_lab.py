@@ -334,7 +334,9 @@ def test_restarts(lab: ModuleType) -> None:
     assert (ends > -1160.43).sum() == 27
     assert ends.max() == pytest.approx(-1160.42145, abs=1e-4)
     np.testing.assert_allclose(sorted(ends)[:3], (-1245.2735, -1242.493, -1241.550), atol=1e-2)
-    assert max(len(history) for history in lab.histories if history[-1] > -1160.43) > 200  # the plateau in the text
+    assert (
+        max(len(history) for history in lab.histories if history[-1] > -1160.43) > 200
+    )  # the plateau in the text
     np.testing.assert_allclose(lab.poor_and_good, (-1245.5932116, -1160.4214502), rtol=1e-7)
 
 
@@ -421,9 +423,7 @@ def test_the_slope_by_small_steps(lab: ModuleType, d: int) -> None:
     for i, j in itertools.product(range(d), repeat=2):
         E = np.zeros((d, d))
         E[i, j] = 1e-5
-        up, down = (
-            (3.7 * np.linalg.slogdet(A + step)[1] - np.trace((A + step) @ W)) / 2 for step in (E, -E)
-        )
+        up, down = ((3.7 * np.linalg.slogdet(A + step)[1] - np.trace((A + step) @ W)) / 2 for step in (E, -E))
         assert found[i, j] == pytest.approx((up - down) / 2e-5, abs=1e-6)
     np.testing.assert_allclose(lab.slope(np.linalg.inv(W / 3.7), W, 3.7), 0, atol=1e-9)
 

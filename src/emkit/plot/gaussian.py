@@ -187,7 +187,9 @@ def show_curves(curves: Mapping[str, Any], title: str, xlabel: str, ylabel: str)
     axes.plot(place, low, "o", mfc="none", mec=DATA, ms=13)
     axes.set_xticks(sorted({place for _, place, _ in points}))
     axes.legend(frameon=False, fontsize=9)
-    describe(axes, f"{title}. {ylabel} against {xlabel}; the smallest value is {low:.4g}, of {best} at {place}.")
+    describe(
+        axes, f"{title}. {ylabel} against {xlabel}; the smallest value is {low:.4g}, of {best} at {place}."
+    )
     return None
 
 
