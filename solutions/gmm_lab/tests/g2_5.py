@@ -17,8 +17,11 @@ def test_one_update(fit_gmm):
     try:
         fit = call_unchanged("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 1)
     except Hint as hint:
-        shared = "Nothing collapses on these points as long as every point is shared: are your responsibilities soft?"
-        raise Hint(shared if "definite" in str(hint) or "singular" in str(hint) else str(hint)) from None
+        if "definite" not in str(hint):
+            raise
+        raise Hint(
+            "Nothing collapses as long as every point is shared: are your responsibilities soft?"
+        ) from None
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     for key in ("pi", "mu", "Sigma", "history", "converged"):
         require(key in fit, f"The dict of `fit_gmm` has no entry `{key}`.")
