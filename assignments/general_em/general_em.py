@@ -696,8 +696,8 @@ new image with that pixel on would be impossible. So keep the chances away from 
 $$n_k = \sum_{i=1}^{n} \gamma_{ki}, \qquad \pi_k = \frac{n_k}{n}, \qquad
 P_{kj} = \operatorname{clip}\Bigl(\frac{1}{n_k} \sum_{i=1}^{n} \gamma_{ki} x_{ij},\ \varepsilon,\ 1 - \varepsilon\Bigr) \tag{4}$$
 
-where $\operatorname{clip}$ moves values below $\varepsilon$ (`eps`) up to it and values above $1 -
-\varepsilon$ down to it. Weights are not clipped. EM still climbs: the bound is concave in $P_{kj}$.
+where $\operatorname{clip}$ moves a value outside of $[\varepsilon, 1 - \varepsilon]$ to its nearer end. Weights are
+not clipped. EM still climbs: the bound is concave in $P_{kj}$.
 
 *Example.* Images 110, 100, 010, 100 with rows (1, 0), (1, 0), (0.5, 0.5), (0, 1) give $n_1 = 2.5$, $\pi_1 =
 0.625$ and, for $\varepsilon = 0.05$, $P_1 = (0.8, 0.6, 0.05)$.
@@ -1149,7 +1149,7 @@ numbers of heads, not the coins. This is the example of Do and Batzoglou (*Natur
 **Given** `heads` (n,) out of 10 tosses each; `theta` $= (P_A, P_B)$, the chances of heads. The weights stay
 at 1/2. **Return** from `coin_e_step(heads, theta)` the responsibilities (n, 2), columns A and B; from
 `coin_m_step(heads, resp)` the new `theta` (2,). **Answer with** `coins_after_1` and `coins_after_10`, the
-pairs after 1 and 10 iterations from (0.6, 0.5), to four decimals or better.
+pairs after 1 and 10 iterations from (0.6, 0.5), to four decimals.
 
 $$p(h_i \mid z_i = k) \propto P_k^{h_i} (1 - P_k)^{10 - h_i}, \qquad P_k = \frac{\sum_i \gamma_{ki} h_i}{10 \sum_i \gamma_{ki}}, \qquad k = A, B \tag{6}$$
 
