@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import AuthorError
-from ..grade.profile import imports, observe
+from ..errors import AuthorError, EngineError
+from ..grade import Grader
+from ..grade.submission import read_submission
+from ..imports import imports_of
 from ..lint import LIMITS, lint
 from ..model import Assignment
 from . import normalise
@@ -116,8 +118,12 @@ def _observed(assignment: Assignment, bundle: Bundle) -> Bundle:
         write_tree(bundle.autograder, Path(scratch) / "autograder")
         write_tree(bundle.solutions, Path(scratch) / "solution")
         solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
-        profile["reads"] = observe(Path(scratch) / "autograder", solution)
-        profile["imports"] = imports(solution)
+        with Grader(Path(scratch) / "autograder") as grader:
+            result, profile["reads"] = grader.observe(solution)
+        if not result.graded:
+            raise EngineError(f"The solution could not be graded: {result.error}")
+        # The grader loads them once, before any submission.
+        profile["imports"] = imports_of(cell.source for cell in read_submission(solution).code_cells)
     return replace(bundle, autograder={**bundle.autograder, "profile.json": _json(profile)})
 
 

@@ -6,9 +6,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from ..grade.gradescope import zip_files
 from ..project import Project
 from .bundle import Bundle
+from .gradescope import zip_files
 from .otter import EXECUTABLE, Files, read_tree, write_tree
 from .wheel import CHECKOUT, project_wheel
 

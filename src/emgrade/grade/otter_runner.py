@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def run_otter(bundle: Path, path: Path) -> Result:
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
             rows, gradescope = _run(found, submission, Path(scratch))
     except SubmissionError as error:
-        return results.failed(found, str(path), str(error), "refused", time.monotonic() - started)
+        failed = results.failed(found, path, str(error), "refused")
+        return replace(failed, seconds=time.monotonic() - started)
     ranks = {name: rank for rank, name in enumerate(found.questions)}
     return Result(
         submission=str(path),

@@ -14,8 +14,8 @@ import nbformat
 from ..book import Book
 from ..build import Bundle
 from ..build.otter import write_tree
-from ..grade.grader import Grader
-from ..grade.sources import imports_of
+from ..grade import Grader
+from ..imports import imports_of
 from ..model import Result
 from .bench import Answers, Tick
 

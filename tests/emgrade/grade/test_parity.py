@@ -23,10 +23,10 @@ from typing import Any
 import pytest
 
 from emgrade.answers import Answer, read_answers
-from emgrade.grade.grader import Grader
+from emgrade.grade import Grader
 from emgrade.grade.otter_runner import run_otter
 from emgrade.grade.submission import CodeCell, read_submission
-from emgrade.grade.tryout import find_answer
+from emgrade.grade.trials import find_answer
 from emgrade.model import Result
 from emgrade.source import read_assignment
 
