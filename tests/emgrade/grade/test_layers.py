@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from emgrade.grade import Grader
 from emgrade.grade.sandbox import landlock, users
 from emgrade.grade.sandbox.users import UserPool
-from emgrade.grade import Grader
 
 from .tiny import answered, save
 
