@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from emgrade.bundle import QuestionInfo
 from emgrade.model import Result
 
 State = Literal["counts", "superseded", "unreadable", "ignored"]
@@ -45,7 +46,11 @@ class Entry:
     reason : str
         Why it does not count; empty when it does.
     submitted_at : str
-        ISO 8601 time where the source tells one.
+        ISO 8601 time where the source tells one; without a zone where it is the clock of the student's computer.
+    attempt : int
+        Orders several files of one student where the source numbers them.
+    modified : str
+        The file's own date.
     digest : str
         SHA-256 of what is graded.
     notes : tuple of str
@@ -59,6 +64,8 @@ class Entry:
     reason: str = ""
     submitted_at: str = ""
     late: bool = False
+    attempt: int = 0
+    modified: str = ""
     digest: str = ""
     notes: tuple[str, ...] = ()
 
@@ -66,20 +73,6 @@ class Entry:
     def label(self) -> str:
         """The students' names, or the origin where nobody is named."""
         return ", ".join(student.name or student.key for student in self.students) or self.origin
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionInfo:
-    """What a report says about a question.
-
-    `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
-    """
-
-    name: str
-    title: str
-    points: float
-    manual: bool = False
-    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-
-# C0 and C1 controls, and what turns the direction of writing around.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 CellKind = Literal["markdown", "code", "raw"]
 
@@ -57,8 +53,8 @@ class Question:
 class Assignment:
     """One source file, read: every cell in order, the questions, and the settings.
 
-    `stamp` is a hash of the source and of every file that it ships; student notebook, solution and autograder carry
-    it.
+    `stamp` is a hash of `sources`, the source and every file that it ships or grades with; student notebook, solution
+    and autograder carry it.
     """
 
     name: str
@@ -69,6 +65,7 @@ class Assignment:
     questions: tuple[Question, ...]
     files: tuple[str, ...]
     stamp: str
+    sources: tuple[str, ...] = ()
 
     @property
     def automatic(self) -> tuple[Question, ...]:
@@ -111,15 +108,6 @@ class QuestionResult:
     def public_message(self) -> str:
         """What the student is told: the first message of a failed public case, or nothing."""
         return next((case.message for case in self.cases if not case.hidden and not case.passed), "")
-
-
-def printable(text: str) -> str:
-    r"""Return a text that every terminal, file and database takes.
-
-    Control codes (but line ends and tabs) and halves of characters, from students' code, are written out: "\\x1b".
-    """
-    plain = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", plain)
 
 
 Status = Literal["graded", "refused", "fault"]

@@ -23,7 +23,21 @@ _LAZY = frozenset({"generator", "map", "filter", "zip"})
 
 
 class Hint(AssertionError):
-    """A sentence about the student's work; Otter prints it under the check cell."""
+    """A sentence about the student's work; Otter prints it under the check cell.
+
+    Attributes
+    ----------
+    kind : str
+        The sentence without what was typed: equal for equal mistakes, so that a report can count them.
+    """
+
+    def __init__(self, sentence: str = "", kind: str = "") -> None:
+        super().__init__(sentence)
+        self.kind = kind or sentence
+
+
+class NotAnswered(Hint):
+    """The answer is missing or still the `...` of the untouched notebook: no mistake yet."""
 
 
 def require(condition: object, sentence: str) -> None:
@@ -35,7 +49,7 @@ def require(condition: object, sentence: str) -> None:
 def require_defined(name: str, value: object) -> None:
     """Say so when `name` was never defined, or is still the `...` of the untouched notebook."""
     if value is None or value is ...:
-        raise Hint(f"`{name}` has no value yet. Replace the `...` with your answer and run the cell.")
+        raise NotAnswered(f"`{name}` has no value yet. Replace the `...` with your answer and run the cell.")
 
 
 def call(name: str, function: object, *args: Any) -> Any:
@@ -47,7 +61,7 @@ def call(name: str, function: object, *args: Any) -> Any:
         When the function is missing, raises an exception, or returns None as the untouched stub does.
     """
     if function is None or function is ...:
-        raise Hint(f"`{name}` is not defined. Run the cell that defines it, then this check.")
+        raise NotAnswered(f"`{name}` is not defined. Run the cell that defines it, then this check.")
     if not callable(function):
         raise Hint(f"`{name}` should be a function; it is {_kind(function)}.")
     try:
@@ -55,9 +69,10 @@ def call(name: str, function: object, *args: Any) -> Any:
     except Hint:
         raise
     except Exception as error:
-        raise Hint(f"`{name}` stopped with {_reason(error)}") from None
+        kind = f"`{name}` stopped with {type(error).__name__}"
+        raise Hint(f"`{name}` stopped with {_reason(error)}", kind) from None
     if value is None or value is ...:
-        raise Hint(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
+        raise NotAnswered(f"`{name}` returned None. Replace the `...` with your code, and return the result.")
     return value
 
 
@@ -74,7 +89,7 @@ def call_unchanged(name: str, function: object, *args: Any) -> Any:
     """
     before = [copy.deepcopy(a) if isinstance(a, np.ndarray | list) else None for a in args]
     value = call(name, function, *args)
-    same = all(b is None or np.array_equal(a, b) for a, b in zip(args, before, strict=True))
+    same = all(b is None or _same(a, b) for a, b in zip(args, before, strict=True))
     require(
         same and getattr(function, "changed_arguments", False) is not True,
         f"`{name}` changed the arrays it was given. Work on copies.",
@@ -158,7 +173,8 @@ def close(
     near = [
         (float(np.abs(found - wrong).max()), sentence)
         for wrong, sentence in slips
-        if np.shape(wrong) == found.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-9)
+        if np.shape(wrong) == found.shape
+        and np.allclose(found, wrong, rtol=1e-3, atol=_noise(wrong, expected))
     ]
     if near:
         raise Hint(min(near)[1])
@@ -167,7 +183,10 @@ def close(
         raise Hint(
             f"{_called(name)} is close, but not close enough: it may be off by at most {allowed}. Do not round."
         )
-    raise Hint(otherwise or _off(name, found, np.isclose(found, expected, rtol=rtol, atol=atol)))
+    off = f"{_called(name)} should have another value"
+    raise Hint(
+        otherwise or _off(off, found, np.isclose(found, expected, rtol=rtol, atol=atol)), otherwise or off
+    )
 
 
 def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
@@ -182,16 +201,17 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
     """
     require_defined(name, value)
     choices = list(allowed)
-    plain: Any = value.strip().upper() if isinstance(value, str) else value
-    if not isinstance(plain, str):
+    wanted = f"`{name}` should be one of {_listed(choices)}"
+    plain: Any = value
+    if not isinstance(value, str):
         if isinstance(value, bool | np.bool_):
-            raise Hint(f"`{name}` should be one of {_listed(choices)}; it is {_kind(value)}.")
+            raise Hint(f"{wanted}; it is {_kind(value)}.")
         array = _floats(name, value)
         plain = float(array.reshape(-1)[0]) if array.size == 1 else None
     for choice in choices:
-        if plain == choice:
+        if _folded(plain) == _folded(choice):
             return choice
-    raise Hint(f"`{name}` should be one of {_listed(choices)}; it is {_short(value)}.")
+    raise Hint(f"{wanted}; it is {_short(value)}.", wanted)
 
 
 def parts(name: str, value: object, count: int) -> list[Any]:
@@ -242,21 +262,46 @@ def require_formula(name: str, text: object, question: Question) -> None:
         raise Hint(str(verdict))
 
 
+def _folded(value: Any) -> Any:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def _same(now: Any, before: Any) -> bool:
+    """Whether an argument is what it was: nan equals nan, and rows may differ in length."""
+    if isinstance(before, np.ndarray):
+        if before.dtype != object:
+            return isinstance(now, np.ndarray) and np.array_equal(
+                now, before, equal_nan=before.dtype.kind in "fc"
+            )
+        return (
+            isinstance(now, np.ndarray) and now.shape == before.shape and _same(now.tolist(), before.tolist())
+        )
+    if isinstance(before, list | tuple):
+        return isinstance(now, type(before)) and len(now) == len(before) and all(map(_same, now, before))
+    if isinstance(before, int | float | complex | str | np.generic):
+        return bool(now == before or (now != now and before != before))
+    return True  # a copy of any other object equals nothing but itself
+
+
+def _noise(wrong: Any, expected: np.ndarray[Any, Any]) -> float:
+    """Return how far from zero a slip's zeros may lie: rounding, measured by the sizes at hand."""
+    return 1e-9 * max(float(np.abs(wrong).max(initial=0.0)), float(np.abs(expected).max(initial=0.0)))
+
+
 def _rounded(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
-    near = np.allclose(found, expected, rtol=1e-3)
-    return near or any(found.all() and np.allclose(found, expected.round(d), rtol=1e-9) for d in range(1, 7))
+    # atol=0: numpy's default of 1e-8 would call any two densities far out in a tail close.
+    near = np.allclose(found, expected, rtol=1e-3, atol=0)
+    cut = (np.allclose(found, expected.round(d), rtol=1e-9, atol=0) for d in range(1, 7))
+    return near or (bool(found.all()) and any(cut))
 
 
-def _off(name: str, found: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> str:
+def _off(start: str, found: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> str:
     """Say what was found and where, not what was wanted."""
     if found.size == 1:
-        return f"{_called(name)} should have another value than {found.item():.6g}. Work it out by hand."
+        return f"{start} than {found.item():.6g}. Work it out by hand."
     place = tuple(int(i) for i in np.argwhere(~right)[0])
     where = place if len(place) > 1 else place[0]
-    return (
-        f"{_called(name)} should have another value at [{str(where).strip('()')}] than {found[place]:.6g}. "
-        "Work that entry out by hand."
-    )
+    return f"{start} at [{str(where).strip('()')}] than {found[place]:.6g}. Work that entry out by hand."
 
 
 def _called(name: str) -> str:

@@ -111,7 +111,7 @@ def check_lines(name: str, answer: object, right: Sequence[str], why_not: Mappin
     Hint
         Naming the first line that does not belong to the argument.
     """
-    found = read_order(name, answer, [*sorted({*right, *why_not})], len(right))
+    found = read_order(name, answer, sorted({*right, *why_not}), len(right))
     for letter in found:
         if letter not in right:
             require(False, f"`{name}`: line {letter} does not belong to the argument. {why_not[letter]}")

@@ -28,6 +28,7 @@ SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
         lambda: check.close("a", [1.0, 2.05], [1.0, 2.0], rtol=0, atol=0.06),
         lambda: check.close("a", [2.0], 2.0),
         lambda: check.one_of("a", " b ", "AB"),
+        lambda: check.one_of("a", "A", ["a", "b"]),
         lambda: check.one_of("a", 1.0, (1, 2)),
         lambda: check.one_of("a", np.array([2]), (1, 2)),
         lambda: check.parts("a", (1, 2), 2),
@@ -35,6 +36,10 @@ SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
         lambda: check.labels("a", np.array([1.0, 2.0]), 2, (1, 2)),
         lambda: check.call("f", lambda: 0),
         lambda: check.require(1, "no"),
+        lambda: check.call_unchanged("f", len, np.array([1.0, np.nan])),
+        lambda: check.call_unchanged("f", len, [[1.0, float("nan")], [2.0]]),
+        lambda: check.call_unchanged("f", len, np.array([[1, 2], [3]], dtype=object)),
+        lambda: check.call_unchanged("f", len, [object(), "a", None]),
     ],
 )
 def test_an_honest_answer_passes_in_any_form(work: Callable[[], Any]) -> None:
@@ -102,3 +107,63 @@ def test_no_sentence_gives_the_answer_away(value: float) -> None:
 def test_a_slip_is_named_only_where_the_answer_is_wrong() -> None:
     check.close("a", 2.0, 2.0, slips=[(2.0, "never")])
     check.close("a", 2.0005, 2.0, rtol=1e-3, slips=[(2.001, "never")])
+
+
+def test_a_wanted_value_near_zero_is_measured_by_its_own_size() -> None:
+    for wrong in (0.0, 5e-10, 2e-12):
+        with pytest.raises(Hint, match="another value"):
+            check.close("p", wrong, 1.3e-12, slips=[(3e-12, "No.")])
+    with pytest.raises(Hint, match="Twice"):
+        check.close("p", [0.0, 2.6e-12], [0.0, 1.3e-12], slips=[([1e-30, 2.6e-12], "Twice.")])
+    with pytest.raises(Hint, match="close, but"):
+        check.close("p", 1.3001e-12, 1.3e-12)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "argument"),
+    [
+        (lambda x: x.__setitem__(0, 9.0), np.array([1.0, np.nan])),
+        (lambda x: x.__setitem__(0, np.nan), np.array([1.0, np.nan])),
+        (lambda x: x[0].append(9.0), [[1.0, float("nan")], [2.0]]),
+        (lambda x: x[1].__setitem__(0, 9), np.array([[1, 2], [3]], dtype=object)),
+        (lambda x: x.append(1), [1]),
+    ],
+)
+def test_a_changed_argument_is_seen(spoil: Callable[[Any], None], argument: Any) -> None:
+    with pytest.raises(Hint, match="`f` changed the arrays"):
+        check.call_unchanged("f", lambda x: spoil(x) or 1, argument)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda: check.require_defined("a", ...),
+        lambda: check.call("f", None),
+        lambda: check.call("f", lambda: None),
+        lambda: check.number("a", None),
+    ],
+)
+def test_what_is_not_answered_yet_is_a_kind_of_its_own(work: Callable[[], Any]) -> None:
+    with pytest.raises(check.NotAnswered):
+        work()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (lambda: check.close("a", 5.0, 2.0), lambda: check.close("a", 7.0, 2.0)),
+        (lambda: check.one_of("a", "F", "AB"), lambda: check.one_of("a", "G", "AB")),
+        (lambda: check.call("f", int, "x"), lambda: check.call("f", int, "y")),
+    ],
+)
+def test_equal_mistakes_are_of_one_kind_whatever_was_typed(
+    one: Callable[[], Any], other: Callable[[], Any]
+) -> None:
+    said = []
+    for work in (one, other):
+        with pytest.raises(Hint) as caught:
+            work()
+        said.append(caught.value)
+    assert str(said[0]) != str(said[1])
+    assert said[0].kind == said[1].kind
+    assert type(said[0]) is Hint

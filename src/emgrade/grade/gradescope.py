@@ -27,8 +27,8 @@ def main(root: Path) -> None:
             if folder.is_dir():
                 folder.chmod(0o700)
     # Imported after the first result is there.
+    from ..bundle import read_bundle
     from ..errors import EmgradeError
-    from .bundle import read_bundle
 
     try:
         bundle = read_bundle(root / "source")

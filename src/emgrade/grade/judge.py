@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
+from ..bundle import Bundle
 from ..errors import EngineError, SubmissionError
 from ..imports import imports_of
 from ..model import Note, NoteKind, Result
 from . import results
-from .bundle import Bundle
 from .remote.session import Session
 from .remote.values import ProcessEnded
 from .sandbox import MB, mapped

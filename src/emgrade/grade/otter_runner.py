@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..bundle import Bundle, read_bundle, walk
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
 from . import results
-from .bundle import Bundle, read_bundle
 from .submission import Submission, accept
 
 SECONDS = 300
@@ -24,11 +24,14 @@ _RUN = """
 import json, sys
 from otter.run import main
 results = main(sys.argv[1], autograder=sys.argv[2], output_dir=sys.argv[3], no_logo=True, debug=False)
+def said(message):
+    last = (message or "").strip().splitlines()[-1:]
+    return "".join(last).strip().removeprefix("Hint: ").removeprefix("AssertionError: ")
 rows = []
 for name, file in results.results.items():
     cases = [
         {"name": r.test_case.name, "hidden": r.test_case.hidden, "passed": r.passed, "points": r.test_case.points,
-         "message": "" if r.passed else r.message}
+         "message": "" if r.passed else r.message, "sentence": "" if r.passed else said(r.message)}
         for r in file.test_case_results
     ]
     rows.append({"name": name, "score": file.score, "possible": file.possible, "cases": cases})
@@ -60,7 +63,7 @@ def run_otter(bundle: Path, path: Path) -> Result:
     except SubmissionError as error:
         failed = results.failed(found, path, str(error), "refused")
         return replace(failed, seconds=time.monotonic() - started)
-    ranks = {name: rank for rank, name in enumerate(found.questions)}
+    ranks = {info.name: rank for rank, info in enumerate(found.questions)}
     return Result(
         submission=str(path),
         assignment=found.assignment,
@@ -79,8 +82,8 @@ def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any],
     notebook, archive = work / f"{bundle.assignment}.ipynb", work / "autograder.zip"
     notebook.write_text(json.dumps(submission.notebook), encoding="utf-8")
     with zipfile.ZipFile(archive, "w") as target:
-        for file in sorted(p for p in bundle.path.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle.path).as_posix())
+        for inside, file in walk(bundle.path).items():
+            target.write(file, inside)
     command = [sys.executable, "-c", _RUN, str(notebook), str(archive), str(work), str(work / "rows.json")]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False)

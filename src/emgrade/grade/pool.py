@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..bundle import Bundle, read_bundle
 from ..errors import EngineError
 from ..model import Result
 from . import results
-from .bundle import Bundle, read_bundle
 
 if TYPE_CHECKING:
     from .judge import Judge

@@ -7,8 +7,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..model import CaseResult, Note, QuestionResult, Result, Status, printable
-from .bundle import Bundle
+from ..bundle import Bundle
+from ..model import CaseResult, Note, QuestionResult, Result, Status
+from ..printable import printable
 from .submission import Submission
 
 MAX_OUTPUT = 90_000  # Gradescope cuts every text at 100,000 characters
@@ -53,7 +54,7 @@ def graded(
 
 def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionResult, ...]:
     """Return the results in the assignment's order."""
-    order = {name: number for number, name in enumerate(bundle.questions)}
+    order = {info.name: number for number, info in enumerate(bundle.questions)}
     ranked = sorted(files.items(), key=lambda item: order.get(item[0], len(order)))
     return tuple(
         QuestionResult(

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from ..bundle import Bundle
 from ..errors import EngineError
-from .bundle import Bundle
 from .remote.session import Session
 from .remote.values import FunctionProxy, ProcessEnded, opaque
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from pathlib import Path
 
 from ..errors import EngineError
 from ..model import Result
+from ..notebook import Place, find_places
 from . import results
 from .judge import Judge, Run
 from .remote.values import ProcessEnded
@@ -41,18 +41,25 @@ def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, res
     submission = accept(path, judge.bundle.assignment)
     cells = submission.code_cells
     enough = time.monotonic() + SHARE * judge.bundle.limits.submission_seconds
+    marked = [number for number, cell in enumerate(cells) if cell.answer]
+    places = find_places([cell.source for cell in cells], marked, [cell.tests for cell in cells])
     found: list[Result] = []
     try:
         reference = Run(judge, cells, submission.extra)
         reached = 0
         for question, code in answers:
-            answer, check = find_answer(cells, question)
+            place = places.get(question)
+            if place is None or not place.answer:
+                raise EngineError(
+                    f"No cell of the notebook checks {question}, or no answer stands before it."
+                )
+            answer = place.answer[0]
             try:
                 reference.replay(reached, answer)
             except ProcessEnded as ended:
                 raise EngineError(f"the reference answers end the process: {ended}") from None
             reached = max(reached, answer)
-            found.append(_tried(reference, answer, check, question, code, rest=rest))
+            found.append(_tried(reference, places, question, code, rest=rest))
             if time.monotonic() > enough:
                 break
         return found
@@ -60,39 +67,24 @@ def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, res
         judge.sandbox.end()
 
 
-def find_answer(cells: tuple[CodeCell, ...], question: str) -> tuple[int, int]:
-    """Return the numbers of a question's answer cell and of the cell that checks it.
-
-    Raises
-    ------
-    EngineError
-        When no cell checks the question, or none stands before it.
-    """
-    pattern = re.compile(rf"\.check\(\s*[\"']{re.escape(question)}[\"']")
-    for number, cell in enumerate(cells):
-        if pattern.search(cell.source) or question in cell.tests:
-            if number == 0:
-                break
-            return number - 1, number
-    raise EngineError(f"No cell of the notebook checks {question}, or no answer stands before it.")
-
-
-def _tried(reference: Run, answer: int, check: int, question: str, code: str, *, rest: bool) -> Result:
+def _tried(reference: Run, places: dict[str, Place], question: str, code: str, *, rest: bool) -> Result:
     started = time.monotonic()
     judge, cells = reference.judge, reference.cells
-    changed = (*cells[:answer], CodeCell(code), *cells[answer + 1 :])
+    answer, check = places[question].answer, places[question].check
+    other = {number: CodeCell("") for number in answer} | {answer[0]: CodeCell(code)}
+    changed = tuple(other.get(number, cell) for number, cell in enumerate(cells))
     # With one question to check, the trial's own process may serve its hidden tests: nothing runs in it afterwards.
     trial = Run(judge, changed, {}, reference.session.copy(), fork=rest)
     wanted = {question}
     if rest:
-        wanted |= {name for name in trial.questions if not _stands_before(cells, name, check)}
+        wanted |= {name for name in trial.questions if name not in places or places[name].check > check}
     try:
         with contextlib.suppress(ProcessEnded):
-            trial.run_cells(answer, check + 1)
+            trial.run_cells(answer[0], check + 1)
             if rest:
                 trial.check_now(question)
                 trial.cells = cells
-                trial.replay(answer, answer + 1)
+                trial.replay(answer[0], answer[-1] + 1)
                 trial.run_cells(check + 1, len(cells))
         for name in trial.questions:
             if name in wanted:
@@ -109,10 +101,3 @@ def _tried(reference: Run, answer: int, check: int, question: str, code: str, *,
         notes=tuple(trial.notes),
         seconds=time.monotonic() - started,
     )
-
-
-def _stands_before(cells: tuple[CodeCell, ...], question: str, check: int) -> bool:
-    try:
-        return find_answer(cells, question)[1] < check
-    except EngineError:
-        return False

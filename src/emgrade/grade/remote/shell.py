@@ -189,6 +189,8 @@ def install_otter(check: Callable[[str], str]) -> None:
     class Notebook:
         """The calls of `otter.Notebook`; those that Otter switches off while grading do nothing here too."""
 
+        _grading_mode = True  # Otter's own mark, which `emkit.notebook` looks for
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             pass
 

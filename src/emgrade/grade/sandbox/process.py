@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...bundle import Bundle, Limits
 from ...errors import EngineError
-from ..bundle import Bundle, Limits
 from ..remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError
 from . import Policy, landlock, linux, remove, users
 
