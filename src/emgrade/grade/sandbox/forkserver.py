@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 from ..remote import shell
 from ..remote.wire import Channel, ChannelClosed
-from . import Policy, apply, linux, users
+from . import Policy, apply, landlock, linux, users
 
 LOOK = 0.25  # seconds between two looks at the memory and the files of everything together
 LONGEST = 3600  # seconds that a submission may take, whatever its judge says
@@ -52,7 +52,7 @@ def main() -> None:
     # After the imports: they may use caches in a folder that is covered now.
     fault = users.open_way(Path(settings["files"]).parent) if os.getuid() == 0 else ""
     with contextlib.suppress(ChannelClosed):
-        channel.send({"fault": fault})
+        channel.send({"fault": fault, "readable": landlock.readable_folders()})
         ForkServer(channel, made).serve()
     linux.kill_descendants()
     os._exit(0)

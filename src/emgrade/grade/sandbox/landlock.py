@@ -67,7 +67,7 @@ def apply(work: str, readable: tuple[str, ...], *, shared_memory: bool) -> str:
     size = 24 if found >= 6 else 16 if found >= 4 else 8
     handle = linux.syscall(CREATE_RULESET, ctypes.byref(ruleset), size, 0)
     try:
-        for path in (*_SYSTEM, *interpreter_folders(), *readable):
+        for path in (*readable_folders(), *readable):
             _allow(handle, path, READ & rights)
         for path in (work, *_DEVICES, *(["/dev/shm"] if shared_memory else [])):
             _allow(handle, path, rights)
@@ -79,10 +79,9 @@ def apply(work: str, readable: tuple[str, ...], *, shared_memory: bool) -> str:
     )
 
 
-def readable_folder(path: Path) -> str:
-    """Return the folder open to every confined process that `path` lies in; "" where it lies in none."""
-    allowed = (*_SYSTEM, *interpreter_folders())
-    return next((folder for folder in allowed if path.resolve().is_relative_to(Path(folder).resolve())), "")
+def readable_folders() -> list[str]:
+    """Return what every process confined from this one may read."""
+    return [*_SYSTEM, *interpreter_folders()]
 
 
 @cache

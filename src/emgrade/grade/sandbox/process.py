@@ -75,7 +75,6 @@ class Sandbox:
         try:
             self._lay_out_files()
             self._users = users.pool(self._scratch)
-            _refuse_open_tests(bundle.path, own_user=self._users is not None)
             self._launch()
         except OSError as error:
             self.close()
@@ -185,11 +184,12 @@ class Sandbox:
             return self._relaunch()
         if not self._loaded:
             try:
-                fault = self._channel.receive(time.monotonic() + LOADS_WITHIN)[0]["fault"]
-            except (ChannelClosed, ChannelTimeout, CodecError, KeyError):
-                fault = "The process that runs notebooks did not start."
-            if fault:
-                raise EngineError(str(fault))
+                hello = self._channel.receive(time.monotonic() + LOADS_WITHIN)[0]
+            except (ChannelClosed, ChannelTimeout, CodecError):
+                hello = {"fault": "The process that runs notebooks did not start."}
+            if hello["fault"]:
+                raise EngineError(str(hello["fault"]))
+            _refuse_open_tests(self._bundle.path, hello["readable"], own_user=self._users is not None)
             self._loaded = True
         return self._channel
 
@@ -312,7 +312,7 @@ def _clean_environment() -> dict[str, str]:
     return {"PATH": os.defpath, **{k: os.environ[k] for k in names if k in os.environ}, **single}
 
 
-def _refuse_open_tests(bundle: Path, *, own_user: bool) -> None:
+def _refuse_open_tests(bundle: Path, readable: list[str], *, own_user: bool) -> None:
     """Refuse to start where a layer is missing and tests, or the solutions beside them, would be readable.
 
     Raises
@@ -322,7 +322,7 @@ def _refuse_open_tests(bundle: Path, *, own_user: bool) -> None:
     """
     course = next((p for p in bundle.parents if (p / "assignments" / "course.toml").is_file()), bundle)
     if landlock.version():
-        shown = landlock.readable_folder(course)
+        shown = next((f for f in readable if course.is_relative_to(Path(f).resolve())), "")
         why = f"lies in {shown}, which every notebook may read"
     else:
         # Without an own user and without Landlock nothing keeps the files apart, and every result says so.
