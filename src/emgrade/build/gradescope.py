@@ -8,16 +8,16 @@ _SCRIPTS = Path(__file__).parents[1] / "grade" / "scripts"
 LOCK = "requirements-grade.lock"
 
 
-def zip_files(checkout: Path) -> dict[str, bytes]:
+def zip_files(folder: Path) -> dict[str, bytes]:
     """Return path -> bytes.
 
     Parameters
     ----------
-    checkout : Path
-        The project's root, which holds `requirements-grade.lock`.
+    folder : Path
+        What holds `requirements-grade.lock`.
     """
     files = {name: (_SCRIPTS / name).read_bytes() for name in ("setup.sh", "run_autograder")}
-    files["requirements.lock"] = (checkout / LOCK).read_bytes()
+    files["requirements.lock"] = (folder / LOCK).read_bytes()
     # Otter's own runner installs from this name.
     pins = (line.rstrip(b"\\ ").rstrip() for line in files["requirements.lock"].splitlines())
     files["requirements.txt"] = b"".join(
