@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from ..access import find_barriers
 from ..answers import FILE, Answer, read_answers
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
@@ -158,6 +159,7 @@ def _check_versions(
         *find_told(assignment, _handed_out_before(planned)),
     ]
     checked.findings += [Finding.of("leak", error) for error in leaks]
+    checked.findings += [Finding.of("access", error) for error in find_barriers(assignment)]
 
     name = f"{assignment.name}.ipynb"
     notebook, student = (Notebook.read(part[name]) for part in (versions.solutions, versions.student))

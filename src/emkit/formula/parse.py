@@ -11,7 +11,7 @@ from math import inf, isinf
 from . import messages
 from .evaluate import combine
 from .messages import Refusal
-from .names import resolve
+from .spelling import resolve
 from .question import Question
 from .tokens import END, EQUATION, NAME, NUMBER, STRAY, Token, tokenize
 
