@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..access import find_barriers
-from ..answers import FILE, Answer, read_answers
+from ..answers import FILE, Answer, declared_slips, read_answers
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
@@ -54,7 +54,7 @@ class Plan:
     assignment : Assignment or None
         None when the source cannot be read.
     answers : list of Answer
-        As read from `answers.toml`.
+        As read from `answers.toml`, and the slips that typed formulas declare.
     mistakes : list of Finding
         Of the source and of `answers.toml`.
     """
@@ -87,6 +87,7 @@ def plan(project: Project, name: str) -> Plan:
     if mistakes:
         return Plan(project, name, None, [], mistakes)
     answers, errors = read_answers(assignment)
+    answers += declared_slips(assignment)
     return Plan(project, name, assignment, answers, [Finding.of("answers", error) for error in errors])
 
 
@@ -212,7 +213,7 @@ def _judge_answers(
     checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in trials)
     checked.findings += verdicts.wrong(assignment, trials)
     checked.findings += verdicts.right_answers(assignment, trials)
-    if (assignment.path.parent / FILE).is_file():
+    if trials or (assignment.path.parent / FILE).is_file():
         checked.findings += verdicts.unproven(assignment, trials, failed)
     elif assignment.path.suffix == ".ipynb":
         checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
