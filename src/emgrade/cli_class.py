@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
 _SHOWN_MOVES = 30
-_out = Console(soft_wrap=True)
-_err = Console(stderr=True, soft_wrap=True)
+_out = Console(soft_wrap=True, emoji=False)
+_err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 def is_class(paths: tuple[Path, ...]) -> bool:
@@ -107,7 +107,7 @@ def show(events: Generator[Event, None, None], console: Console) -> Outcome:
                     case Outcome():
                         return event
         except KeyboardInterrupt:
-            kept = f"{done} of {total} are graded and kept in {_relative(folder)}"
+            kept = f"{done} of {total} are graded and kept in {relative(folder)}"
             raise EmgradeError(f"Stopped. {kept}; the same command goes on.") from None
     raise AssertionError("grading ended without an outcome")
 
@@ -144,7 +144,7 @@ def closing_line(run: ClassRun, report: Path) -> str:
     counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {possible:g}"
     waiting = sum(bool(grade.waiting) for grade in run.grades)
     counts += f", {waiting} wait for a mark" if waiting else ""
-    return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {_relative(report)}"
+    return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {relative(report)}"
 
 
 def plain_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -220,7 +220,8 @@ def _points(value: float | None) -> str:
     return "no score" if value is None else f"{value:g}"
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
+    """Return a path as seen from here, where it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
@@ -305,7 +306,7 @@ def _marking_lines(done: Marking) -> Iterator[str]:
         yield f"Marks for answers that are no longer handed in: {done.replaced}. They are kept and do not count."
     open_ones = any(one.marked < one.answers for one in done.questions)
     told = "Fill in the CSV files there and run the command again." if open_ones else "All are marked."
-    yield f"Pages and files in {_relative(done.folder)}. {told}"
+    yield f"Pages and files in {relative(done.folder)}. {told}"
 
 
 @click.command()
