@@ -31,8 +31,13 @@ from .mathml import math
 from .printable import printable
 
 MAX_PICTURE, MAX_PICTURES = 1_000_000, 3_000_000  # bytes: one, and all of an answer
+ON_GRADESCOPE = (
+    60_000  # bytes of pictures in an entry of `results.json`; Gradescope cuts texts at 100,000 characters
+)
 MAX_TEXT = 60_000  # characters of one answer; an essay of 150 words has a thousand
 MAX_NOTEBOOK, MAX_ODD = 64 * 2**20, 8 * 2**20
+MAX_ENTRY = 95_000
+_TOO_LONG = "<p><em>The answer is too long to be shown here; read it in the notebook.</em></p>"
 _PLACEHOLDER = "_Type your answer here, replacing this text._"
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
@@ -88,15 +93,18 @@ def read_answers(path: Path, questions: Sequence[QuestionInfo]) -> tuple[Answer,
 
 
 def written_answers(
-    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo]
+    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo], pictures: int = MAX_PICTURES
 ) -> tuple[Answer, ...]:
-    """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read."""
+    """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read.
+
+    `pictures` is how many bytes of pictures an answer may hold; a picture beyond that is named, not shown.
+    """
     manual = [question for question in questions if question.manual]
     try:
         found = _regions(_cells(notebook), manual)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         found = {}
-    return tuple(_answer(question.name, found.get(question.name)) for question in manual)
+    return tuple(_answer(question.name, found.get(question.name), pictures) for question in manual)
 
 
 def results_entries(
@@ -109,11 +117,11 @@ def results_entries(
             "name": f"{titles[answer.question]} (graded by a person)",
             "score": 0,
             "max_score": 0,
-            "output": answer.html,
+            "output": answer.html if len(answer.html) <= MAX_ENTRY else _TOO_LONG,
             "output_format": "html",
             "visibility": "visible",
         }
-        for answer in written_answers(notebook, questions)
+        for answer in written_answers(notebook, questions, ON_GRADESCOPE)
     ]
 
 
@@ -148,7 +156,7 @@ def _regions(cells: Sequence[_Cell], manual: Sequence[QuestionInfo]) -> dict[str
     return found
 
 
-def _answer(question: str, cells: list[_Cell] | None) -> Answer:
+def _answer(question: str, cells: list[_Cell] | None, room: int) -> Answer:
     if cells is None:
         html = "<p><em>The notebook has no cell for this question any more.</em></p>"
         return Answer(question, html, hashlib.sha256(b"missing").hexdigest())
@@ -157,7 +165,7 @@ def _answer(question: str, cells: list[_Cell] | None) -> Answer:
     digest = hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()
     if not kept:
         return Answer(question, "<p><em>Nothing was written.</em></p>", digest, empty=True)
-    pictures = _Pictures()
+    pictures = _Pictures(room)
     return Answer(question, "\n".join(_html(cell, pictures) for cell in kept), digest)
 
 
@@ -204,8 +212,8 @@ def _rendered(text: str, attachments: Mapping[str, Mapping[str, Any]], pictures:
 class _Pictures:
     """Pictures as `data:` addresses, as long as there is room."""
 
-    def __init__(self) -> None:
-        self.left = MAX_PICTURES
+    def __init__(self, room: int) -> None:
+        self.left = room
 
     def show(self, kind: str, data: Any, alt: str) -> str:
         text = "".join(data) if isinstance(data, list) else str(data)
