@@ -53,6 +53,15 @@ class Answer:
     empty: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cell of an answer, for paper: its text, and its pictures by name as (kind, bytes)."""
+
+    text: str
+    code: bool
+    pictures: Mapping[str, tuple[str, bytes]]
+
+
 class _Output(Struct):
     data: dict[str, Any] = {}
 
@@ -75,21 +84,7 @@ def read_answers(path: Path, questions: Sequence[QuestionInfo]) -> tuple[Answer,
     """Return the written answers of a submission: a notebook, or an export zip that holds one."""
     if not any(question.manual for question in questions):
         return ()
-    try:
-        if path.suffix.lower() == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                names = [
-                    name
-                    for name in archive.namelist()
-                    if name.endswith(".ipynb") and not name.startswith(".")
-                ]
-                with archive.open(names[0]) as stream:
-                    data = stream.read(MAX_NOTEBOOK)
-        else:
-            data = path.read_bytes()[:MAX_NOTEBOOK]
-    except (OSError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError):
-        data = b""
-    return written_answers(data, questions)
+    return written_answers(_content(path), questions)
 
 
 def written_answers(
@@ -105,6 +100,52 @@ def written_answers(
     except (msgspec.MsgspecError, ValueError, RecursionError):
         found = {}
     return tuple(_answer(question.name, found.get(question.name), pictures) for question in manual)
+
+
+def pieces(path: Path, questions: Sequence[QuestionInfo]) -> dict[str, tuple[Piece, ...]]:
+    """Return what was written for each written question of a submission, cell by cell."""
+    manual = [question for question in questions if question.manual]
+    try:
+        found = _regions(_cells(_content(path)), manual)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
+    return {name: tuple(map(_piece, _written(cells))) for name, cells in found.items()}
+
+
+def _piece(cell: _Cell) -> Piece:
+    found: dict[str, tuple[str, bytes]] = {}
+    attached = [
+        (name, kind, data) for name, kinds in cell.attachments.items() for kind, data in kinds.items()
+    ]
+    drawn = [
+        (f"output {number}", kind, output.data[kind])
+        for number, output in enumerate(cell.outputs)
+        for kind in [kind for kind in _PICTURES if kind in output.data][:1]
+    ]
+    for name, kind, data in [*attached, *drawn]:
+        content = _picture(kind, data)
+        if content and len(content) <= MAX_PICTURE:
+            found[name] = (kind, content)
+    return Piece(_source(cell)[:MAX_TEXT], cell.cell_type == "code", found)
+
+
+def _written(cells: list[_Cell]) -> list[_Cell]:
+    return [cell for cell in cells if _source(cell).strip() not in ("", _PLACEHOLDER, "...")]
+
+
+def _content(path: Path) -> bytes:
+    """Return the notebook of a submission, nothing where there is none."""
+    try:
+        if path.suffix.lower() != ".zip":
+            return path.read_bytes()[:MAX_NOTEBOOK]
+        with zipfile.ZipFile(path) as archive:
+            names = [
+                name for name in archive.namelist() if name.endswith(".ipynb") and not name.startswith(".")
+            ]
+            with archive.open(names[0]) as stream:
+                return stream.read(MAX_NOTEBOOK)
+    except (OSError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError):
+        return b""
 
 
 def results_entries(
@@ -160,7 +201,7 @@ def _answer(question: str, cells: list[_Cell] | None, room: int) -> Answer:
     if cells is None:
         html = "<p><em>The notebook has no cell for this question any more.</em></p>"
         return Answer(question, html, hashlib.sha256(b"missing").hexdigest())
-    kept = [cell for cell in cells if _source(cell).strip() not in ("", _PLACEHOLDER)]
+    kept = _written(cells)
     told = json.dumps([msgspec.to_builtins(cell) for cell in kept], sort_keys=True, default=str)
     digest = hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()
     if not kept:
@@ -221,15 +262,22 @@ class _Pictures:
         if size > min(MAX_PICTURE, self.left):
             told = f"[A picture of {size / 1e6:.1f} MB, which is in the notebook: {alt[:200]}]"
             return str(Markup("<em>{}</em>").format(told))
-        try:
-            content = base64.b64decode("".join(text.split()), validate=True)
-        except (binascii.Error, ValueError):
-            content = b""
-        if not content.startswith(_PICTURES.get(kind, b"\0none")):
+        content = _picture(kind, data)
+        if not content:
             return str(Markup("<em>[A picture that cannot be read: {}]</em>").format(alt[:200]))
         self.left -= size
         clean = base64.b64encode(content).decode()
         return f'<img alt="{escape(alt[:200])}" src="data:{kind};base64,{clean}">'
+
+
+def _picture(kind: str, data: Any) -> bytes:
+    """Return the bytes of a picture whose first bytes are those of its kind; nothing for any other."""
+    text = "".join(data) if isinstance(data, list) else str(data)
+    try:
+        content = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return content if content.startswith(_PICTURES.get(kind, b"\0none")) else b""
 
 
 def _source(cell: _Cell) -> str:
