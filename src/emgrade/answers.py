@@ -13,6 +13,7 @@ from typing import Any
 
 from .errors import AuthorError
 from .model import Assignment, Question
+from .source import answer_rows
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,7 +23,6 @@ else:
 FILE = "answers.toml"
 KEYS = {"wrong": {"slip", "score", "says", "code", "value"}, "right": {"style", "code", "value"}}
 _HEADER = re.compile(r"\[\[\s*([\w.-]+)\s*\]\]")
-_MARKS = re.compile(r"^\s*#\s*(BEGIN|END) SOLUTION.*$|#\s*SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError
 
 def answer_text(question: Question) -> str:
     """Return the reference answer of a question, without the markers."""
-    return "\n".join(_MARKS.sub("", cell.source) for cell in question.answer if cell.kind == "code")
+    code = (cell for cell in question.answer if cell.kind == "code")
+    return "\n".join(row.text for cell in code for row in answer_rows(cell))
 
 
 def assigned_names(question: Question) -> list[str]:
