@@ -299,7 +299,7 @@ def rehearse(name: str, submission: Path, environment: Path | None, as_json: boo
     Its setup.sh makes the environment from the locked requirements (a minute or two), its run_autograder grades
     SUBMISSION, and both views are printed: a student's and an instructor's.
     """
-    from .grade.rehearse import rehearse as run
+    from .rehearse import rehearse as run
 
     project = Project.find(Path.cwd())
     built(project, name)

@@ -74,7 +74,10 @@ def tiny(root: Path) -> Assignment:
 
 
 def graded(score: float, public: str = "", hidden: str = "") -> QuestionResult:
-    cases = (CaseResult("a", False, not public, 0, public), CaseResult("b", True, not hidden, 3, hidden))
+    cases = (
+        CaseResult("a", False, not public, 0, public, sentence=public),
+        CaseResult("b", True, not hidden, 3, hidden, sentence=hidden),
+    )
     return QuestionResult("q1", score, 3, cases)
 
 
@@ -97,7 +100,7 @@ def test_a_reference_with_full_marks_is_no_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (result(graded(0, hidden="Hint: Not so.")), "q1: the reference fails test_hidden: Not so."),
+        (result(graded(0, hidden="Not so.")), "q1: the reference fails test_hidden: Not so."),
         (result(graded(2)), "q1: the reference gets 2 of 3"),
         (result(graded(3), notes=("A cell was slow.",)), "the reference leaves a note: A cell was slow."),
     ],
@@ -109,15 +112,15 @@ def test_a_reference_that_loses_is_reported(tmp_path: Path, found: Result, says:
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (graded(0, "Hint: `mean` returned None. Replace the `...`.", "x"), ""),
+        (graded(0, "`mean` returned None. Replace the `...`.", "x"), ""),
         (
-            graded(3, "Hint: `mean` returned None.", ""),
+            graded(3, "`mean` returned None.", ""),
             "q1: the untouched notebook gets 3; it passes test_hidden",
         ),
         (graded(0, "", "x"), "its public tests pass, so nothing names what to do"),
         (graded(0, "TypeError: 'NoneType' object is not callable", "x"), "is no sentence: TypeError"),
-        (graded(0, "AssertionError: ", "x"), "is no sentence: empty"),
-        (graded(0, "Hint: That is wrong.", "x"), "names none of mean: That is wrong."),
+        (graded(0, " ", "x"), "is no sentence: empty"),
+        (graded(0, "That is wrong.", "x"), "names none of mean: That is wrong."),
     ],
 )
 def test_the_untouched_notebook_says_what_to_do(tmp_path: Path, found: QuestionResult, says: str) -> None:
@@ -129,15 +132,15 @@ def test_the_untouched_notebook_says_what_to_do(tmp_path: Path, found: QuestionR
 @pytest.mark.parametrize(
     ("tried", "found", "says"),
     [
-        (answer(0, "Divide"), graded(0, "Hint: Divide by\nn.", "x"), ""),
-        (answer(0, "Divide by n"), graded(0, "Hint: Divide by\nn.", "x"), ""),
+        (answer(0, "Divide"), graded(0, "Divide by\nn.", "x"), ""),
+        (answer(0, "Divide by n"), graded(0, "Divide by\nn.", "x"), ""),
         (answer(0), graded(3), "no test catches it: it gets 3, it should get 0"),
         (
             answer(1),
             graded(0, "x", "y"),
             "it gets 0, it should get 1 (passed no hidden test, failed test_public, test",
         ),
-        (answer(0, "Divide"), graded(0, "Hint: Add.", "x"), "should say 'Divide'; it says: Add."),
+        (answer(0, "Divide"), graded(0, "Add.", "x"), "should say 'Divide'; it says: Add."),
         (answer(0, "Divide"), graded(0, "", "x"), "should say 'Divide'; it says nothing"),
     ],
 )
@@ -154,8 +157,8 @@ def test_a_wrong_answer_loses_exactly_its_points(
     ("found", "says"),
     [
         (graded(3), ""),
-        (graded(0, "", "Hint: No."), "a right answer fails test_hidden: No."),
-        (graded(3, "Hint: No."), "a right answer fails test_public: No."),
+        (graded(0, "", "No."), "a right answer fails test_hidden: No."),
+        (graded(3, "No."), "a right answer fails test_public: No."),
         (graded(1), "a right answer gets 1 of 3"),
     ],
 )
@@ -175,21 +178,11 @@ def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
     assert "q1: no wrong answer in answers.toml" in reasons(verdicts.unproven(assignment, []))[0]
 
 
-@pytest.mark.parametrize(
-    ("message", "read"),
-    [
-        (
-            "❌ Test case failed\nError at line 9 in test q1:\n  close(x)\nHint: Divide.\nTwice.",
-            "Divide.\nTwice.",
-        ),
-        ("❌ Test case failed\nError at line 9 in test q1:\n  f()\nNameError: no", "NameError: no"),
-        ("Hint: Divide.", "Divide."),
-        ("", ""),
-    ],
-)
-def test_the_sentence_of_a_message(message: str, read: str) -> None:
-    assert said(CaseResult("a", False, False, 0, message)) == read
-    assert said(CaseResult("a", False, False, 0, message, sentence="Divide.")) == "Divide."
+def test_the_sentence_of_a_failed_test() -> None:
+    frame = "Error at line 9 in test q1:\n  f()\nNameError: no"
+    assert said(CaseResult("a", False, False, 0, frame, sentence="Divide.")) == "Divide."
+    assert said(CaseResult("a", False, False, 0, frame)) == "NameError: no"
+    assert said(CaseResult("a", False, True, 0)) == ""
 
 
 def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..answers import FILE, read_answers
 from ..bundle import PROFILE, read_profile
 from ..errors import EmgradeError
-from ..grade.grader import open_grader
+from ..grade import open_grader
 from ..model import Assignment, Result
 from ..notebook import Notebook
 from ..project import Project

@@ -14,8 +14,8 @@ import msgspec
 from ..build import Versions
 from ..build.otter import write_tree
 from ..bundle import PROFILE, read_profile
-from ..grade.grader import open_grader
-from ..grade.sources import imports_of
+from ..grade import open_grader
+from ..imports import imports_of
 from ..model import Result
 from ..notebook import Notebook
 

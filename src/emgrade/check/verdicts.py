@@ -211,11 +211,8 @@ def inherited(assignment: Assignment, answer: Answer, result: Result) -> Iterato
 
 
 def said(case: CaseResult) -> str:
-    """Return what a student reads of a failed test, without Otter's frame and the quoted line of code."""
-    text = case.sentence or case.message.strip()
-    if match := re.search(r"^Error at line \d+ in test .*?:\n(?: {2}.*\n)*", text, re.MULTILINE):
-        text = text[match.end() :]
-    return re.sub(r"^(Hint|NotAnswered|AssertionError): ?", "", text.strip()).strip()
+    """Return what a student reads of a failed test: its sentence, else the last line of what Python printed."""
+    return case.sentence.strip() or (case.message.strip().splitlines() or [""])[-1]
 
 
 def public_sentence(graded: QuestionResult) -> str:

@@ -14,8 +14,9 @@ from ..errors import AuthorError
 from ..model import Assignment
 from .secrets import Secret, expected_values, public_cells, secrets_of, sentences
 from .texts import ROUNDED_DIGITS, Text, texts_of
+from .told import find_told
 
-__all__ = ["find_leaks", "find_telling_sentences"]
+__all__ = ["find_leaks", "find_telling_sentences", "find_told"]
 
 
 def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[AuthorError]:
