@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ..answers import FILE, Answer, read_answers, read_equivalents
+from ..access import find_barriers
+from ..answers import FILE, Answer, declared_slips, read_answers, read_equivalents
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
@@ -58,7 +59,7 @@ class Plan:
     assignment : Assignment or None
         None when the source cannot be read.
     answers : list of Answer
-        As read from `answers.toml`.
+        As read from `answers.toml`, and the slips that typed formulas declare.
     mistakes : list of Finding
         Of the source and of `answers.toml`.
     """
@@ -91,6 +92,7 @@ def plan(project: Project, name: str) -> Plan:
     if mistakes:
         return Plan(project, name, None, [], mistakes)
     answers, errors = read_answers(assignment)
+    answers += declared_slips(assignment)
     return Plan(project, name, assignment, answers, [Finding.of("answers", error) for error in errors])
 
 
@@ -190,6 +192,7 @@ class _Check:
             *find_told(assignment, _handed_out_before(self.planned)),
         ]
         checked.findings += [Finding.of("leak", error) for error in leaks]
+        checked.findings += [Finding.of("access", error) for error in find_barriers(assignment)]
 
         limits = self.profile.limits
         seen = pool.submit(run_reference, self.versions, self.notebook, limits.cell_seconds)
@@ -225,7 +228,7 @@ class _Check:
                 )
             elif trials:
                 spread = list(self._spread(runner, trials))
-                blamed = {finding.line for finding in spread}
+                blamed = {finding.line for finding in spread if finding.line}
                 checked.findings += spread
                 checked.findings += self._inherited(
                     runner, [(a, r) for a, r in trials if a.line not in blamed]
@@ -239,7 +242,7 @@ class _Check:
         self.checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in own)
         self.checked.findings += verdicts.wrong(self.assignment, own)
         self.checked.findings += verdicts.right_answers(self.assignment, own)
-        if self.path.is_file():
+        if trials or self.path.is_file():
             self.checked.findings += verdicts.unproven(self.assignment, own, failed)
         elif self.assignment.path.suffix == ".ipynb":
             self.checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
