@@ -1,4 +1,4 @@
-"""`emgrade check` on the skeleton, as it is and broken on purpose: each break is reported with its place."""
+"""`emgrade check` on a small assignment, as it is and broken on purpose: each break is reported with its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from emgrade.check.reference import Run
 from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
-from emgrade.new import create
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
@@ -46,14 +45,16 @@ def course(root: Path) -> Project:
 def broken(
     root: Path, source: Iterable[tuple[str, str]] = (), answers: Iterable[tuple[str, str]] = ()
 ) -> Project:
-    """The skeleton with texts replaced in its source and in its answers."""
+    """The assignment `demo`, one question on a weighted mean, with texts replaced in its source and its answers."""
     project = course(root)
-    for path, changes in zip(create(project, "demo"), (source, answers), strict=True):
-        text = path.read_text()
+    folder = project.assignments / "demo"
+    folder.mkdir()
+    for template, name, changes in (("demo.py.txt", "demo.py", source), ("answers.toml",) * 2 + (answers,)):
+        text = (Path(__file__).parent / "weighted" / template).read_text()
         for old, new in changes:
             assert old in text, old
             text = text.replace(old, new)
-        path.write_text(text)
+        (folder / name).write_text(text)
     return project
 
 
