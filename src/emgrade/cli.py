@@ -172,7 +172,7 @@ def check(
     from .check import check as check_one
 
     project = Project.find(Path.cwd())
-    plans = [plan(project, name) for name in names or project.names()]
+    plans = [plan(project, name) for name in _names(project, names)]
     options = Options(jobs, each, sample or (None if mutants else 0))
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
