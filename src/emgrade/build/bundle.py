@@ -17,10 +17,10 @@ from ..lint import lint
 from ..model import Assignment, Question
 from ..settings import Course, Grading, grading_of
 from . import normalise
+from .handout import handout
+from .lock import missing
 from .master import master_notebook
 from .otter import Files, split, write_tree
-
-STUDENT_NEEDS = ("ipykernel", "matplotlib", "numpy", "otter-grader==7.0.0")
 
 _HEADING = re.compile(r"^#{2,4} +(?P<title>.+?)(?: +`[^`]*\bpoints?\b[^`]*`)?\s*$", re.MULTILINE)
 _EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -50,7 +50,7 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     AuthorError
         When lint finds a mistake, or Otter refuses the source.
     """
-    errors = lint(assignment)
+    errors = lint(assignment) or list(missing(assignment))
     if errors:
         raise AuthorErrors(errors)
     grading = grading_of(assignment, course)
@@ -64,12 +64,6 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     return replace(versions, autograder={**versions.autograder, PROFILE: profile.to_json()})
 
 
-def requirements(assignment: Assignment) -> tuple[str, ...]:
-    """What a student's notebook needs: the course's base and what the assignment adds."""
-    extra = assignment.config.get("requirements") or []
-    return tuple(sorted({*STUDENT_NEEDS, *(extra if isinstance(extra, list) else [])}))
-
-
 def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
     """A folder that a person opens: notebook, tests, data, emkit, what to install."""
     book = f"{assignment.name}.ipynb"
@@ -79,8 +73,8 @@ def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         if not p.startswith("tests/") and p not in ("otter_config.json", book)
     }
     kept[book] = normalise.notebook(assignment, files[book])
-    kept["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment)).encode()
-    return kept | normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    kept |= normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    return kept | handout(assignment, kept, hidden=hidden)
 
 
 def _autograder(assignment: Assignment, files: Files) -> Files:
