@@ -18,14 +18,33 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK, EXTRA, SITE = ROOT / "build/site-source", ROOT / "build/site-extra", ROOT / "build/site"
 CONTENTS = {
     "Start": ["authoring"],
-    "How to": ["howto/gradescope", "howto/canvas", "howto/moodle", "howto/colab", "howto/regrade", "howto/late",
-               "howto/library", "grading", "classroom"],
-    "Gallery": ["gallery/index", *(f"gallery/{name}" for name in ("em_exercise", "em_bound", "gmm_lab", "general_em")),
-                "gallery/stepper", "gallery/reports"],
+    "How to": [
+        "howto/gradescope",
+        "howto/canvas",
+        "howto/moodle",
+        "howto/colab",
+        "howto/regrade",
+        "howto/late",
+        "howto/library",
+        "grading",
+        "classroom",
+    ],
+    "Gallery": [
+        "gallery/index",
+        *(f"gallery/{name}" for name in ("em_exercise", "em_bound", "gmm_lab", "general_em")),
+        "gallery/stepper",
+        "gallery/reports",
+    ],
     "Lectures": ["lectures/index"],
     "Reference": ["reference/commands", "reference/emkit", "reference/emgrade", "notation"],
-    "Explanation": ["architecture", "security", "explanation/proof", "explanation/formulas", "explanation/tests",
-                    "glossary"],
+    "Explanation": [
+        "architecture",
+        "security",
+        "explanation/proof",
+        "explanation/formulas",
+        "explanation/tests",
+        "glossary",
+    ],
     "Contributing": ["contributing"],
 }
 
@@ -35,7 +54,9 @@ def main() -> None:
     for folder in (WORK, EXTRA, SITE):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "docs", WORK, ignore=shutil.ignore_patterns("__pycache__"))
-    (WORK / "contributing.md").write_text((ROOT / "CONTRIBUTING.md").read_text("utf-8").replace("](docs/", "]("), "utf-8")
+    (WORK / "contributing.md").write_text(
+        (ROOT / "CONTRIBUTING.md").read_text("utf-8").replace("](docs/", "]("), "utf-8"
+    )
     page = WORK / "lectures/index.md"
     page.write_text(lectures.with_pictures(ROOT, page.read_text("utf-8")), "utf-8")
     for path, content in {**gallery.pages(ROOT), **reference.pages(), **lectures.pages(ROOT)}.items():
@@ -43,12 +64,28 @@ def main() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     contents = "".join(
-        f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{chr(10).join(pages)}\n```\n" for caption, pages in CONTENTS.items()
+        f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{chr(10).join(pages)}\n```\n"
+        for caption, pages in CONTENTS.items()
     )
     with (WORK / "index.md").open("a", encoding="utf-8") as file:
         file.write(contents)
     here = Path(__file__).parent
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", here, "-b", "html", "-d", ROOT / "build/doctrees", WORK, SITE]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "--keep-going",
+        "-c",
+        here,
+        "-b",
+        "html",
+        "-d",
+        ROOT / "build/doctrees",
+        WORK,
+        SITE,
+    ]
     done = subprocess.run([*map(str, command)], check=False)
     for page in SITE.rglob("*.html"):
         if page.parent.name != "samples":

@@ -19,7 +19,7 @@ from pathlib import Path
 import nbclient
 import nbformat
 
-from emgrade.classroom.sample import make_class
+from emgrade.demo import make_class
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
@@ -33,8 +33,9 @@ def pages(root: Path) -> dict[str, bytes]:
     """Return every page and picture of the gallery by its path in the site."""
     project, made = Project.find(root), {}
     with ThreadPoolExecutor(2) as pool:
-        figures = dict(zip(project.names(), pool.map(lambda name: _figures(project, name), project.names())))
-    for name in project.names():
+        names = project.names()
+        figures = dict(zip(names, pool.map(lambda name: _figures(project, name), names), strict=True))
+    for name in names:
         text, files = _assignment(project, name, figures[name])
         made[f"gallery/{name}.md"] = text.encode()
         made.update({f"gallery/{path}": data for path, data in files.items()})
@@ -55,7 +56,9 @@ def stepper(root: Path) -> str:
     return one.page()
 
 
-def _assignment(project: Project, name: str, figures: dict[str, list[dict[str, str]]]) -> tuple[str, dict[str, bytes]]:
+def _assignment(
+    project: Project, name: str, figures: dict[str, list[dict[str, str]]]
+) -> tuple[str, dict[str, bytes]]:
     """A student's notebook as Markdown; under a cell that draws, the figure that the solution gives there."""
     folder = project.student(name)
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
@@ -67,7 +70,10 @@ def _assignment(project: Project, name: str, figures: dict[str, list[dict[str, s
         check = _CHECK.match(cell.source)
         if cell.cell_type == "markdown":
             parts.append(cell.source)
-            files |= {path: (folder / path).read_bytes() for path in re.findall(r"\]\(([\w/.-]+\.(?:svg|png))\)", cell.source)}
+            files |= {
+                path: (folder / path).read_bytes()
+                for path in re.findall(r"\]\(([\w/.-]+\.(?:svg|png))\)", cell.source)
+            }
         elif check:
             cases = questions[check[1]].cases
             hidden = sum(case.hidden for case in cases)
@@ -82,12 +88,14 @@ def _assignment(project: Project, name: str, figures: dict[str, list[dict[str, s
 
 
 def _points(assignment) -> str:
-    rows = [f"| `{q.name}` | {q.points:g} | {'a person' if q.manual else 'tests'} |" for q in assignment.questions]
+    rows = [
+        f"| `{q.name}` | {q.points:g} | {'a person' if q.manual else 'tests'} |" for q in assignment.questions
+    ]
     table = "\n".join(["| question | points | graded by |", "| --- | --- | --- |", *rows])
     return (
         f"What students get, with the figures that a right answer draws. "
         f'<a href="samples/{assignment.name}-feedback.html">A student\'s feedback on it</a>.\n\n'
-        f'<details><summary>{len(assignment.questions)} questions, {assignment.points:g} automatic points</summary>\n\n'
+        f"<details><summary>{len(assignment.questions)} questions, {assignment.points:g} automatic points</summary>\n\n"
         f"{table}\n\n</details>"
     )
 
@@ -125,10 +133,15 @@ def _samples(project: Project) -> dict[str, bytes]:
         if not kept.exists():
             scratch = kept.with_suffix(".part")
             shutil.rmtree(scratch, ignore_errors=True)
-            book = f"{name}.ipynb"
-            assignment = read_assignment(project.source(name))
-            make_class(assignment, project.solutions(name) / book, project.student(name) / book, scratch / "class", size)
-            command = [Path(sys.executable).with_name("emgrade"), "grade", name, scratch / "class", "--runs", scratch / "runs"]
+            make_class(project, read_assignment(project.source(name)), scratch / "class", size)
+            command = [
+                Path(sys.executable).with_name("emgrade"),
+                "grade",
+                name,
+                scratch / "class",
+                "--runs",
+                scratch / "runs",
+            ]
             subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, check=False)
             run = scratch / "runs" / name / "1"
             # Of the students with a slip, the one who lost least: a page that shows more than one thing.

@@ -5,7 +5,6 @@ These are the functions that the assignments ask for, so no student's folder car
 
 import numpy as np
 
-
 # On a line: x (n,), pi (K,), mu (K,), var (K,), resp (n, K).
 
 

@@ -127,7 +127,9 @@ def jensen_points(
     grid = np.linspace(at.min() - margin, at.max() + margin, 200)
     with np.errstate(all="ignore"):  # The margin may leave the domain: a gap in the curve is right there.
         axes.plot(grid, function(grid), color=DATA, label="f")
-    axes.fill(at, heights, facecolor="none", edgecolor=COLOURS[1], hatch="//", linewidth=1, linestyle=LINES[1])
+    axes.fill(
+        at, heights, facecolor="none", edgecolor=COLOURS[1], hatch="//", linewidth=1, linestyle=LINES[1]
+    )
     axes.plot(at, heights, MARKERS[1], color=COLOURS[1], label="the values of X")
     axes.plot([mean, mean], [mean_height, height], ":", color=COLOURS[2])
     axes.plot(mean, mean_height, MARKERS[2], color=COLOURS[1], markersize=9, label="mean of f(X)")
