@@ -12,6 +12,7 @@ from pathlib import Path
 
 import gallery
 import lectures
+import pictures
 import reference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,7 +60,12 @@ def main() -> None:
     )
     page = WORK / "lectures/index.md"
     page.write_text(lectures.with_pictures(ROOT, page.read_text("utf-8")), "utf-8")
-    for path, content in {**gallery.pages(ROOT), **reference.pages(), **lectures.pages(ROOT)}.items():
+    made = gallery.pages(ROOT)
+    if old := pictures.stale(made):
+        raise SystemExit(
+            f"docs/pictures: {', '.join(old)} show older pages. Run `.venv/bin/python website/pictures.py`."
+        )
+    for path, content in {**made, **reference.pages(), **lectures.pages(ROOT)}.items():
         target = (EXTRA if path.endswith(".html") else WORK) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

@@ -144,9 +144,10 @@ def _samples(project: Project) -> dict[str, bytes]:
             ]
             subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, check=False)
             run = scratch / "runs" / name / "1"
-            # Of the students with a slip, the one who lost least: a page that shows more than one thing.
-            pages = sorted((run / "students").glob("*/feedback.html"), key=lambda page: -page.stat().st_size)
-            made_now = {"feedback": pages[0].read_text(), "report": (run / "report.html").read_text()}
+            # Of the students whose cells all ran, the one who is told most.
+            told = [page.read_text("utf-8") for page in (run / "students").glob("*/feedback.html")]
+            feedback = max(told, key=lambda p: ("stopped with" not in p, -p.count("Replace the"), len(p)))
+            made_now = {"feedback": feedback, "report": (run / "report.html").read_text()}
             kept.write_text(json.dumps(made_now))
             shutil.rmtree(scratch)
         page = json.loads(kept.read_text())
