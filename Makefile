@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build check mutants bench fmt lint types lock clean
+.PHONY: help setup demo test quick build check mutants bench site fmt lint types lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -46,6 +46,9 @@ check: setup ## check that every assignment grades what it should
 
 mutants: setup ## change every reference answer in a few hundred ways; a test must notice each
 	@$(BIN)/emgrade check --mutants
+
+site: setup ## build the site into build/site: pages, gallery, lectures, reference
+	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
 
 bench: setup ## time the engine and the formula checker against their alternatives
 	@$(BIN)/python -m benchmarks
