@@ -29,7 +29,11 @@ class Hint(AssertionError):
     ----------
     kind : str
         The sentence without what was typed: equal for equal mistakes, so that a report can count them.
+    unanswered : bool
+        Whether the answer is missing, which is no mistake yet.
     """
+
+    unanswered = False
 
     def __init__(self, sentence: str = "", kind: str = "") -> None:
         super().__init__(sentence)
@@ -38,6 +42,8 @@ class Hint(AssertionError):
 
 class NotAnswered(Hint):
     """The answer is missing or still the `...` of the untouched notebook: no mistake yet."""
+
+    unanswered = True
 
 
 def require(condition: object, sentence: str) -> None:

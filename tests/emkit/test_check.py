@@ -148,8 +148,10 @@ def test_a_changed_argument_is_seen(spoil: Callable[[Any], None], argument: Any)
     ],
 )
 def test_what_is_not_answered_yet_is_a_kind_of_its_own(work: Callable[[], Any]) -> None:
-    with pytest.raises(check.NotAnswered):
+    with pytest.raises(check.NotAnswered) as caught:
         work()
+    assert caught.value.unanswered
+    assert not Hint("a mistake").unanswered
 
 
 @pytest.mark.parametrize(
