@@ -315,7 +315,7 @@ def test_sum_over_small_images(bernoulli_loglik):
         (-1.980615, weight),
         (-4.060056, weight),
         (-1.484780, "Doubling the data should double the value."),
-        (-5.549864, "Every component contributes to the probability, also the less likely one."),
+        (-5.549864, "Every component adds to the probability, also the less likely one."),
         (-14.801023, "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"),
         (
             -5.988457,
@@ -2756,6 +2756,10 @@ r"""
 name: e6
 manual: true
 points: 3
+rubric:
+  - 1 a model, and its latent variable
+  - 1 the sum or integral, and why it is out of reach
+  - 1 a replacement, and that the bound is no longer tight, so the log-likelihood may fall
 """
 
 # %% [markdown]
@@ -2782,9 +2786,6 @@ without a closed form instead.)
 In place of the posterior one can use the best $q$ of a simpler family, for example independent causes: the
 bound still holds and still rises, but it no longer touches the log-likelihood, which may fall. Or one can
 sample from the posterior; then the bound is only estimated, and the ascent holds on average at best.
-
-Marks: a model and its latent variable (1); the sum or integral, and why it is out of reach (1); a
-replacement, and that the bound is no longer tight, so the log-likelihood may fall (1).
 """
 
 # %% [raw]

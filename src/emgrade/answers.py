@@ -76,6 +76,24 @@ def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError
     return _Reader(path, assignment, _header_lines(text)).read(tables)
 
 
+def declared_slips(assignment: Assignment) -> list[Answer]:
+    """Return the slips that typed formulas declare: wrong answers, each with the points that it keeps."""
+    return [
+        Answer(
+            question=question.name,
+            label=f"declared slip {wrong}",
+            code=f"{question.formula.answer} = {wrong!r}",
+            score=0.0 if isinstance(told, str) else told[1],
+            wrong=True,
+            says="",
+            line=0,
+        )
+        for question in assignment.automatic
+        if question.formula
+        for wrong, told in question.formula.question.slips.items()
+    ]
+
+
 def answer_text(question: Question) -> str:
     """Return the reference answer of a question, without the markers."""
     return "\n".join(_MARKS.sub("", cell.source) for cell in question.answer if cell.kind == "code")

@@ -10,7 +10,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -245,7 +244,8 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     default="count",
     help="Class: `ignore` takes a late file only where there is none in time.",
 )
-@click.option("--due", type=click.DateTime(), help="Class: files dated later (UTC) are late.")
+@cli_class.ROSTER
+@cli_class.CANVAS_ID
 def grade(
     name: str,
     submissions: tuple[Path, ...],
@@ -256,7 +256,8 @@ def grade(
     everything: bool,
     scheduler: str,
     late: Literal["count", "ignore"],
-    due: datetime | None,
+    roster: Path | None,
+    canvas_id: str,
 ) -> None:
     """Grade submissions of assignment NAME: a few files, or a class.
 
@@ -268,11 +269,13 @@ def grade(
         raise click.UsageError("--results takes exactly one submission")
     project = Project.find(Path.cwd())
     if cli_class.is_class(submissions):
-        from .grading import Options
+        from .grading import Options, policy_of
 
         if results is not None:
             raise click.UsageError("--results takes one submission, not a class")
-        options = Options(runs or project.root / "runs", workers or 0, everything, scheduler, late, due)
+        home = runs or project.root / "runs"
+        policy = policy_of(project, name, home, roster)
+        options = Options(home, workers or 0, everything, scheduler, late, policy, canvas_id)
         sys.exit(not cli_class.run_class(built(project, name), submissions, options, as_json))
     found = list(_grade_all(project, name, submissions))
     if as_json:
@@ -289,7 +292,8 @@ def grade(
         sys.exit(1)
 
 
-main.add_command(cli_class.report)
+for command in (cli_class.mark, cli_class.report, cli_class.why):
+    main.add_command(command)
 
 
 @main.command(epilog=_EPILOG)

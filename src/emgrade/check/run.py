@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ..answers import FILE, Answer, read_answers
+from ..access import find_barriers
+from ..answers import FILE, Answer, declared_slips, read_answers
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
@@ -53,7 +54,7 @@ class Plan:
     assignment : Assignment or None
         None when the source cannot be read.
     answers : list of Answer
-        As read from `answers.toml`.
+        As read from `answers.toml`, and the slips that typed formulas declare.
     mistakes : list of Finding
         Of the source and of `answers.toml`.
     """
@@ -86,6 +87,7 @@ def plan(project: Project, name: str) -> Plan:
     if mistakes:
         return Plan(project, name, None, [], mistakes)
     answers, errors = read_answers(assignment)
+    answers += declared_slips(assignment)
     return Plan(project, name, assignment, answers, [Finding.of("answers", error) for error in errors])
 
 
@@ -152,12 +154,12 @@ def _check_versions(
     checked.tests = sum(len(q.cases) for q in assignment.automatic)
     checked.wrong = sum(a.wrong for a in answers)
     checked.right = len(answers) - checked.wrong
-    leaks = [
-        *find_leaks(assignment, versions.student),
-        *find_telling_sentences(assignment),
-        *find_told(assignment, _handed_out_before(planned)),
-    ]
+    told = find_told(assignment, _handed_out_before(planned))
+    places = {(error.path, error.line) for error in told}
+    found = [*find_leaks(assignment, versions.student), *find_telling_sentences(assignment)]
+    leaks = told + [error for error in found if (error.path, error.line) not in places]
     checked.findings += [Finding.of("leak", error) for error in leaks]
+    checked.findings += [Finding.of("access", error) for error in find_barriers(assignment)]
 
     name = f"{assignment.name}.ipynb"
     notebook, student = (Notebook.read(part[name]) for part in (versions.solutions, versions.student))
@@ -210,7 +212,7 @@ def _judge_answers(
     checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in trials)
     checked.findings += verdicts.wrong(assignment, trials)
     checked.findings += verdicts.right_answers(assignment, trials)
-    if (assignment.path.parent / FILE).is_file():
+    if trials or (assignment.path.parent / FILE).is_file():
         checked.findings += verdicts.unproven(assignment, trials, failed)
     elif assignment.path.suffix == ".ipynb":
         checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
