@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build check bench fmt lint types lock clean
+.PHONY: help setup demo test quick build check bench site fmt lint types lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -43,6 +43,9 @@ build: setup ## compile the assignments into student/, autograder/ and solutions
 
 check: setup ## check that every assignment grades what it should
 	@$(BIN)/emgrade check
+
+site: setup ## build the site into build/site: pages, gallery, lectures, reference
+	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
 
 bench: setup ## time the engine and the formula checker against their alternatives
 	@$(BIN)/python -m benchmarks
