@@ -109,9 +109,9 @@ def _hard_sentences(assignment: Assignment) -> Iterator[tuple[int, str]]:
                 if sentence.rstrip()[-1:] not in (".", "?", "!") or sentence in seen:
                     continue
                 seen.add(sentence)
-                grade = school_grade(sentence, familiar)
+                grade = round(school_grade(sentence, familiar))
                 if grade > GRADE:
                     reason = (
-                        f"a sentence for grade {grade:.0f}, above {GRADE}: use shorter words or two sentences"
+                        f"a sentence for grade {grade}, above {GRADE}: use shorter words or two sentences"
                     )
                     yield line, f"{question.name}: {reason}: {sentence}"
