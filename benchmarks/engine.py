@@ -21,8 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from emgrade.bundle import PROFILE, read_profile, walk
-from emgrade.grade import open_grader
-from emgrade.grade import gradescope
+from emgrade.grade import gradescope, open_grader
 from emgrade.grade.submission import read_submission
 
 ROOT = Path(__file__).parents[1]
