@@ -16,6 +16,7 @@ from emgrade.grade import Grader
 from emgrade.model import Result
 
 from .conftest import scores
+from .promises import holds
 from .tiny import SECRET, answered, save, write_bundle
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
@@ -88,6 +89,7 @@ def test_modules_beside_the_notebook(grader: Grader, tmp_path: Path) -> None:
     assert sum(scores(result).values()) == 6
 
 
+@holds("Forged, malformed, huge or pickled messages end in a failed question at worst", "separate processes")
 @pytest.mark.slow
 def test_crafted_log_is_never_unpickled(grader: Grader, tmp_path: Path) -> None:
     mark = tmp_path / "unpickled"
@@ -121,6 +123,7 @@ def test_paths_that_leave_the_folder(grader: Grader, tmp_path: Path) -> None:
 FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
 
 
+@holds("One submission does not change the next", "shared memory, file access")
 @pytest.mark.slow
 def test_names_with_dots_write_into_no_package(grader: Grader, tmp_path: Path) -> None:
     """A member named `./a` must not make a later one go through the link of a package (one submission in the next)."""
@@ -162,6 +165,10 @@ answer = 1.0
 """
 
 
+@holds(
+    "Expected values and hidden tests cannot be found by searching memory, frames or modules",
+    "separate processes",
+)
 @pytest.mark.slow
 def test_doctests_keep_their_own_builtins(tmp_path: Path) -> None:
     bundle = write_bundle(tmp_path / "ok")
@@ -175,6 +182,7 @@ def test_doctests_keep_their_own_builtins(tmp_path: Path) -> None:
         assert scores(one.grade(save(tmp_path / "b.ipynb", answered()))) == FULL
 
 
+@holds("Hidden inputs do not reach a public message", "hidden tests last")
 @pytest.mark.slow
 def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:
     """However long a hidden test takes, the notebook has ended before it begins: time tells nothing."""
@@ -195,6 +203,7 @@ def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:
     assert result.seconds > 3
 
 
+@holds("A busy neighbour costs nobody a point", "clocks and resource limits")
 @pytest.mark.slow
 def test_a_neighbour_on_every_processor_costs_nobody_a_point(grader: Grader, tmp_path: Path) -> None:
     busy = "import time\ndef double(x):\n    until = time.process_time() + 0.2\n    while time.process_time() < until: pass\n    return 2 * x"
@@ -214,6 +223,7 @@ def test_a_neighbour_on_every_processor_costs_nobody_a_point(grader: Grader, tmp
     assert scores(result)["q1"] == 2
 
 
+@holds("One submission does not change the next", "shared memory, file access")
 @pytest.mark.slow
 def test_a_class_of_attacks_is_graded_to_the_end(tiny_bundle: Path, tmp_path: Path) -> None:
     paths = []
@@ -231,6 +241,7 @@ def test_a_class_of_attacks_is_graded_to_the_end(tiny_bundle: Path, tmp_path: Pa
     assert not left_behind()
 
 
+@holds("Forged, malformed, huge or pickled messages end in a failed question at worst", "separate processes")
 @pytest.mark.slow
 def test_a_message_as_large_as_the_answers_is_cut(tmp_path: Path) -> None:
     """An author's message may quote the answer: nothing that a student sends may end a judge, or fill a database."""

@@ -23,6 +23,7 @@ from emgrade.grade import Grader
 from emgrade.grade.sandbox import landlock, linux, users
 from emgrade.grade.sandbox.users import UserPool
 
+from .promises import PAGE, holds, page
 from .tiny import answered, save
 
 READS = "answer = 0\ntry:\n    open('{bundle}/tests/q2.py').read(); answer = 41.628473\nexcept OSError: pass"
@@ -73,6 +74,7 @@ def test_ordinary_user(tiny_bundle: Path, tmp_path: Path) -> None:
     assert "does not run as root" in str(found["notes"])
 
 
+@holds("Without root, no file, service or process outside is touched", "own user")
 @root_only
 @with_landlock
 @pytest.mark.slow
@@ -145,6 +147,7 @@ def test_two_judges_never_share_a_user(tmp_path: Path) -> None:
     two.close()
 
 
+@holds("Nothing outlives the run, whoever is killed", "reaper")
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["caller", "judge", "fork server", "student"])
 def test_killing_any_process_leaves_none_behind(tiny_bundle: Path, tmp_path: Path, victim: str) -> None:
@@ -222,6 +225,7 @@ MISSING = {
 }
 
 
+@holds("The tests cannot be read, changed or linked to", "own user with a closed folder, or file access")
 @root_only
 @pytest.mark.slow
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of system calls are x86-64's")
@@ -284,3 +288,8 @@ def test_root_of_a_container_without_other_users(tiny_bundle: Path, tmp_path: Pa
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert done.stdout.startswith("graded  10 "), done.stdout + done.stderr
     assert "own user" in done.stdout
+
+
+def test_the_page_on_security_promises_what_is_tested() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text) == text, "run: python -m tests.emgrade.grade.promises"

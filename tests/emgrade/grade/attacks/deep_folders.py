@@ -1,5 +1,5 @@
 # promise: Nothing outlives the run, whoever is killed
-# layers: none
+# layers: any
 # Folders in each other, deeper than a recursion and than a path may be.
 # honest score: 2
 # %%
