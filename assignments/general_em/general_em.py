@@ -359,9 +359,7 @@ def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -390,9 +388,7 @@ def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
@@ -431,9 +427,7 @@ def test_three_components(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]
@@ -575,9 +569,7 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -610,9 +602,7 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
@@ -651,9 +641,7 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])
@@ -1608,14 +1596,14 @@ hidden: true
 def test_start(start_01, history_01, X_01, y_01, bernoulli_loglik):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, number, parts
 
     first = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
     right = np.array([0.5, 0.5]), 0.25 + 0.5 * first
     pi, P = parts("start_01", start_01, 2)
     close("pi", pi, right[0])
     close("P", P, right[1])
-    value = array("history_01", history_01).ravel()[0]
+    value = number("history_01", np.ravel(history_01)[0])
     if abs(value + 10089.913195) > 0.1:
         close(
             "history_01",

@@ -1,0 +1,1 @@
+"""What travels with the notebooks: checks worded for students, typed formulas, figures."""
