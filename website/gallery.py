@@ -129,7 +129,11 @@ def _samples(project: Project) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for name in project.names():
         assignment = read_assignment(project.source(name))
-        kept = _kept(project.root, "sample", assignment.stamp.encode() + _code(project.root / "src") + Path(__file__).read_bytes())
+        kept = _kept(
+            project.root,
+            "sample",
+            assignment.stamp.encode() + _code(project.root / "src") + Path(__file__).read_bytes(),
+        )
         if not kept.exists():
             scratch = kept.with_suffix(".part")
             shutil.rmtree(scratch, ignore_errors=True)
@@ -153,8 +157,11 @@ def _samples(project: Project) -> dict[str, bytes]:
 
 def _graded(project: Project, name: str, submissions: Path, runs: Path) -> Path:
     command = [Path(sys.executable).with_name("emgrade"), "grade", name, submissions, "--runs", runs]
-    subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, check=False)
-    return runs / name / "1"
+    done = subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, text=True, check=False)
+    run = runs / name / "1"
+    if not (run / "report.html").exists():
+        raise SystemExit(f"{name}: the sample class was not graded: {done.stdout}{done.stderr}")
+    return run
 
 
 def _folder(path: Path) -> Path:
