@@ -40,6 +40,7 @@ CONTENTS = {
     "Lectures": ["lectures/index"],
     "Reference": ["reference/commands", "reference/emkit", "reference/emgrade", "notation"],
     "Explanation": [
+        "explanation/processes",
         "architecture",
         "security",
         "explanation/proof",
