@@ -106,6 +106,11 @@ def test_one_public_test_reads_and_the_hidden_ones_compare(tmp_path: Path) -> No
     assert [run(case, "s/t + h - g*t*t/2") for case in (slip, right)] == ["", ""], "h follows from g and t"
 
 
+def test_an_infinite_end_is_an_open_one(tmp_path: Path) -> None:
+    question, _ = read(tmp_path, "between: [0, null]", "between: [0, .inf]")
+    assert question.cases == read(tmp_path)[0].cases
+
+
 def test_what_students_get_shows_their_formula_and_no_answer(tmp_path: Path) -> None:
     _, path = read(tmp_path)
     cells = [cell.source for cell in read_assignment(path, "motion").cells]
