@@ -323,7 +323,7 @@ def grade(
         sys.exit(1)
 
 
-for command in (cli_class.mark, cli_class.report, cli_class.why):
+for command in (cli_class.mark, cli_class.report, cli_class.sheet, cli_class.why):
     main.add_command(command)
 
 
