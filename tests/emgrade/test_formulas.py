@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import jupytext
 import pytest
 
+from emgrade.build import compile_bundle
 from emgrade.check.run import check, plan
 from emgrade.errors import AuthorError
 from emgrade.formulas import READABLE
 from emgrade.lint import lint
 from emgrade.model import Case, Question
+from emgrade.settings import Course
 from emgrade.source import read_assignment
 from emkit.check import Hint
 
@@ -155,11 +158,24 @@ def test_a_declaration_alone_passes_check(tmp_path: Path) -> None:
     project = make_project(tmp_path, source)
     planned = plan(project, "tiny")
     assert [(a.code, a.score) for a in planned.answers] == [("speed = 's*t'", 0), ("speed = 't/s'", 1)]
-    checked = check(planned, jobs=1)
+    checked = check(planned)
     assert [finding.told(tmp_path) for finding in checked.findings] == []
     weaker = source.replace("      keeps: 1\n", "").replace("    t/s:\n      says:", "    t/s:")
     no_slip = (
         weaker[: weaker.index("  slips:")] + weaker[weaker.index('"""\n\n# %% [markdown]\n"""\n# Motion') :]
     )
-    checked = check(plan(make_project(tmp_path / "b", no_slip), "tiny"), jobs=1)
+    checked = check(plan(make_project(tmp_path / "b", no_slip), "tiny"))
     assert ["no answers.toml" in finding.reason for finding in checked.findings] == [True]
+
+
+def test_a_master_notebook_declares_a_formula_just_the_same(tmp_path: Path) -> None:
+    percent = SOURCE.replace("title: Motion", "title: Motion\ntests: {ok_format: false, files: true}")
+    path = tmp_path / "motion.ipynb"
+    path.write_text(jupytext.writes(jupytext.reads(percent, fmt="py:percent"), fmt="ipynb"))
+    assignment = read_assignment(path, "motion")
+    assert lint(assignment) == []
+    versions = compile_bundle(assignment, Course())
+    assert b"require_readable('speed', speed, ['s', 't', 'g', 'h'])" in versions.student["tests/q1.py"]
+    assert b"reference" not in versions.student["tests/q1.py"]
+    assert b"s / t" not in versions.student["motion.ipynb"]
+    assert b"reference='s / t'" in versions.autograder["tests/q1.py"]

@@ -49,6 +49,7 @@ def with_code(source: str, code: str) -> str:
         with_text,
         lambda source, text: with_code(source, f"x = 3  # {text}"),
         lambda source, text: with_code(source, f'print("{text}")'),
+        lambda source, text: with_code(source, f'print(f"{{1}} {text}")'),
     ],
 )
 def test_a_number_is_found_with_all_its_digits_and_with_three(

@@ -236,8 +236,10 @@ def open_judge(bundle: Bundle) -> Judge:
     EngineError
         When the sandbox cannot be had, or the tests cannot be loaded.
     """
-    from .sandbox.process import Sandbox
+    from .sandbox.process import SINGLE_THREADED, Sandbox
 
+    # Tests compare small arrays: threads of NumPy's own would cost more than they save.
+    os.environ.update(dict.fromkeys(SINGLE_THREADED, "1"))
     sandbox = Sandbox(bundle)
     # Imported now, so that both processes load at the same time.
     from .judge import Judge

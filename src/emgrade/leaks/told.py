@@ -32,6 +32,8 @@ _SAYS_RIGHT = re.compile(
     r"\b(?i:answer|solution|right|correct)\b[^.!?\n]{0,30}?\b(?:is|are)\b:?\s*[\"'`*(]*([A-Z])\b(?![\w'])"
     r"|(?<![\w'])([A-Z])\b[\"'`*)]*\s+(?:is|are)\s+(?:the\s+)?(?:right|correct|answer|solution)\b"
 )
+# From Python 3.12 on, the text of an f-string is a token of its own.
+_PROSE = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _SVG = re.compile(r"<(?:text|title|desc)\b[^>]*>(.*?)</(?:text|title|desc)>|<!--(.*?)-->", re.DOTALL)
 
 
@@ -150,7 +152,7 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
     rows = source.split("\n")
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in (tokenize.COMMENT, tokenize.STRING):
+            if token.type not in _PROSE:
                 continue
             (first, start), (last, end) = token.start, token.end
             yield Piece(path, line + first - 1, token.string)
