@@ -4025,5 +4025,5 @@ plt.show()
 r"""
 **Further reading.** Bishop (2006), *Pattern Recognition and Machine Learning*, chapter 9. Borman, *The
 Expectation Maximization Algorithm: A short tutorial* (seanborman.com). Roche, *EM algorithm and variants: an
-informal tutorial* (arXiv 1105.1476). The R package mclust.
+informal tutorial* (arXiv 1105.1476). An intuition: stackoverflow.com/questions/11808074. The R package mclust.
 """
