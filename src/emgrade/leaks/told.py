@@ -10,7 +10,7 @@ import math
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plai
 from .texts import Text, significant
 
 _DIGITS = 3  # of a value in prose
+_ELSEWHERE_DIGITS = 5  # in another assignment, where fewer agree by chance
 _TICK_DIGITS = 4  # in figures, where the marks of an axis have three
 _TYPED = re.compile(r"^\w+ = (-?[0-9.]+(?:e-?[0-9]+)?)$")
 _LETTER = re.compile(r"[\"']([A-Z])[\"']")
@@ -79,7 +80,8 @@ def find_told(assignment: Assignment, others: Iterable[Assignment] = ()) -> list
         At the place where the answer is told.
     """
     own = _pieces(assignment)
-    pieces = own + [piece for other in others for piece in _pieces(other)]
+    elsewhere = [piece for other in others for piece in _pieces(other)]
+    pieces = own + [replace(piece, digits=_ELSEWHERE_DIGITS) for piece in elsewhere]
     given = [number for piece in own if piece.is_code for number in piece.words.numbers]
     found = {}
     for question in assignment.automatic:

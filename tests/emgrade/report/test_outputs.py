@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,11 @@ def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path):
 def test_a_class_of_files_has_no_such_archives(tmp_path):
     write_exports(small_class(), tmp_path, lambda key: {"tests": []}, {})
     assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_caret_keeps_its_place():
+    """The lines below a sentence are shown as they stand, escaped, in a fixed width."""
+    shown = str(prose("Put * between `2` and x.\n    2 <x\n      ^"))
+    assert shown == ('Put * between <code>2</code> and x.<span class="typed">    2 &lt;x\n      ^</span>')
+    style = (resources.files("emgrade") / "report" / "templates" / "style.css").read_text("utf-8")
+    assert re.search(r"\.typed \{[^}]*white-space: pre;[^}]*monospace", style)
