@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from importlib import resources
 
 import pytest
 
@@ -239,3 +240,11 @@ def test_results_survive_json():
     for result in small_class().results.values():
         again = result_from_dict(json.loads(json.dumps(result_to_dict(result))), result.gradescope)
         assert again == result
+
+
+def test_a_caret_keeps_its_place():
+    """The lines below a sentence are shown as they stand, escaped, in a fixed width."""
+    shown = str(prose("Put * between `2` and x.\n    2 <x\n      ^"))
+    assert shown == ('Put * between <code>2</code> and x.<span class="typed">    2 &lt;x\n      ^</span>')
+    style = (resources.files("emgrade") / "report" / "templates" / "style.css").read_text("utf-8")
+    assert re.search(r"\.typed \{[^}]*white-space: pre;[^}]*monospace", style)
