@@ -51,7 +51,11 @@ def stepper(root: Path) -> str:
     from emkit.plot.stepper import step_through
 
     one = step_through(
-        [-1, 0, 4, 5, 6], ([0.5, 0.5], [6, 7], [1, 4]), em["e_step"], em["m_step"], em["log_likelihood"]
+        [-3, -2, -1.5, 3, 4, 6],
+        ([0.5, 0.5], [4, 6], [1, 5]),
+        em["e_step"],
+        em["m_step"],
+        em["log_likelihood"],
     )
     assert one
     return one.page()
