@@ -43,7 +43,9 @@ def main() -> None:
     with sync_playwright() as play, tempfile.TemporaryDirectory() as scratch:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for name, path in PAGES.items():
-            page = browser.new_page(viewport={"width": 900, "height": 620}, color_scheme="light")
+            page = browser.new_page(
+                viewport={"width": 900, "height": 620 if name == "stepper" else 450}, color_scheme="light"
+            )
             (Path(scratch) / "page.html").write_bytes(pages[path])
             page.goto((Path(scratch) / "page.html").as_uri())
             if name == "stepper":
