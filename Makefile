@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## build every assignment, grade samples and a class, print the scores
 	@$(BIN)/emgrade demo
 
-test: setup lint types ## everything: lint, types, import contracts, all tests, the proof of every assignment
+test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
 	@$(BIN)/emgrade build --check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 	@$(BIN)/emgrade check -j $(JOBS)
@@ -40,7 +40,7 @@ quick: setup lint ## the inner loop, under a minute
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
 
-check: setup ## prove that every assignment grades what it should
+check: setup ## check that every assignment grades what it should
 	@$(BIN)/emgrade check
 
 bench: setup ## time the engine and the formula checker against their alternatives
@@ -63,4 +63,4 @@ lock: setup ## renew the two lock files
 	  --no-header --constraint requirements.lock pyproject.toml -o requirements-grade.lock
 
 clean: ## remove the environment and what was built beside the sources
-	@rm -rf $(VENV) build runs autograder/*.zip
+	@rm -rf $(VENV) build runs autograder/*.zip student/*.zip

@@ -16,11 +16,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from emgrade.bundle import PROFILE, read_profile, walk
 from emgrade.grade import open_grader
-from emgrade.grade.bundle import read_bundle
 from emgrade.grade.gradescope import __main__ as gradescope
 from emgrade.grade.submission import read_submission
 
@@ -46,7 +47,10 @@ def main(runs: int = 5, submissions: int = CLASS) -> None:
         title = f"{NAME}, the first {FIRST} questions, no figures"
         measure(title, bundle, notebook, runs, submissions, targets=True)
     measure(
-        f"{NAME}, {len(read_bundle(whole[0]).questions)} questions with figures", *whole, runs, submissions
+        f"{NAME}, {len(read_profile(whole[0] / PROFILE).automatic)} questions with figures",
+        *whole,
+        runs,
+        submissions,
     )
 
 
@@ -75,16 +79,18 @@ def measure(
 
 def shortened(bundle: Path, notebook: Path, folder: Path, questions: int) -> tuple[Path, Path]:
     """Return a bundle and a notebook of the first questions, without figures."""
-    kept = read_bundle(bundle).questions[:questions]
+    profile = read_profile(bundle / PROFILE)
+    first = profile.automatic[:questions]
+    kept = [question.name for question in first]
     target = folder / "short"
     shutil.copytree(bundle, target)
     for test in (target / "tests").glob("*.py"):
         if test.stem not in kept:
             test.unlink()
-    profile = json.loads((target / "profile.json").read_text())
-    profile["questions"] = [q for q in profile["questions"] if q["name"] in kept]
-    profile["imports"] = [m for m in profile.get("imports", ()) if not m.startswith(FIGURES)]
-    (target / "profile.json").write_text(json.dumps(profile))
+    imports = tuple(name for name in profile.imports if not name.startswith(FIGURES))
+    (target / PROFILE).write_bytes(
+        msgspec.structs.replace(profile, questions=first, imports=imports).to_json()
+    )
     book = read_submission(notebook).notebook
     last = next(i for i, c in enumerate(book["cells"]) if f'check("{kept[-1]}")' in c["source"])
     book["cells"] = book["cells"][: last + 1]
@@ -105,8 +111,8 @@ def _otter_command(bundle: Path, notebook: Path, scratch: Path) -> Callable[[], 
 
     archive = scratch / "autograder.zip"
     with zipfile.ZipFile(archive, "w") as target:
-        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle).as_posix())
+        for inside, file in walk(bundle).items():
+            target.write(file, inside)
     out = scratch / "otter"
     out.mkdir()
     command = ["otter", "run", "-a", str(archive), "-o", str(out), str(notebook), "--no-logo"]

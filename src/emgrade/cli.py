@@ -25,7 +25,7 @@ from .model import Result
 from .project import Project
 
 if TYPE_CHECKING:
-    from .prove import Proof
+    from .check import Checked
 
 T = TypeVar("T")
 _out = Console(soft_wrap=True)
@@ -47,12 +47,12 @@ class _Group(click.Group):
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="em-course-kit", prog_name="emgrade")
 def main() -> None:
-    r"""Build, prove and grade the assignments of a course.
+    r"""Build, check and grade the assignments of a course.
 
     \b
     A typical round:
       emgrade build                        compile assignments/ into student/, autograder/, solutions/
-      emgrade check em_exercise            prove that it grades what it should
+      emgrade check em_exercise            try everything that it should grade
       emgrade grade em_exercise PATH...    score submissions, or a whole class
       emgrade report em_exercise           see what the class understood
     """
@@ -71,7 +71,7 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
     project = Project.find(Path.cwd())
     rows: list[dict[str, object]] = []
     errors: list[str] = []
-    for name in _progress(names or project.names(), "build"):
+    for name in _progress(_names(project, names), "build"):
         try:
             rows.append(_build_one(project, name, check))
         except EmgradeError as error:
@@ -88,16 +88,14 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
-    from .build import compile_bundle, publish, stale, write_gradescope_zip
+    from .build import compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
-    bundle = compile_bundle(assignment, project.course())
-    changed = stale(project, name, bundle)
+    versions = compile_bundle(assignment, project.course())
+    changed = stale(project, name, versions)
     if not check:
-        if changed:
-            publish(project, name, bundle)
-        write_gradescope_zip(project, name, bundle)
+        publish(project, name, versions)
     return {
         "name": name,
         "stamp": assignment.stamp,
@@ -129,32 +127,33 @@ def _say_built(row: dict[str, object], check: bool) -> None:
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
-    """Prove that assignments (all of them, or those named) grade what they should.
+    """Check that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
-    from .prove import plan, prove
+    from .check import check as check_one
+    from .check import plan
 
     project = Project.find(Path.cwd())
-    plans = [plan(project, name) for name in names or project.names()]
+    plans = [plan(project, name) for name in _names(project, names)]
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
-        proofs = [prove(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+        done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
     if as_json:
-        click.echo(json.dumps([p.plain(project.root) for p in proofs], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([c.plain(project.root) for c in done], indent=2, ensure_ascii=False))
     else:
-        for proof in proofs:
-            _say_proof(proof, project)
-    if not all(p.good for p in proofs):
+        for checked in done:
+            _say_checked(checked, project)
+    if not all(c.good for c in done):
         sys.exit(1)
 
 
-def _say_proof(proof: Proof, project: Project) -> None:
-    lines = [f.told(project.root) for f in proof.findings]
-    lines += [f"{proof.name}: {note}" for note in proof.notes]
-    lines.append(f"{proof.name}: {proof.summary}")
+def _say_checked(checked: Checked, project: Project) -> None:
+    lines = [f.told(project.root) for f in checked.findings]
+    lines += [f"{checked.name}: {note}" for note in checked.notes]
+    lines.append(f"{checked.name}: {checked.summary}")
     for line in lines:
         _out.print(line, markup=False, highlight=False)
 
@@ -299,11 +298,12 @@ def demo(ctx: click.Context, students: int) -> None:
     The class answers `em_exercise`, or the first assignment of the course; its run is kept in runs/.
     """
     project = Project.find(Path.cwd())
+    names = _names(project)
     ctx.invoke(build)
     good = True
-    for name in project.names():
+    for name in names:
         good &= _show_samples(project, name)
-    name = project.names()[0]
+    name = names[0]
     _out.print(f"\nA class of {students}: {name}", style="bold")
     cli_class.run_demo(project, name, students)
     if not good:
@@ -330,8 +330,16 @@ def _show_samples(project: Project, name: str) -> bool:
     return not wrong
 
 
+def _names(project: Project, named: Sequence[str] = ()) -> Sequence[str]:
+    """The assignments named, or all of them."""
+    names = named or project.names()
+    if not names:
+        raise EmgradeError("This course has no assignment yet. `emgrade new NAME` begins one.")
+    return names
+
+
 def built(project: Project, name: str) -> Path:
-    """Return the autograder folder of an assignment.
+    """Return the autograder folder of an assignment; say where it is older than its source.
 
     Raises
     ------
@@ -342,6 +350,8 @@ def built(project: Project, name: str) -> Path:
     bundle = project.autograder(name)
     if not (bundle / "profile.json").is_file():
         raise EmgradeError(f"{name} is not built yet. Run `emgrade build {name}` first.")
+    if told := project.stale(name):
+        _err.print(told, markup=False, highlight=False)
     return bundle
 
 

@@ -225,6 +225,26 @@ def report(run: Path, as_json: bool) -> None:
         click.echo(json.dumps({"report": str(page), **class_data(loaded)}, indent=2, ensure_ascii=False))
     else:
         click.echo(closing_line(loaded, page))
+    _say_older(loaded)
+
+
+def _say_older(run: ClassRun) -> None:
+    """Say it where the course has newer tests than the run was graded with."""
+    from .bundle import PROFILE, read_profile
+    from .project import Project
+
+    try:
+        project = Project.find(Path.cwd())
+        built = read_profile(project.autograder(run.assignment) / PROFILE).stamp
+        told = project.stale(run.assignment)
+    except EmgradeError:
+        return  # The run of another course.
+    if built != run.stamp:
+        told = (
+            f"This run was graded with version {run.stamp}; the autograder is of version {built} now. {told}"
+        )
+    if told:
+        _err.print(told.strip(), markup=False, highlight=False)
 
 
 def _find_run(run: Path) -> Path:

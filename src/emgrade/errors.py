@@ -31,6 +31,14 @@ class AuthorError(EmgradeError):
         self.reason = reason
 
 
+class AuthorErrors(AuthorError):
+    """Several mistakes, one a line; place and reason are the first one's."""
+
+    def __init__(self, errors: list[AuthorError]) -> None:
+        Exception.__init__(self, "\n".join(map(str, errors)))
+        self.path, self.line, self.reason = errors[0].path, errors[0].line, errors[0].reason
+
+
 class SubmissionError(EmgradeError):
     """A submission that cannot be graded; the sentence says why."""
 

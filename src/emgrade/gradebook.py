@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from emgrade.bundle import QuestionInfo
 from emgrade.model import Result
 
 State = Literal["counts", "superseded", "unreadable", "ignored"]
@@ -66,20 +67,6 @@ class Entry:
     def label(self) -> str:
         """The students' names, or the origin where nobody is named."""
         return ", ".join(student.name or student.key for student in self.students) or self.origin
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionInfo:
-    """What a report says about a question.
-
-    `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
-    """
-
-    name: str
-    title: str
-    points: float
-    manual: bool = False
-    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,10 @@ from otter.test_files.abstract_test import TestCase, TestFile
 
 from .errors import AuthorError
 from .model import Assignment, Case, Cell, Question
+from .settings import nearest, wrong_grading
 from .source import tests_setting
 
-LIMITS = (
-    "cell_seconds",
-    "call_seconds",
-    "submission_seconds",
-    "memory_mb",
-    "output_kb",
-    "processes",
-    "file_mb",
-)
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
-GRADING_KEYS = frozenset({"engine", "seed", "visibility", *LIMITS})
-VISIBILITIES = ("visible", "after_published", "after_due_date", "hidden")
 
 
 def lint(assignment: Assignment) -> list[AuthorError]:
@@ -54,26 +44,18 @@ def _config(assignment: Assignment) -> Iterator[AuthorError]:
     known = _keys(OtterAssignment()) | OUR_KEYS
     for key in assignment.config:
         if key not in known:
-            yield _at(assignment, assignment.config_line, f"unknown key `{key}` in the assignment's config")
-    grading = assignment.config.get("grading") or {}
-    if not isinstance(grading, dict):
-        yield _at(assignment, assignment.config_line, "`grading` should hold `key: value` lines")
-        return
-    for key in grading:
-        if key not in GRADING_KEYS:
-            yield _at(assignment, assignment.config_line, f"unknown key `{key}` under `grading`")
-    if grading.get("engine", "isolated") not in ("isolated", "otter"):
-        yield _at(assignment, assignment.config_line, "`engine` is `isolated` or `otter`")
-    if grading.get("visibility", "visible") not in VISIBILITIES:
-        yield _at(assignment, assignment.config_line, f"`visibility` is one of {', '.join(VISIBILITIES)}")
+            reason = f"unknown key `{key}` in the assignment's config{nearest(key, known)}"
+            yield _at(assignment, assignment.config_line, reason)
+    yield from wrong_grading(assignment)
     if not assignment.questions:
         yield _at(assignment, 0, "no question: nothing to answer and nothing to grade")
 
 
 def _question(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
+    known = _keys(QuestionConfig({"name": question.name}))
     for key in question.settings:
-        if key not in _keys(QuestionConfig({"name": question.name})):
-            yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`")
+        if key not in known:
+            yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`{nearest(key, known)}")
     if not isinstance(question.settings.get("manual", False), bool):
         yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
     yield from _points(assignment, question)

@@ -53,8 +53,8 @@ class Question:
 class Assignment:
     """One source file, read: every cell in order, the questions, and the settings.
 
-    `stamp` is a hash of the source and of every file that it ships; student notebook, solution and autograder carry
-    it.
+    `stamp` is a hash of `sources`, the source and every file that it ships or grades with; student notebook, solution
+    and autograder carry it.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Assignment:
     questions: tuple[Question, ...]
     files: tuple[str, ...]
     stamp: str
+    sources: tuple[str, ...] = ()
 
     @property
     def automatic(self) -> tuple[Question, ...]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from .bundle import PROFILE, read_profile
 from .errors import AuthorError, EmgradeError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from .settings import Course, line_of, nearest, read_course
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,13 @@ class Project:
     def names(self) -> list[str]:
         """All assignments, in the order of the course, then by name."""
         found = {p.name for p in self.assignments.iterdir() if p.is_dir() and list(_sources(p))}
-        order = [str(name) for name in self.course().get("order", [])]
-        return [n for n in order if n in found] + sorted(found.difference(order))
+        order = dict.fromkeys(self.course().order)
+        for name in order:
+            if name not in found:
+                path = self.assignments / "course.toml"
+                reason = f"`order` names {name}, which is no assignment{nearest(name, found)}"
+                raise AuthorError(path, line_of(path.read_text("utf-8"), "order"), reason)
+        return [*order, *sorted(found.difference(order))]
 
     def source(self, name: str) -> Path:
         """Return the source of an assignment: its percent file, or the one master notebook of its folder.
@@ -66,13 +68,9 @@ class Project:
             raise AuthorError(folder, 0, f"an assignment has one source; found {found}")
         return sources[0]
 
-    def course(self) -> dict[str, Any]:
+    def course(self) -> Course:
         """Read `course.toml`, the settings shared by every assignment."""
-        path = self.assignments / "course.toml"
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise AuthorError(path, 0, f"not valid TOML: {error}") from None
+        return read_course(self.assignments / "course.toml")
 
     def student(self, name: str) -> Path:
         """The folder that students download."""
@@ -86,9 +84,36 @@ class Project:
         """The folder that instructors read."""
         return self.root / "solutions" / name
 
+    def handout(self, name: str) -> Path:
+        """The zip for students: their folder with everything in it."""
+        return self.root / "student" / f"{name}.zip"
+
     def zip(self, name: str) -> Path:
         """The zip for Gradescope."""
         return self.root / "autograder" / f"{name}.zip"
+
+    def stale(self, name: str) -> str:
+        """Say that an assignment's source was changed after its autograder was built; else nothing."""
+        profile = read_profile(self.autograder(name) / PROFILE)
+        if not profile.sources or stamp(self.assignments / name, profile.sources) == profile.stamp:
+            return ""
+        return (
+            f"The source of {name} is newer than its autograder (version {profile.stamp}), which still has the tests "
+            f"of before. `emgrade build {name}` renews it."
+        )
+
+
+def stamp(folder: Path, names: Iterable[str]) -> str:
+    """Hash of files and folders of an assignment, whatever the folder it lies in; a missing one counts as empty."""
+    digest = hashlib.sha256()
+    for number, name in enumerate(names):
+        listed = folder / name
+        files = [listed] if listed.is_file() else sorted(p for p in listed.rglob("*") if p.is_file())
+        for file in files:
+            # The first one is the source, which may be called as the folder is.
+            place = file.relative_to(folder).as_posix().encode() + b"\0" if number else b""
+            digest.update(place + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _sources(folder: Path) -> list[Path]:

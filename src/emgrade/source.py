@@ -6,7 +6,6 @@ Otter's markers are documented under "Otter Assign" of Otter-Grader 7; they are 
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,9 @@ import yaml
 
 from .errors import AuthorError
 from .model import Assignment, Case, Cell, Question
+from .project import stamp
+
+FILE_KEYS = ("files", "autograder_files", "student_files")
 
 CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG\s*$", re.IGNORECASE)
 MARKER = re.compile(r"^#\s*(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*$", re.IGNORECASE)
@@ -44,7 +46,10 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
     """
     cells = read_cells(path)
     config, config_line = _read_config(path, cells)
-    files = tuple(str(f) for f in config.get("files", []) or [])
+    sources = (
+        path.name,
+        *sorted({name for key in FILE_KEYS for name in _listed(path, config, config_line, key)}),
+    )
     return Assignment(
         name=name or path.parent.name,
         path=path,
@@ -52,8 +57,9 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
         config_line=config_line,
         cells=cells,
         questions=_Walk(path, bool(_tests_setting(path, config).get("ok_format"))).questions(cells),
-        files=files,
-        stamp=_stamp(path, config_line, files),
+        files=tuple(_listed(path, config, config_line, "files")),
+        sources=sources,
+        stamp=stamp(path.parent, sources),
     )
 
 
@@ -158,20 +164,17 @@ def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], i
     return _yaml(path, found[0]), found[0].line
 
 
-def _stamp(path: Path, config_line: int, files: tuple[str, ...]) -> str:
-    """Hash of the source and of every file it ships, whatever the folder it lies in."""
-    digest = hashlib.sha256(path.read_bytes())
-    for name in sorted(files):
-        listed = path.parent / name
-        if not listed.exists():
-            raise AuthorError(path, config_line, f"`files` names {name}, which does not exist")
-        if path.parent.resolve() not in listed.resolve().parents:
-            raise AuthorError(
-                path, config_line, f"`files` names {name}, which lies outside the assignment's folder"
-            )
-        for file in [listed] if listed.is_file() else sorted(p for p in listed.rglob("*") if p.is_file()):
-            digest.update(file.relative_to(path.parent).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]
+def _listed(path: Path, config: dict[str, Any], line: int, key: str) -> list[str]:
+    """Return the files that a key of the config names, each of which lies in the assignment's folder."""
+    names = config.get(key) or []
+    if not isinstance(names, list):
+        raise AuthorError(path, line, f"`{key}` should be a list of files; it is {names!r}")
+    for name in map(str, names):
+        if not (path.parent / name).exists():
+            raise AuthorError(path, line, f"`{key}` names {name}, which does not exist")
+        if path.parent.resolve() not in (path.parent / name).resolve().parents:
+            raise AuthorError(path, line, f"`{key}` names {name}, which lies outside the assignment's folder")
+    return list(map(str, names))
 
 
 @dataclass

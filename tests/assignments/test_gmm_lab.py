@@ -406,7 +406,7 @@ def test_figures_stand_back_while_answers_are_missing(
     gaussian.show_fits(T6, stub, (T6_START,), "t")
     gaussian.show_paths(..., "t")  # type: ignore[arg-type]
     gaussian.show_growth([1, 0.1], stub, "t")  # type: ignore[arg-type]
-    assert capsys.readouterr().out.count("appears once") == 5
+    assert capsys.readouterr().out.count("appears here once") == 5
     assert not plt.get_fignums()
 
 

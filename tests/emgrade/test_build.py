@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -12,8 +14,10 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
+import emkit
 from emgrade import cli
-from emgrade.build import Bundle, compile_bundle, publish, stale, write_gradescope_zip
+from emgrade.build import Versions, compile_bundle, publish, stale
+from emgrade.bundle import walk
 from emgrade.grade.otter_runner import run_otter
 from emgrade.project import Project
 from emgrade.source import read_assignment
@@ -21,18 +25,18 @@ from emgrade.source import read_assignment
 from .conftest import TINY, make_project
 
 
-def build(project: Project) -> Bundle:
+def build(project: Project) -> Versions:
     return compile_bundle(read_assignment(project.source("tiny")), project.course())
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """`tiny`, compiled once."""
     return build(make_project(tmp_path_factory.mktemp("tiny")))
 
 
 @pytest.fixture(scope="module")
-def renewed(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def renewed(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """`tiny` after a change of its source."""
     return build(make_project(tmp_path_factory.mktemp("renewed"), TINY.replace("# Tiny", "# Tiny, renewed")))
 
@@ -46,11 +50,12 @@ def test_two_builds_in_different_folders_are_byte_identical(
     two = build(second)
     assert one == two
     for project, bundle in ((first, one), (second, two)):
-        write_gradescope_zip(project, "tiny", bundle)
+        publish(project, "tiny", bundle)
+    assert first.handout("tiny").read_bytes() == second.handout("tiny").read_bytes()
     assert first.zip("tiny").read_bytes() == second.zip("tiny").read_bytes()
 
 
-def test_three_versions_carry_one_stamp(project: Project, bundle: Bundle) -> None:
+def test_three_versions_carry_one_stamp(project: Project, bundle: Versions) -> None:
     stamp = read_assignment(project.source("tiny")).stamp
     for files in (bundle.student, bundle.solutions):
         book = nbformat.reads(files["tiny.ipynb"].decode(), as_version=4)
@@ -58,7 +63,7 @@ def test_three_versions_carry_one_stamp(project: Project, bundle: Bundle) -> Non
     assert json.loads(bundle.autograder["profile.json"])["stamp"] == stamp
 
 
-def test_versions_hold_what_they_should(bundle: Bundle) -> None:
+def test_versions_hold_what_they_should(bundle: Versions) -> None:
     student = b"\n".join(bundle.student.values())
     assert b"np.sum(x) / len(x)" not in student
     assert b"test_hidden" not in student
@@ -71,7 +76,7 @@ def test_versions_hold_what_they_should(bundle: Bundle) -> None:
     assert not any("tiny.ipynb" in path for path in bundle.autograder)
 
 
-def test_publish_then_stale(project: Project, bundle: Bundle) -> None:
+def test_publish_then_stale(project: Project, bundle: Versions) -> None:
     assert stale(project, "tiny", bundle)
     publish(project, "tiny", bundle)
     assert stale(project, "tiny", bundle) == []
@@ -81,7 +86,7 @@ def test_publish_then_stale(project: Project, bundle: Bundle) -> None:
 
 
 def test_a_failing_build_changes_nothing(
-    project: Project, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(project, "tiny", bundle)
     before = {
@@ -103,11 +108,13 @@ def test_a_failing_build_changes_nothing(
     assert after == before
 
 
-@pytest.mark.parametrize("failing_call", range(6))
+@pytest.mark.parametrize("failing_call", range(10))
 def test_a_failing_swap_puts_everything_back(
-    project: Project, bundle: Bundle, renewed: Bundle, monkeypatch: pytest.MonkeyPatch, failing_call: int
+    project: Project, bundle: Versions, renewed: Versions, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
     publish(project, "tiny", bundle)
+    zips = project.handout("tiny"), project.zip("tiny")
+    before = [path.read_bytes() for path in zips]
     calls = iter(range(100))
     rename = Path.rename
 
@@ -121,7 +128,48 @@ def test_a_failing_swap_puts_everything_back(
         publish(project, "tiny", renewed)
     monkeypatch.undo()
     assert stale(project, "tiny", bundle) == []
+    assert [path.read_bytes() for path in zips] == before
     assert not list(project.root.glob("*/.tiny*"))
+
+
+def test_a_checkout_has_one_emkit_and_the_zips_hold_real_files(
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = project.root / "src" / "emkit"
+    shutil.copytree(Path(emkit.__file__).parent, package)
+    monkeypatch.setattr(emkit, "__file__", str(package / "__init__.py"))
+    publish(project, "tiny", bundle)
+    places = project.student("tiny"), project.solutions("tiny"), project.autograder("tiny") / "files"
+    for place in places:
+        assert (place / "emkit").is_symlink()
+        assert (place / "emkit" / "check.py").samefile(package / "check.py")
+    assert stale(project, "tiny", bundle) == []
+
+    source = (package / "check.py").read_bytes()
+    for archive, path in (
+        (project.handout("tiny"), "tiny/emkit/check.py"),
+        (project.zip("tiny"), "files/emkit/check.py"),
+    ):
+        with zipfile.ZipFile(archive) as found:
+            assert found.read(path) == source
+            assert not any(stat.S_ISLNK(entry.external_attr >> 16) for entry in found.infolist())
+    with zipfile.ZipFile(project.handout("tiny")) as found:
+        found.extractall(tmp_path / "download")
+    assert walk(tmp_path / "download" / "tiny").keys() == bundle.student.keys()
+
+    # A copy in the place of the link is told, and replaced.
+    (places[0] / "emkit").unlink()
+    shutil.copytree(package, places[0] / "emkit")
+    assert "student/tiny/emkit/check.py" in stale(project, "tiny", bundle)
+    publish(project, "tiny", bundle)
+    assert (places[0] / "emkit").is_symlink()
+    assert (package / "check.py").read_bytes() == source
+
+
+def test_elsewhere_every_folder_has_a_copy_of_emkit(project: Project, bundle: Versions) -> None:
+    publish(project, "tiny", bundle)
+    assert not (project.student("tiny") / "emkit").is_symlink()
+    assert (project.autograder("tiny") / "files" / "emkit" / "check.py").is_file()
 
 
 def test_commands_build_check_and_say_what_is_stale(
@@ -143,7 +191,7 @@ def test_commands_build_check_and_say_what_is_stale(
 
 
 @pytest.mark.slow
-def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bundle) -> None:
+def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Versions) -> None:
     publish(project, "tiny", bundle)
     autograder = project.autograder("tiny")
     full = run_otter(autograder, project.solutions("tiny") / "tiny.ipynb")
@@ -154,9 +202,8 @@ def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Bu
 
 
 @pytest.mark.slow
-def test_otter_run_takes_the_zip_as_it_is(project: Project, bundle: Bundle, tmp_path: Path) -> None:
+def test_otter_run_takes_the_zip_as_it_is(project: Project, bundle: Versions, tmp_path: Path) -> None:
     publish(project, "tiny", bundle)
-    write_gradescope_zip(project, "tiny", bundle)
     otter = Path(sys.executable).with_name("otter")
     solution = project.solutions("tiny") / "tiny.ipynb"
     command = [otter, "run", "-a", project.zip("tiny"), "-o", tmp_path, "--no-logo", solution]
@@ -194,3 +241,45 @@ def test_a_master_in_ok_format_builds_and_grades(tmp_path: Path) -> None:
     publish(project, "legacy", bundle)
     result = run_otter(project.autograder("legacy"), project.solutions("legacy") / "legacy.ipynb")
     assert (result.error, result.score, result.possible) == ("", 2, 2)
+
+
+def test_a_source_that_was_edited_after_build_is_told(
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project, "tiny", bundle)
+    monkeypatch.chdir(project.root)
+    grade = ["grade", "tiny", "solutions/tiny/tiny.ipynb"]
+    assert "newer" not in CliRunner().invoke(cli.main, grade).output
+    for changed in (project.source("tiny"), project.assignments / "tiny" / "data" / "numbers.csv"):
+        before = changed.read_text()
+        changed.write_text(before + "\n")
+        told = CliRunner().invoke(cli.main, grade)
+        assert told.exit_code == 0
+        assert "The source of tiny is newer than its autograder" in told.stderr
+        assert "`emgrade build tiny` renews it" in told.stderr
+        changed.write_text(before)
+    assert "newer" not in CliRunner().invoke(cli.main, grade).output
+
+
+@pytest.mark.parametrize("command", ["build", "check", "demo"])
+def test_a_course_without_assignments_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "assignments" / "course.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.main, [command])
+    assert done.exit_code == 1
+    assert done.stderr == "This course has no assignment yet. `emgrade new NAME` begins one.\n"
+
+
+def test_files_for_the_autograder_alone_are_part_of_the_version(project: Project) -> None:
+    folder = project.assignments / "tiny"
+    (folder / "key.csv").write_text("1\n")
+    project.source("tiny").write_text(TINY.replace("title: Tiny", "title: Tiny\nautograder_files: [key.csv]"))
+    first = build(project)
+    assert first.autograder["files/key.csv"] == b"1\n"
+    assert "key.csv" not in first.student
+    stamp = read_assignment(project.source("tiny")).stamp
+    (folder / "key.csv").write_text("2\n")
+    assert read_assignment(project.source("tiny")).stamp != stamp

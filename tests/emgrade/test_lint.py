@@ -9,6 +9,7 @@ import pytest
 
 from emgrade.build import compile_bundle
 from emgrade.errors import AuthorError
+from emgrade.settings import Course
 from emgrade.source import read_assignment
 
 from .conftest import TINY
@@ -21,9 +22,11 @@ MISTAKES = [
     ("manual: true", "manaul: true", "# BEGIN QUESTION", "unknown key `manaul`"),
     ("title: Tiny", "titel: Tiny", "# ASSIGNMENT CONFIG", "unknown key `titel`"),
     ("title: Tiny", "title: a: b", "title: a: b", "not valid YAML"),
-    ("title: Tiny", "grading: {engine: fast}", "# ASSIGNMENT CONFIG", "`engine` is `isolated` or `otter`"),
-    ("title: Tiny", "grading: {visibilty: hidden}", "# ASSIGNMENT CONFIG", "unknown key `visibilty` under `grading`"),
+    ("title: Tiny", "grading: {engine: fast}", "grading: {engine: fast}", "`engine` should be isolated or otter"),
+    ("title: Tiny", "grading: {visibilty: hidden}", "grading: {visibilty: hidden}", "unknown key `visibilty`; did you mean `visibility`?"),
     ("data/numbers.csv", "data/nmbers.csv", "# ASSIGNMENT CONFIG", "does not exist"),
+    ("files: [data/numbers.csv]", "files: data/numbers.csv", "# ASSIGNMENT CONFIG", "`files` should be a list of files; it is 'data/numbers.csv'"),
+    ("title: Tiny", "autograder_files: [answers.csv]", "# ASSIGNMENT CONFIG", "`autograder_files` names answers.csv, which does not exist"),
     ("data/numbers.csv", "../../assignments/course.toml", "# ASSIGNMENT CONFIG", "outside the assignment's folder"),
     ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
     (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
@@ -53,7 +56,7 @@ def test_mistake_names_its_line(
 ) -> None:
     path = broken(old, new)
     with pytest.raises(AuthorError) as caught:
-        compile_bundle(read_assignment(path), {"grading": {}})
+        compile_bundle(read_assignment(path), Course())
     assert reason in str(caught.value)
     assert str(caught.value).startswith(str(path))
     if line is not None:
@@ -72,5 +75,5 @@ def test_all_mistakes_are_told_at_once(broken: Callable[[str, str], Path]) -> No
     path = broken("points: 2", "points: two")
     path.write_text(path.read_text().replace("title: Tiny", "titel: Tiny"))
     with pytest.raises(AuthorError) as caught:
-        compile_bundle(read_assignment(path), {"grading": {}})
+        compile_bundle(read_assignment(path), Course())
     assert len(str(caught.value).splitlines()) == 2

@@ -82,3 +82,26 @@ def test_style_keeps_the_interactive_mode_that_a_backend_switches_on():
         assert plt.isinteractive()
     finally:
         mpl.interactive(False)
+
+
+def test_the_gap_is_zero_where_the_bound_touches_and_nowhere_below():
+    path = steps()
+    axes = bound.show_gaps(path, "t")
+    curves = [line for line in axes.lines if len(line.get_xdata()) > 1]
+    for step, curve in zip(path, curves, strict=True):
+        np.testing.assert_allclose(curve.get_ydata(), (step.grid - step.at) ** 2)
+    assert bound.show_gaps([], "t") is None
+
+
+def test_every_figure_says_what_it_shows():
+    drawn = [
+        bound.jensen_chord(np.square, -1, 3, 0.5, "title"),
+        bound.gap_figure({"a": 0.0, "b": 2.0}, lambda q: -5.0 - q, lambda q: np.array([q / 2, q / 2])),
+        bound.show_steps(steps(), "t")[0],
+        bound.show_gaps(steps(), "t"),
+    ]
+    said = [axes.figure._repr_mimebundle_()[1]["image/png"]["alt"] for axes in drawn]
+    for fact, text in zip(
+        ("f(X) is 5", "b: bound -7.00, divergence 2.00", "4, 2, 1, 0.5", "zero at 4, 2, 1"), said, strict=True
+    ):
+        assert fact in text

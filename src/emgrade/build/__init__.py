@@ -1,6 +1,6 @@
 """Compile a source into its student, autograder and solution versions."""
 
-from .bundle import Bundle, compile_bundle
-from .publish import publish, stale, write_gradescope_zip, write_zip
+from .bundle import Versions, compile_bundle
+from .publish import publish, stale, zip_bytes
 
-__all__ = ["Bundle", "compile_bundle", "publish", "stale", "write_gradescope_zip", "write_zip"]
+__all__ = ["Versions", "compile_bundle", "publish", "stale", "zip_bytes"]

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ..errors import AuthorError
+import msgspec
+
+from ..bundle import PROFILE, Profile, QuestionInfo
+from ..errors import AuthorErrors
 from ..grade.profile import imports, observe
-from ..lint import LIMITS, lint
-from ..model import Assignment
+from ..lint import lint
+from ..model import Assignment, Question
+from ..settings import Course, Grading, grading_of
 from . import normalise
+from .handout import handout
 from .master import master_notebook
 from .otter import Files, split, write_tree
 
-STUDENT_NEEDS = ("ipykernel", "matplotlib", "numpy", "otter-grader==7.0.0")
+_HEADING = re.compile(r"^#{2,4} +(?P<title>.+?)(?: +`[^`]*\bpoints?\b[^`]*`)?\s*$", re.MULTILINE)
+_EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Bundle:
+class Versions:
     """The three versions of an assignment, each as path -> bytes."""
 
     student: Files
@@ -28,22 +34,14 @@ class Bundle:
     solutions: Files
 
 
-class LintErrors(AuthorError):
-    """All mistakes of one source, one a line."""
-
-    def __init__(self, errors: list[AuthorError]) -> None:
-        Exception.__init__(self, "\n".join(map(str, errors)))
-        self.path, self.line, self.reason = errors[0].path, errors[0].line, errors[0].reason
-
-
-def compile_bundle(assignment: Assignment, course: dict[str, Any]) -> Bundle:
+def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     """Return the student, autograder and solution versions of an assignment.
 
     Parameters
     ----------
     assignment : Assignment
         As read from its source.
-    course : dict
+    course : Course
         The settings of `course.toml`.
 
     Raises
@@ -53,21 +51,16 @@ def compile_bundle(assignment: Assignment, course: dict[str, Any]) -> Bundle:
     """
     errors = lint(assignment)
     if errors:
-        raise LintErrors(errors)
-    grading = {**course.get("grading", {}), **(assignment.config.get("grading") or {})}
-    parts = split(assignment, master_notebook(assignment, grading.get("seed")))
-    bundle = Bundle(
+        raise AuthorErrors(errors)
+    grading = grading_of(assignment, course)
+    parts = split(assignment, master_notebook(assignment, grading.seed))
+    versions = Versions(
         student=_version(assignment, parts.student, hidden=False),
-        autograder=_autograder(assignment, parts.autograder, grading),
+        autograder=_autograder(assignment, parts.autograder),
         solutions=_version(assignment, parts.solution, hidden=True),
     )
-    return _observed(assignment, bundle)
-
-
-def requirements(assignment: Assignment) -> tuple[str, ...]:
-    """What a student's notebook needs: the course's base and what the assignment adds."""
-    extra = assignment.config.get("requirements") or []
-    return tuple(sorted({*STUDENT_NEEDS, *(extra if isinstance(extra, list) else [])}))
+    profile = _observed(assignment, versions, _profile(assignment, grading))
+    return replace(versions, autograder={**versions.autograder, PROFILE: profile.to_json()})
 
 
 def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
@@ -79,47 +72,51 @@ def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         if not p.startswith("tests/") and p not in ("otter_config.json", book)
     }
     kept[book] = normalise.notebook(assignment, files[book])
-    kept["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment)).encode()
-    return kept | normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    kept |= normalise.test_files(assignment, files, "tests/", hidden=hidden)
+    return kept | handout(assignment, kept, hidden=hidden)
 
 
-def _autograder(assignment: Assignment, files: Files, grading: dict[str, Any]) -> Files:
-    """A valid Otter autograder without its Conda set-up, and the profile that our engine reads."""
+def _autograder(assignment: Assignment, files: Files) -> Files:
+    """A valid Otter autograder without its Conda set-up."""
     kept = {p: data for p, data in files.items() if p.startswith("files/")}
-    kept["otter_config.json"] = _json(json.loads(files["otter_config.json"]))
-    kept["profile.json"] = _json(_profile(assignment, grading, {}))
+    config = json.loads(files["otter_config.json"])
+    kept["otter_config.json"] = (json.dumps(config, indent=2, sort_keys=True) + "\n").encode()
     return kept | normalise.test_files(assignment, files, "tests/", hidden=True)
 
 
-def _profile(
-    assignment: Assignment, grading: dict[str, Any], reads: dict[str, dict[str, str]]
-) -> dict[str, Any]:
-    return {
-        "assignment": assignment.name,
-        "title": str(assignment.config.get("title", assignment.name)),
-        "stamp": assignment.stamp,
-        "engine": grading.get("engine", "isolated"),
-        "visibility": grading.get("visibility", "visible"),
-        "seed": grading.get("seed"),
-        "limits": {key: grading[key] for key in LIMITS if key in grading},
-        "questions": [{"name": q.name, "points": q.points, "manual": q.manual} for q in assignment.questions],
-        "reads": reads,
-    }
+def _profile(assignment: Assignment, grading: Grading) -> Profile:
+    return Profile(
+        assignment=assignment.name,
+        title=str(assignment.config.get("title", assignment.name)),
+        stamp=assignment.stamp,
+        sources=assignment.sources,
+        engine=grading.engine,
+        visibility=grading.visibility,
+        seed=grading.seed,
+        limits=grading.limits,
+        questions=tuple(map(_info, assignment.questions)),
+    )
 
 
-def _observed(assignment: Assignment, bundle: Bundle) -> Bundle:
-    """Add to the profile what the solution run shows: which names each question's tests read, and of what kind."""
-    profile = json.loads(bundle.autograder["profile.json"])
-    if profile["engine"] != "isolated":
-        return bundle
+def _info(question: Question) -> QuestionInfo:
+    text = "\n".join(cell.source for cell in question.prompt if cell.kind == "markdown")
+    heading, equation = _HEADING.search(text), _EQUATION.search(text)
+    return QuestionInfo(
+        question.name,
+        heading["title"] if heading else "",
+        question.points,
+        question.manual,
+        equation[1].strip() if equation else "",
+    )
+
+
+def _observed(assignment: Assignment, versions: Versions, profile: Profile) -> Profile:
+    """Add what the solution run shows: which names each question's tests read, of what kind, and what it imports."""
+    if profile.engine != "isolated":
+        return profile
     with tempfile.TemporaryDirectory(prefix="emgrade-profile-") as scratch:
-        write_tree(bundle.autograder, Path(scratch) / "autograder")
-        write_tree(bundle.solutions, Path(scratch) / "solution")
+        write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
+        write_tree(versions.solutions, Path(scratch) / "solution")
         solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
-        profile["reads"] = observe(Path(scratch) / "autograder", solution)
-        profile["imports"] = imports(solution)
-    return replace(bundle, autograder={**bundle.autograder, "profile.json": _json(profile)})
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        reads = observe(Path(scratch) / "autograder", solution)
+        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports(solution)))

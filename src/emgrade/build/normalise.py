@@ -11,6 +11,7 @@ import nbformat
 from ..errors import AuthorError
 from ..model import Assignment, Case, Question
 from ..source import tests_setting
+from .handout import FIRST_CELL, without_otter
 from .master import KERNELSPEC
 from .otter import Files
 
@@ -28,6 +29,8 @@ def notebook(assignment: Assignment, data: bytes) -> bytes:
     found = nbformat.reads(data.decode(), as_version=4)
     for number, cell in enumerate(found.cells):
         cell["id"] = f"cell-{number:03d}"
+        if cell.source.startswith("# Initialize Otter") and without_otter(assignment):
+            cell["source"] = FIRST_CELL.format(name=assignment.name)
         if cell.cell_type == "code":
             cell["outputs"], cell["execution_count"] = [], None
     otter = {k: v for k, v in found.metadata.get("otter", {}).items() if k != "require_no_pdf_confirmation"}

@@ -70,8 +70,7 @@ def write_tree(files: Files, folder: Path) -> None:
 def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) -> None:
     nbformat.write(master, work / f"{assignment.name}.ipynb")
     shutil.copytree(Path(emkit.__file__).parent, work / "emkit", ignore=shutil.ignore_patterns("__pycache__"))
-    extra = assignment.config.get("autograder_files") or []
-    for name in (*assignment.files, *map(str, extra)):
+    for name in assignment.sources[1:]:
         source, target = assignment.path.parent / name, work / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():

@@ -1,83 +1,143 @@
-"""The only writer of `student/`, `autograder/` and `solutions/`: all of an assignment's folders change, or none."""
+"""The only writer of `student/`, `autograder/` and `solutions/`: all of an assignment's versions change, or none."""
 
 from __future__ import annotations
 
+import io
+import os
 import shutil
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+import emkit
 
 from ..grade.gradescope import zip_files
 from ..project import Project
-from .bundle import Bundle
-from .otter import EXECUTABLE, Files, read_tree, write_tree
+from .bundle import Versions
+from .otter import EXECUTABLE, Files
 from .wheel import CHECKOUT, project_wheel
 
+Tree = dict[str, bytes | PurePosixPath]
+"""Path -> the bytes of a file, or where a link points to."""
 
-def targets(project: Project, name: str, bundle: Bundle) -> dict[Path, Files]:
-    """Which folder each version belongs to."""
+
+def folders(project: Project, name: str, versions: Versions) -> dict[Path, Tree]:
+    """Which folder each version belongs to, and what it holds."""
     return {
-        project.student(name): bundle.student,
-        project.autograder(name): bundle.autograder,
-        project.solutions(name): bundle.solutions,
+        folder: _with_link(project, folder, files)
+        for folder, files in (
+            (project.student(name), versions.student),
+            (project.autograder(name), versions.autograder),
+            (project.solutions(name), versions.solutions),
+        )
     }
 
 
-def stale(project: Project, name: str, bundle: Bundle) -> list[str]:
-    """Return the published files that differ from the bundle, as paths below the project's root."""
+def zips(project: Project, name: str, versions: Versions) -> dict[Path, bytes]:
+    """Return what people download: a student's folder, and what an instructor uploads to Gradescope."""
+    wheel, data = project_wheel()
+    return {
+        project.handout(name): zip_bytes({f"{name}/{path}": d for path, d in versions.student.items()}),
+        project.zip(name): zip_bytes({**versions.autograder, **zip_files(CHECKOUT), wheel: data}),
+    }
+
+
+def stale(project: Project, name: str, versions: Versions) -> list[str]:
+    """Return the published files that differ from what would be built, as paths below the project's root."""
     found = []
-    for folder, files in targets(project, name, bundle).items():
-        published = read_tree(folder) if folder.is_dir() else {}
-        differing = {p for p in files.keys() | published.keys() if files.get(p) != published.get(p)}
+    for folder, tree in folders(project, name, versions).items():
+        published = _published(folder)
+        differing = {p for p in tree.keys() | published.keys() if tree.get(p) != published.get(p)}
         found += [(folder / p).relative_to(project.root).as_posix() for p in sorted(differing)]
     return found
 
 
-def publish(project: Project, name: str, bundle: Bundle) -> None:
-    """Replace the three folders of an assignment; on any error what was published before stays."""
-    folders = targets(project, name, bundle)
-    fresh = {folder: folder.with_name(f".{name}.new") for folder in folders}
-    old = {folder: folder.with_name(f".{name}.old") for folder in folders}
+def publish(project: Project, name: str, versions: Versions) -> None:
+    """Replace an assignment's folders and zips where they differ; on any error what was published before stays."""
+    trees = {f: t for f, t in folders(project, name, versions).items() if t != _published(f)}
+    archives = zips(project, name, versions)
+    fresh = {target: target.with_name(f".{target.name}.new") for target in (*trees, *archives)}
+    old = {target: target.with_name(f".{target.name}.old") for target in fresh}
     try:
-        for folder, files in folders.items():
-            shutil.rmtree(fresh[folder], ignore_errors=True)
-            write_tree(files, fresh[folder])
+        for target, place in fresh.items():
+            _remove(place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target in archives:
+                place.write_bytes(archives[target])
+            else:
+                _write(trees[target], place)
         _swap(fresh, old)
     finally:
         for leftover in (*fresh.values(), *old.values()):
-            shutil.rmtree(leftover, ignore_errors=True)
+            _remove(leftover)
 
 
-def write_gradescope_zip(project: Project, name: str, bundle: Bundle) -> None:
-    """Write `autograder/<name>.zip`, what an instructor uploads: the bundle, this project's wheel, how to run them."""
-    wheel, data = project_wheel()
-    write_zip({**bundle.autograder, **zip_files(CHECKOUT), wheel: data}, project.zip(name))
-
-
-def write_zip(files: Files, path: Path) -> None:
-    """Write a zip whose bytes depend on nothing but its content: sorted names, one date, no compression."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as archive:
+def zip_bytes(files: Files) -> bytes:
+    """Return a zip whose bytes depend on nothing but its content: sorted names, one date, no compression."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3
             entry.external_attr = (0o755 if name in EXECUTABLE else 0o644) << 16
             archive.writestr(entry, files[name])
-    fresh.replace(path)
+    return stream.getvalue()
+
+
+def _with_link(project: Project, folder: Path, files: Files) -> Tree:
+    """In a checkout of this project there is one emkit, which every folder links to; elsewhere each has a copy."""
+    package = Path(emkit.__file__).resolve().parent
+    if not package.is_relative_to(project.root.resolve()):
+        return dict(files)
+    tree: Tree = {}
+    for path, data in files.items():
+        place = next((p for p in ("emkit", "files/emkit") if path.startswith(f"{p}/")), None)
+        if place is None:
+            tree[path] = data
+        else:
+            tree[place] = PurePosixPath(os.path.relpath(package, (folder / place).parent.resolve()))
+    return tree
+
+
+def _published(folder: Path) -> Tree:
+    tree: Tree = {}
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            tree[inside] = PurePosixPath(path.readlink())
+        elif path.is_file() and "__pycache__" not in path.parts:
+            tree[inside] = path.read_bytes()
+    return tree
+
+
+def _write(tree: Tree, folder: Path) -> None:
+    for name, data in tree.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(data, PurePosixPath):
+            path.symlink_to(data)
+        else:
+            path.write_bytes(data)
 
 
 def _swap(fresh: dict[Path, Path], old: dict[Path, Path]) -> None:
     done: list[Path] = []
     try:
-        for folder in fresh:
-            shutil.rmtree(old[folder], ignore_errors=True)
-            if folder.exists():
-                folder.rename(old[folder])
-            done.append(folder)
-            fresh[folder].rename(folder)
+        for target in fresh:
+            _remove(old[target])
+            if target.exists():
+                target.rename(old[target])
+            done.append(target)
+            fresh[target].rename(target)
     except OSError:
-        for folder in done:
-            if old[folder].exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                old[folder].rename(folder)
+        for target in done:
+            if old[target].exists():
+                _remove(target)
+                old[target].rename(target)
         raise
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
+from emgrade.bundle import walk
 from emgrade.errors import EngineError
 from emgrade.gradebook import result_from_dict
 from emgrade.model import Result
@@ -118,7 +119,7 @@ def zip_folder(folder: Path) -> bytes:
     """Return a folder as the bytes of a zip archive."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".zip":
-                archive.write(path, path.relative_to(folder).as_posix())
+        for inside, path in walk(folder).items():
+            if path.suffix != ".zip":
+                archive.write(path, inside)
     return stream.getvalue()

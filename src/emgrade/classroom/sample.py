@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +9,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
 from emgrade.answers import read_answers
-from emgrade.book import Book
 from emgrade.classroom.gradescope import METADATA
 from emgrade.errors import EmgradeError
 from emgrade.model import Assignment
+from emgrade.notebook import Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,15 @@ def make_class(
         `target`.
     """
     draw = random.Random(seed)
-    book = _read(assignment, solution)
-    choices = _choices(assignment, book, _read(assignment, student))
+    book = _read(solution)
+    choices = _choices(assignment, book, _read(student))
     target.mkdir(parents=True)
     metadata: dict[str, Any] = {}
     for number in range(1, size + 1):
         folder = f"submission_{100_000 + number}"
         metadata[folder] = _metadata(number, draw)
         (target / folder).mkdir()
-        text = json.dumps(_submission(book, choices, draw))
+        text = _submission(book, choices, draw).data.decode()
         # One in fifty hands in half a file.
         text = text[: len(text) // 2] if number % 50 == 0 else text
         (target / folder / solution.name).write_text(text, encoding="utf-8")
@@ -69,20 +66,17 @@ def make_class(
     return target
 
 
-def _submission(book: Book, choices: Mapping[str, Choices], draw: random.Random) -> nbformat.NotebookNode:
+def _submission(book: Notebook, choices: Mapping[str, Choices], draw: random.Random) -> Notebook:
     """Return one student's notebook. One in thirty is untouched."""
     ability = draw.betavariate(5, 1.2)
     started = draw.random() >= 1 / 30
     reach = len(choices) if draw.random() < 0.85 else draw.randrange(len(choices) + 1)
-    notebook = copy.deepcopy(book.notebook)
+    given = {}
     for place, (name, one) in enumerate(choices.items()):
         answer = _answer(one, ability - 0.01 * place, draw) if started and place < reach else one.untouched
         if answer:
-            first, *rest = book.places[name].answer
-            notebook.cells[first].source = answer
-            for index in rest:
-                notebook.cells[index].source = ""
-    return notebook
+            given[name] = answer
+    return book.with_answers(given)
 
 
 def _answer(one: Choices, chance: float, draw: random.Random) -> str:
@@ -95,7 +89,7 @@ def _answer(one: Choices, chance: float, draw: random.Random) -> str:
     return draw.choices(one.wrong, weights)[0]
 
 
-def _choices(assignment: Assignment, book: Book, untouched: Book) -> dict[str, Choices]:
+def _choices(assignment: Assignment, book: Notebook, untouched: Notebook) -> dict[str, Choices]:
     answers, errors = read_answers(assignment)
     if errors:
         raise errors[0]
@@ -105,7 +99,7 @@ def _choices(assignment: Assignment, book: Book, untouched: Book) -> dict[str, C
             continue
         known = [a for a in answers if a.question == name]
         found[name] = Choices(
-            untouched=untouched.notebook.cells[untouched.places[name].check - 1].source,
+            untouched=untouched.answer(name),
             wrong=tuple(a.code for a in known if a.wrong),
             right=tuple(a.code for a in known if not a.wrong),
         )
@@ -124,8 +118,8 @@ def _metadata(number: int, draw: random.Random) -> dict[str, Any]:
     return {":submitters": [student], ":created_at": time, ":score": 0.0}
 
 
-def _read(assignment: Assignment, path: Path) -> Book:
+def _read(path: Path) -> Notebook:
     try:
-        return Book.read(assignment, path.read_bytes())
+        return Notebook.read(path.read_bytes())
     except OSError as error:
         raise EmgradeError(f"{path} cannot be read ({error.strerror}). Run `emgrade build` first.") from None

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from emgrade.bundle import QuestionInfo
 from emgrade.classroom.bundle import BundleFacts
 from emgrade.errors import EmgradeError
-from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student, result_from_dict, result_to_dict
+from emgrade.gradebook import ClassRun, Entry, Student, result_from_dict, result_to_dict
 from emgrade.model import Result
 
 _FORMAT = 1

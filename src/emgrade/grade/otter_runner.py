@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from ..bundle import walk
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
 from . import results
@@ -77,8 +78,8 @@ def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any],
     notebook, archive = work / f"{bundle.assignment}.ipynb", work / "autograder.zip"
     notebook.write_text(json.dumps(submission.notebook), encoding="utf-8")
     with zipfile.ZipFile(archive, "w") as target:
-        for file in sorted(p for p in bundle.path.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle.path).as_posix())
+        for inside, file in walk(bundle.path).items():
+            target.write(file, inside)
     command = [sys.executable, "-c", _RUN, str(notebook), str(archive), str(work), str(work / "rows.json")]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False)

@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from emgrade.gradebook import ClassRun, Entry, QuestionInfo, for_a_person
+from emgrade.bundle import QuestionInfo
+from emgrade.gradebook import ClassRun, Entry, for_a_person
 from emgrade.model import QuestionResult, Result
 from emgrade.report import text
 from emgrade.report.advice import HARD, WEAK, look_first

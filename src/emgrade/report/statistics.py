@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from emgrade.gradebook import ClassRun, QuestionInfo
+from emgrade.bundle import QuestionInfo
+from emgrade.gradebook import ClassRun
 from emgrade.report.slips import is_unanswered, said
 
 MIN_STUDENTS = 3  # A correlation of two points is 1 or -1 and says nothing.

@@ -13,10 +13,12 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73")
 MARKERS = ("o", "s", "^")
 LINES = ("-", "--", "-.")
+HATCHES = ("", "////", "....")
 DATA = "#000000"
 
 
@@ -30,8 +32,33 @@ def _styled() -> Iterator[None]:
     mpl.interactive(interactive)
 
 
+class DescribedFigure(Figure):
+    """A figure whose label is its alternative text; notebooks keep it in the output's metadata."""
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {}, {"image/png": {"alt": str(self.get_label())}}
+
+
+def describe(drawn: Figure | Axes, text: str) -> None:
+    """Set the alternative text of a figure, or of that of some axes: what a reader who does not see it should know."""
+    (drawn.figure if isinstance(drawn, Axes) else drawn).set_label(text)
+
+
+def not_yet(condition: str, error: Exception | None = None) -> None:
+    """Print the sentence that stands in for a figure, and what happened instead of one."""
+    print(f"The figure appears here once {condition}.")
+    if error is not None:
+        print(f"For now: {type(error).__name__}: {error}")
+
+
 # Decorates every function that draws: titles and legends take their look when they are made.
 styled = _styled()
+
+
+@styled
+def new_figure(size: tuple[float, float] = (6.0, 3.5)) -> Figure:
+    """Start an empty figure in the course's style, of a size in inches."""
+    return plt.figure(FigureClass=DescribedFigure, figsize=size)
 
 
 @styled
@@ -39,6 +66,7 @@ def new_axes(title: str, xlabel: str, ylabel: str) -> Axes:
     """Start a figure with one pair of axes; the arguments are those of `new_panels`."""
     axes = new_panels("", xlabel, ylabel, 1)[0]
     axes.set_title(title)
+    describe(axes, f"{title}. {ylabel or 'Values'} against {xlabel}.")
     return axes
 
 
@@ -55,7 +83,9 @@ def new_panels(title: str, xlabel: str, ylabel: str, count: int) -> list[Axes]:
     count : int
         How many panels.
     """
-    figure, axes = plt.subplots(1, count, sharex=True, sharey=True, squeeze=False)
+    figure = new_figure()
+    axes = figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)
+    describe(figure, f"{title}. {count} panels, {ylabel or 'values'} against {xlabel}.")
     panels: list[Axes] = list(axes[0])
     for panel in panels:
         panel.set_xlabel(xlabel)

@@ -15,12 +15,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from emkit.plot import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels, styled
+from emkit.plot import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Curve = Callable[[float], Any]
 
-_LATER = "The figure appears here once the functions above pass their checks."
+_WORKS = "the functions above pass their checks"
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,12 @@ def jensen_chord(
             color=colour,
         )
     axes.legend()
+    describe(
+        axes,
+        f"{title}. From x = {left:g} to {right:g} the chord runs "
+        f"{'above' if on_chord > on_curve else 'below'} the curve: "
+        f"the mean of f(X) is {on_chord:.3g}, f at the mean of X is {on_curve:.3g}.",
+    )
     return axes
 
 
@@ -117,8 +123,8 @@ def gap_figure(
     try:
         bounds = [float(bound(q)) for q in choices.values()]
         gaps = [float(np.sum(np.asarray(gap(q), dtype=float))) for q in choices.values()]
-    except Exception:  # A student's unfinished function can fail in any way; its check says how.
-        print(_LATER)
+    except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
+        not_yet(_WORKS, error)
         return None
     axes = new_axes("Bound plus divergence always ends at the same line", "nats", "")
     rows = np.arange(len(bounds))[::-1]
@@ -145,6 +151,11 @@ def gap_figure(
     axes.set_yticks(rows, list(choices))
     axes.set_ylim(-0.6, rows[0] + 0.7)
     axes.set_xlim(min(bounds) - 0.22 * span, top + 0.12 * span)
+    rows_said = "; ".join(
+        f"{name}: bound {low:.2f}, divergence {width:.2f}"
+        for name, low, width in zip(choices, bounds, gaps, strict=True)
+    )
+    describe(axes, f"Bound plus divergence ends at the log-likelihood {top:.2f} for every q. {rows_said}.")
     return axes
 
 
@@ -196,8 +207,8 @@ def climb(
                 )
             )
             at = best
-    except Exception:  # A student's unfinished function can fail in any way; its check says how.
-        print(_LATER)
+    except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
+        not_yet(_WORKS, error)
         return []
     return steps
 
@@ -221,7 +232,51 @@ def show_steps(steps: Sequence[Step], xlabel: str) -> list[Axes]:
         panel.set_title(f"Iteration {i + 1}", fontsize=9)
     figure = panels[0].figure
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    path = ", ".join(f"{value:.3g}" for value in [*(step.at for step in steps), steps[-1].best])
+    describe(
+        panels[0],
+        f"In each of {len(steps)} iterations the bound touches the log-likelihood at the current {xlabel} and lies "
+        f"below it elsewhere; its maximum is the next: {path}.",
+    )
     return panels
+
+
+@styled
+def show_gaps(steps: Sequence[Step], xlabel: str) -> Axes | None:
+    """Draw how far the log-likelihood lies above each step's bound, for which the axis of `show_steps` is too long.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        What `climb` returned; nothing is drawn when it is empty.
+    xlabel : str
+        The name of the parameter.
+    """
+    if not steps:
+        return None
+    axes = new_axes(
+        "The gap is zero where the bound touches, and above zero elsewhere",
+        xlabel,
+        "log-likelihood minus bound",
+    )
+    for number, step in enumerate(steps):
+        k = number % len(COLOURS)
+        gap = np.maximum(step.log_likelihood - step.bound, 0)
+        axes.plot(step.grid, gap, LINES[k], color=COLOURS[k], label=f"iteration {number + 1}")
+        axes.plot(step.at, 0, MARKERS[k], color=COLOURS[k], markersize=8, clip_on=False, zorder=3)
+    # On a scale of roots a hundredth and a hundred can both be seen, and so can the zero.
+    axes.set_yscale("function", functions=(np.sqrt, np.square))
+    top = max(float((step.log_likelihood - step.bound).max()) for step in steps)
+    axes.set_yticks([tick for tick in (0, 0.1, 1, 5, 20, 50, 100, 200) if tick <= top] or [0, top])
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.set_ylim(0, None)
+    axes.legend()
+    touches = ", ".join(f"{step.at:.3g}" for step in steps)
+    describe(
+        axes,
+        f"Log-likelihood minus bound against {xlabel}: zero at {touches}, one touch an iteration, else above.",
+    )
+    return axes
 
 
 @styled

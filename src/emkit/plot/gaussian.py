@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
-from . import COLOURS, DATA, LINES, MARKERS, new_axes, new_panels, styled
+from . import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Fit = Callable[..., Any]
@@ -38,8 +38,8 @@ def show_iterations(
     """Draw a fit in the plane after each number of updates in `updates`, side by side on the same axes."""
     try:
         stages = [(count, *_state(X, fit_gmm, e_step, start, count)) for count in updates]
-    except Exception:
-        return _not_yet("`e_step` and `fit_gmm` work")
+    except Exception as error:
+        return not_yet("`e_step` and `fit_gmm` work", error)
     panels = _panels(title, xlabel, ylabel, len(stages))
     for axes, (count, resp, mu, Sigma) in zip(panels, stages, strict=True):
         if len(stages) > 1:
@@ -49,6 +49,14 @@ def show_iterations(
         _draw_points(axes, X, resp)
         _draw_components(axes, mu, Sigma)
     _name_ellipses(panels[-1])
+    means = "; ".join(
+        f"after {count} updates " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
+        for count, _, mu, _ in stages
+    )
+    describe(
+        panels[0],
+        f"{title}. Ellipses of {len(stages[0][2])} components over {len(stages[0][1])} points; means {means}.",
+    )
     return None
 
 
@@ -62,13 +70,18 @@ def show_clusterings(
 ) -> None:
     """Draw several clusterings of the same points in the plane side by side; labels count from 0."""
     if any(_is_missing(z) for z in groupings.values()):
-        return _not_yet("you have labels to draw")
+        return not_yet("you have labels to draw")
     panels = _panels(title, xlabel, ylabel, len(groupings))
     for axes, (label, z) in zip(panels, groupings.items(), strict=True):
         if len(groupings) > 1:
             axes.set_title(label, fontsize=10)
         codes = np.asarray(z, dtype=int)
         _draw_points(axes, X, np.eye(int(codes.max()) + 1)[codes])
+    sizes = "; ".join(
+        f"{name}: groups of {', '.join(map(str, np.bincount(np.asarray(z, dtype=int))))}"
+        for name, z in groupings.items()
+    )
+    describe(panels[0], f"{title}. {len(X)} points. {sizes}.")
     return None
 
 
@@ -87,8 +100,8 @@ def show_fits(
     """Draw the log-likelihood of one fit per start against the number of updates."""
     try:
         histories = [list(fit_gmm(X, *start)["history"]) for start in starts]
-    except Exception:
-        return _not_yet("`fit_gmm` works")
+    except Exception as error:
+        return not_yet("`fit_gmm` works", error)
     return show_paths(histories, title, margin)
 
 
@@ -106,7 +119,7 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
         How far below the best final value a path may end and still count as one of the best.
     """
     if _is_missing(histories):
-        return _not_yet("you have the histories")
+        return not_yet("you have the histories")
     axes = new_axes(title, "updates", "log-likelihood")
     ends = np.array([path[-1] for path in histories])
     best = ends >= ends.max() - margin
@@ -124,6 +137,7 @@ def show_paths(histories: Sequence[Sequence[float]], title: str, margin: float =
         for k in (0, 1)
     ]
     axes.legend(handles=handles, frameon=False, fontsize=9, loc="lower right")
+    describe(axes, f"{title}. Log-likelihood against updates of {best.size} runs. {labels[0]}; {labels[1]}.")
     return None
 
 
@@ -132,17 +146,18 @@ def show_growth(variances: Sequence[float], height: Callable[[float], Any], titl
     """Draw the log-likelihood `height(s)` against a variance s that shrinks, from left to right."""
     try:
         heights = [float(height(float(s))) for s in variances]
-    except Exception:
-        return _not_yet("`log_gaussian` works")
+    except Exception as error:
+        return not_yet("`log_gaussian` works", error)
     axes = new_axes(title, "variance of component 1, shrinking", "log-likelihood")
     axes.plot(variances, heights, "o-", color=COLOURS[0], ms=4)
     axes.set_xscale("log")
     axes.invert_xaxis()
+    describe(
+        axes,
+        f"{title}. The log-likelihood goes from {heights[0]:.4g} to {heights[-1]:.4g} while the variance goes from "
+        f"{variances[0]:.3g} to {variances[-1]:.3g}.",
+    )
     return None
-
-
-def _not_yet(condition: str) -> None:
-    print(f"This figure appears once {condition}.")
 
 
 def _is_missing(value: Any) -> bool:

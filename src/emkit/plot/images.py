@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from . import COLOURS, DATA, new_axes, styled
+from . import COLOURS, DATA, describe, new_axes, new_figure, not_yet, styled
 
 SIDE = 8
 
@@ -49,8 +48,8 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
     try:
         stages = [np.asarray(pictures_after(t), dtype=float).reshape(-1, SIDE * SIDE) for t in iterations]
         pictures = np.stack(stages, axis=1)
-    except Exception:
-        print("The pictures appear here once Question 3.2 is answered.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     times = ["start" if t == 0 else "1 iteration" if t == 1 else f"{t} iterations" for t in iterations]
     rows = [f"component {k + 1}" for k in range(len(pictures))]
@@ -70,8 +69,8 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     try:
         values = np.asarray(history(), dtype=float)
         first, last = values[0], values[-1]
-    except Exception:
-        print("The log-likelihood appears here once Question 3.2 is answered.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     axes = new_axes("Most of the climb happens in the first step", "iteration", "log-likelihood")
     axes.plot(range(len(values)), values, marker="o", color=COLOURS[0])
@@ -99,8 +98,8 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
         doubt = np.asarray(resp, dtype=float).max(axis=1)
         order = np.argsort(doubt, kind="stable")[:n_images]
         captions = [f"label {labels[i]}, {second} {resp[i][1]:.2f}" for i in order]
-    except Exception:
-        print("The images in doubt appear here once Question 3.3 is answered.")
+    except Exception as error:
+        not_yet("the functions above pass their checks", error)
         return
     show_images(np.asarray(images)[order], captions, "The images that the model is least sure of")
 
@@ -109,8 +108,11 @@ def _mosaic(
     images: Any, captions: Sequence[str], title: str, n_columns: int, rows: Sequence[str] = ()
 ) -> None:
     """Tile images on one pair of axes: axes of their own take twice as long to lay out."""
-    axes = plt.subplots()[1]
+    figure = new_figure()
+    axes = figure.subplots()
     axes.set_title(title)
+    names = f" Rows: {', '.join(rows)}." if rows else ""
+    describe(figure, f"{title}. {len(captions)} images: {', '.join(dict.fromkeys(captions))}.{names}")
     axes.set_axis_off()
     for number, (image, caption) in enumerate(zip(images, captions, strict=True)):
         left, top = 1.12 * (number % n_columns), -1.3 * (number // n_columns)

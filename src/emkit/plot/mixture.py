@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import COLOURS, DATA, LINES, new_axes, new_panels, styled
+from . import COLOURS, DATA, LINES, describe, new_axes, new_panels, not_yet, styled
 
 Parameters = tuple[Any, Any, Any]
 
@@ -43,8 +43,8 @@ def before_and_after(
     try:
         fitted = run(np.array(x), *map(np.array, start), n_iter)[:3]
         curves = [_curves(grid, density, p) for p in (start, fitted)]
-    except Exception:
-        print("The figure appears here once `normal_pdf` and `run_em` work.")
+    except Exception as error:
+        not_yet("`normal_pdf` and `run_em` work", error)
         return
     panels = new_panels("One data set, before and after EM", "x", "weighted density", 2)
     for panel, values, title in zip(
@@ -53,6 +53,12 @@ def before_and_after(
         panel.set_title(title)
         _draw(panel, grid, values, x)
     panels[0].legend(loc="upper left")
+    means = [", ".join(f"{mean:.3g}" for mean in p[1]) for p in (start, fitted)]
+    describe(
+        panels[0],
+        f"{len(x)} points and {len(curves[0])} weighted components: means {means[0]} at the start, {means[1]} after "
+        f"{n_iter} iterations.",
+    )
 
 
 @styled
@@ -66,14 +72,18 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
     """
     try:
         history = np.asarray(run(np.array(x), *map(np.array, start), n_iter)[3], dtype=float)
-    except Exception:
-        print("The figure appears here once `run_em` works.")
+    except Exception as error:
+        not_yet("`run_em` works", error)
         return
     falls = (np.diff(history) < -1e-9).any()
     title = "It falls somewhere: test both steps there" if falls else "The log-likelihood never falls"
     axes = new_axes(title, "iteration", "log-likelihood")
     axes.plot(range(len(history)), history, marker="o", color=COLOURS[0])
     axes.set_xticks(range(0, len(history), max(1, len(history) // 10)))
+    describe(
+        axes,
+        f"{title}: {history[0]:.4g} at the start, {history[-1]:.4g} after {len(history) - 1} iterations.",
+    )
 
 
 def _curves(grid: Any, density: Callable[..., Any], parameters: Parameters) -> list[Any]:

@@ -1,25 +1,13 @@
 """The pages in headless Chromium: phone and desktop, light and dark, keyboard, print, nothing from a network."""
 
-import os
-import shutil
-
 import pytest
 
 from emgrade.classroom.bundle import QuestionInfo
 from emgrade.report.pages import class_page, student_page
+from tests.browser import CONTRAST
 
 from .classes import large_class
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 QUESTIONS = (
     QuestionInfo(
         "q1", "Question 1.1 · A density $p(x)$", 2.0, formula=r"\frac{1}{\sqrt{2 \pi \sigma^2}} e^{-z^2/2}"
@@ -34,43 +22,6 @@ QUESTIONS = (
 SAYS = {
     "q1": ["Is `a_very_long_name_without_any_blank_in_it_that_a_phone_could_not_hold_on_one_line` right?"]
 }
-
-# Contrast of text with what lies behind it, WCAG 2.1, over every element that holds text of its own.
-CONTRAST = """() => {
-  const parse = c => c.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = node => {
-    for (; node; node = node.parentElement) {
-      const c = parse(getComputedStyle(node).backgroundColor);
-      if (c.length < 4 || c[3] > 0) return c;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  for (const node of document.querySelectorAll('body *')) {
-    if (node.closest('math') || ![...node.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
-    const style = getComputedStyle(node);
-    const ink = node.closest('svg') ? style.fill : style.color;
-    const [a, b] = [light(parse(ink)), light(behind(node))].sort((x, y) => y - x);
-    found.push([(a + 0.05) / (b + 0.05), parseFloat(style.fontSize), node.textContent.trim().slice(0, 40)]);
-  }
-  return found;
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing, and CI=true asks for it.")
-        pytest.skip("Chromium is not installed; the pages are tested without a browser in test_outputs.py.")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -177,7 +177,7 @@ def _memory(pids: list[int]) -> int:
 
 def _list(folder: str) -> list[str]:
     try:
-        return [f"{folder}/{name}" for name in os.listdir(folder)]
+        return [f"{folder}/{name}" for name in os.listdir(folder)]  # noqa: PTH208
     except OSError:
         return []
 
@@ -219,4 +219,3 @@ def sweep_politely(seconds: float = 3.0) -> None:
             if not os.waitpid(-1, os.WNOHANG)[0]:
                 time.sleep(0.01)
     sweep()
-

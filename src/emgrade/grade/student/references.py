@@ -40,7 +40,11 @@ class References:
             return {"t": "callback", "id": value.number}
         number = self._number(value)
         if callable(value):
-            return {"t": "function", "id": number, "n": str(getattr(value, "__name__", type(value).__name__))[:80]}
+            return {
+                "t": "function",
+                "id": number,
+                "n": str(getattr(value, "__name__", type(value).__name__))[:80],
+            }
         return {"t": "opaque", "id": number, "n": type(value).__name__[:80]}
 
     def opaque(self, value: Any, reason: str) -> Reference:

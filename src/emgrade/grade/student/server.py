@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from ..codec import Decoder, Encoder
-from ..message import CodecError, parse
 from ..exceptions import builtin_base, rebuilt
+from ..message import CodecError, parse
 from ..wire import Channel, ChannelClosed
 from .alarm import Alarm, TimeLimit
 from .references import References
@@ -74,7 +74,9 @@ class Server:
         self._leave_if_forked()
         with contextlib.suppress(BaseException):
             self._shell.after_cell()
-        self._send({"re": "run", "limited": self._alarm.rang, "error": outcome[:500], "printed": self._shell.printed})
+        self._send(
+            {"re": "run", "limited": self._alarm.rang, "error": outcome[:500], "printed": self._shell.printed}
+        )
 
     def _get(self, message: Message, blob: bytes) -> None:
         names = self._shell.user_ns
@@ -115,10 +117,15 @@ class Server:
 
     def _callback(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         encoder = self._encoder()
-        trees = {"args": [encoder.encode(a) for a in args], "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()}}
+        trees = {
+            "args": [encoder.encode(a) for a in args],
+            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+        }
         answer, blob = self._ask({"ev": "callback", "id": number, **trees}, encoder.blob)
         if "raised" in answer:
-            raise rebuilt(str(answer["raised"]), str(answer["base"]), f"the function raised {answer['raised']}")
+            raise rebuilt(
+                str(answer["raised"]), str(answer["base"]), f"the function raised {answer['raised']}"
+            )
         return Decoder(blob, self._references.resolve).decode(answer["v"])
 
     def _ask(self, message: Message, blob: bytes = b"") -> tuple[Message, bytes]:

@@ -37,6 +37,8 @@ def module(check: Callable[[str], str]) -> ModuleType:
     class Notebook:
         """The calls of `otter.Notebook`; those that Otter switches off while grading do nothing here too."""
 
+        _grading_mode = True  # Otter's own mark, which `emkit.notebook` looks for
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             pass
 

@@ -1,0 +1,108 @@
+"""What a student's folder holds besides Otter's files: the first cell, `handout.json`, a README, what to install."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from importlib import metadata
+
+from ..model import Assignment, Question
+from ..source import tests_setting
+from .otter import Files
+
+FIRST_CELL = """\
+# Run this cell first. It says what is missing on this machine.
+try:
+    from emkit.notebook import Notebook
+except ModuleNotFoundError:
+    reason = "The folder emkit is not here. Unzip the whole handout, and open the notebook inside of its folder."
+    raise ModuleNotFoundError(reason) from None
+grader = Notebook("{name}.ipynb")"""
+
+_README = """\
+{title}, version {stamp}
+
+ 1. Keep this folder together: the notebook finds its checks, its data and emkit beside it.
+ 2. You need Python {python} or newer. In a terminal here: python -m pip install jupyterlab -r requirements.txt
+ 3. JupyterLab: type jupyter lab {name}.ipynb in that terminal.
+ 4. VS Code (with its extensions Python and Jupyter): File > Open Folder, this folder; then open {name}.ipynb.
+ 5. Colab: take {name}-colab.ipynb from your course instead of this folder, and open it with File > Upload notebook.
+ 6. Run the first cell. It says what is missing on your machine, and installs nothing.
+ 7. Answer: put your code in the place of the dots, run the cell, then run the check below it.
+ 8. A check looks at what it can without giving the answer away; the rest is decided when your work is graded.
+ 9. Hand in: save the notebook, run its last cell, and hand in the zip that it names. Keep the receipt it shows.
+10. If that does not work, hand in {name}.ipynb itself; it is graded in the same way.
+"""
+
+_NEEDS = ("ipykernel", "matplotlib", "numpy")
+_OTTER = "otter-grader"
+_LEAST = re.compile(r"([A-Za-z0-9._-]+)\s*(?:[=~>]=\s*([\d.]+))?")
+
+
+def without_otter(assignment: Assignment) -> bool:
+    """Whether `emkit.notebook` does what the notebook asks for: Otter alone reads tests in metadata and makes PDFs."""
+    export = assignment.config.get("export_cell", {})
+    pdf = isinstance(export, dict) and export.get("pdf", False)
+    return bool(tests_setting(assignment).get("files")) and not pdf
+
+
+def requirements(assignment: Assignment) -> list[str]:
+    """What a student's notebook needs: the course's base and what the assignment adds, with the least versions."""
+    extra = assignment.config.get("requirements") or []
+    otter = () if without_otter(assignment) else (_OTTER,)
+    ours = {_name(line): line for line in metadata.requires("em-course-kit") or () if ";" not in line}
+    wanted = {*_NEEDS, *otter, *(map(str, extra) if isinstance(extra, list) else ())}
+    return sorted(ours.get(line, line) for line in wanted)
+
+
+def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
+    """Return the files to add to a folder with these; `emkit.notebook.machine` reads `handout.json`."""
+    needs = requirements(assignment)
+    python = metadata.metadata("em-course-kit")["Requires-Python"].lstrip(">=")
+    facts = {
+        "assignment": assignment.name,
+        "stamp": assignment.stamp,
+        "python": python,
+        "packages": {_name(line): _least(line) for line in needs if _name(line) != "ipykernel"},
+        "files": {
+            path: hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
+            for path, data in sorted(files.items())
+            if not path.startswith("emkit/") and not path.endswith(".ipynb")
+        },
+        "questions": [
+            {"name": q.name, "points": q.points, "here": _here(q, hidden), "manual": q.manual}
+            for q in assignment.questions
+        ],
+    }
+    added = {
+        "handout.json": (json.dumps(facts, indent=1) + "\n").encode(),
+        "requirements.txt": "".join(f"{line}\n" for line in needs).encode(),
+    }
+    if not hidden:
+        title = str(assignment.config.get("title", assignment.name))
+        readme = _README.format(title=title, stamp=assignment.stamp, python=python, name=assignment.name)
+        added["README.txt"] = readme.encode()
+    return added
+
+
+def _here(question: Question, hidden: bool) -> list[float]:
+    """Points of each test that lies in the folder, as Otter shares them out."""
+    from otter.test_files import TestCase, TestFile
+
+    if question.manual:
+        return []
+    points = question.settings.get("points")
+    given = points.get("each", 1) * len(question.cases) if isinstance(points, dict) else points
+    cases = [TestCase(c.name, None, c.hidden, c.points, None, None) for c in question.cases]
+    return [c.points for c in TestFile.resolve_test_file_points(given, cases) if hidden or not c.hidden]
+
+
+def _name(line: str) -> str:
+    match = _LEAST.match(line)
+    return match[1] if match else line
+
+
+def _least(line: str) -> str:
+    match = _LEAST.match(line)
+    return (match[2] or "") if match else ""

@@ -1,0 +1,450 @@
+"""`emgrade check` on the skeleton, as it is and broken on purpose: each break is reported with its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from emgrade.answers import Answer
+from emgrade.check import Finding, check, plan, verdicts
+from emgrade.check.reference import Run
+from emgrade.check.verdicts import said
+from emgrade.cli import main
+from emgrade.model import Assignment, CaseResult, QuestionResult, Result
+from emgrade.new import create
+from emgrade.project import Project
+from emgrade.source import read_assignment
+
+from .conftest import COURSE, make_project
+
+CANNOT_FAIL = '''
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+def test_of_nothing(weighted_mean):
+    assert 1 + 1 == 2
+'''
+NEXT_CELL = "print(weighted_mean(x, np.ones(3)), x.mean())"
+TESTS_END = '\n\n# %% [raw]\nr"""\n# END TESTS'
+
+
+def course(root: Path) -> Project:
+    (root / "assignments").mkdir()
+    (root / "assignments" / "course.toml").write_text(COURSE)
+    return Project(root)
+
+
+def broken(
+    root: Path, source: Iterable[tuple[str, str]] = (), answers: Iterable[tuple[str, str]] = ()
+) -> Project:
+    """The skeleton with texts replaced in its source and in its answers."""
+    project = course(root)
+    for path, changes in zip(create(project, "demo"), (source, answers), strict=True):
+        text = path.read_text()
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        path.write_text(text)
+    return project
+
+
+def told(project: Project, **options: bool) -> list[str]:
+    return [f.told(project.root) for f in check(plan(project, "demo"), **options).findings]
+
+
+def line_of(project: Project, file: str, text: str) -> int:
+    rows = (project.assignments / "demo" / file).read_text().splitlines()
+    return next(number for number, row in enumerate(rows, start=1) if text in row)
+
+
+# Each part of the proof on results made by hand: fast.
+
+
+def tiny(root: Path) -> Assignment:
+    return read_assignment(make_project(root).source("tiny"))
+
+
+def graded(score: float, public: str = "", hidden: str = "") -> QuestionResult:
+    cases = (CaseResult("a", False, not public, 0, public), CaseResult("b", True, not hidden, 3, hidden))
+    return QuestionResult("q1", score, 3, cases)
+
+
+def result(question: QuestionResult, **fields: object) -> Result:
+    return Result("", "tiny", "", (question,), **fields)  # type: ignore[arg-type]
+
+
+def answer(score: float = 0, says: str = "", wrong: bool = True) -> Answer:
+    return Answer("q1", "slip", "", score if wrong else 3, wrong, says, 7)
+
+
+def reasons(findings: Iterable[Finding]) -> list[str]:
+    return [f"{f.path.name}:{f.line}: {f.reason}" for f in findings]
+
+
+def test_a_reference_with_full_marks_is_no_finding(tmp_path: Path) -> None:
+    assert reasons(verdicts.reference(tiny(tmp_path), result(graded(3)), Run())) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (result(graded(0, hidden="Hint: Not so.")), "q1: the reference fails test_hidden: Not so."),
+        (result(graded(2)), "q1: the reference gets 2 of 3"),
+        (result(graded(3), notes=("A cell was slow.",)), "the reference leaves a note: A cell was slow."),
+    ],
+)
+def test_a_reference_that_loses_is_reported(tmp_path: Path, found: Result, says: str) -> None:
+    assert says in reasons(verdicts.reference(tiny(tmp_path), found, Run()))[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (graded(0, "Hint: `mean` returned None. Replace the `...`.", "x"), ""),
+        (
+            graded(3, "Hint: `mean` returned None.", ""),
+            "q1: the untouched notebook gets 3; it passes test_hidden",
+        ),
+        (graded(0, "", "x"), "its public tests pass, so nothing names what to do"),
+        (graded(0, "TypeError: 'NoneType' object is not callable", "x"), "is no sentence: TypeError"),
+        (graded(0, "AssertionError: ", "x"), "is no sentence: empty"),
+        (graded(0, "Hint: That is wrong.", "x"), "names none of mean: That is wrong."),
+    ],
+)
+def test_the_untouched_notebook_says_what_to_do(tmp_path: Path, found: QuestionResult, says: str) -> None:
+    lines = reasons(verdicts.untouched(tiny(tmp_path), result(found)))
+    assert len(lines) == bool(says)
+    assert says in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("tried", "found", "says"),
+    [
+        (answer(0, "Divide"), graded(0, "Hint: Divide by\nn.", "x"), ""),
+        (answer(0, "Divide by n"), graded(0, "Hint: Divide by\nn.", "x"), ""),
+        (answer(0), graded(3), "no test catches it: it gets 3, it should get 0"),
+        (
+            answer(1),
+            graded(0, "x", "y"),
+            "it gets 0, it should get 1 (passed no hidden test, failed test_public, test",
+        ),
+        (answer(0, "Divide"), graded(0, "Hint: Add.", "x"), "should say 'Divide'; it says: Add."),
+        (answer(0, "Divide"), graded(0, "", "x"), "should say 'Divide'; it says nothing"),
+    ],
+)
+def test_a_wrong_answer_loses_exactly_its_points(
+    tmp_path: Path, tried: Answer, found: QuestionResult, says: str
+) -> None:
+    lines = reasons(verdicts.wrong(tiny(tmp_path), [(tried, found)]))
+    assert len(lines) == bool(says)
+    assert says in "".join(lines)
+    assert all(line.startswith("answers.toml:7: q1, slip: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (graded(3), ""),
+        (graded(0, "", "Hint: No."), "a right answer fails test_hidden: No."),
+        (graded(3, "Hint: No."), "a right answer fails test_public: No."),
+        (graded(1), "a right answer gets 1 of 3"),
+    ],
+)
+def test_a_right_answer_keeps_full_marks(tmp_path: Path, found: QuestionResult, says: str) -> None:
+    lines = reasons(verdicts.right_answers(tiny(tmp_path), [(answer(wrong=False), found)]))
+    assert len(lines) == bool(says)
+    assert says in "".join(lines)
+
+
+def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
+    assignment = tiny(tmp_path)
+    assert reasons(verdicts.unproven(assignment, [(answer(), graded(0, "x", "y"))])) == []
+    assert (
+        "no wrong answer fails test_hidden"
+        in reasons(verdicts.unproven(assignment, [(answer(), graded(3))]))[0]
+    )
+    assert "q1: no wrong answer in answers.toml" in reasons(verdicts.unproven(assignment, []))[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        (
+            "❌ Test case failed\nError at line 9 in test q1:\n  close(x)\nHint: Divide.\nTwice.",
+            "Divide.\nTwice.",
+        ),
+        ("❌ Test case failed\nError at line 9 in test q1:\n  f()\nNameError: no", "NameError: no"),
+        ("Hint: Divide.", "Divide."),
+        ("", ""),
+    ],
+)
+def test_the_sentence_of_a_message(message: str, read: str) -> None:
+    assert said(CaseResult("a", False, False, 0, message)) == read
+    assert said(CaseResult("a", False, False, 0, message, sentence="Divide.")) == "Divide."
+
+
+def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("points: 2\nhidden", "points: 1\nhidden")])
+    line = line_of(project, "demo.py", "name: q1_1") - 1
+    assert told(project) == [
+        f"assignments/demo/demo.py:{line}: q1_1: tests add up to 2, the question says 3",
+    ]
+
+
+def test_a_source_that_cannot_be_read_is_one_finding(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("# END QUESTION", "")])
+    assert "BEGIN QUESTION has no END QUESTION" in told(project)[0]
+
+
+# The whole of it, on the engine.
+
+
+@pytest.mark.slow
+def test_weights_removed_and_a_solution_line_made_public(tmp_path: Path) -> None:
+    leak = "total = float((w * x).sum() / w.sum())"
+    project = broken(
+        tmp_path,
+        [
+            ("np.array([0.1, 0.2, 0.3, 0.4])", "np.ones(4)"),
+            ("value, 4.6)", "value, 2.625)"),
+            ("    return float((w * x).sum() / w.sum())", f"    {leak}\n    return total"),
+            (NEXT_CELL, f"{NEXT_CELL}\n{leak}"),
+        ],
+    )
+    found = told(project)
+    slip = line_of(project, "answers.toml", "weights left out") - 1
+    place = max(n for n, row in enumerate(project.source("demo").read_text().splitlines(), 1) if leak in row)
+    assert any(
+        f"answers.toml:{slip}: q1_1, weights left out: it gets 2, it should get 0" in row for row in found
+    )
+    assert any(f"demo.py:{place}: q1_1: a line of the solution" in row for row in found)
+
+
+@pytest.mark.slow
+def test_a_swapped_tolerance_and_a_test_that_cannot_fail(tmp_path: Path) -> None:
+    project = broken(
+        tmp_path,
+        [
+            ("value, 4.0)", "value, 4.0, rtol=100)"),
+            ("name: q1_1\npoints: 3", "name: q1_1\npoints: 4"),
+            (TESTS_END, f"\n{CANNOT_FAIL}{TESTS_END}"),
+        ],
+    )
+    found = told(project)
+    dead = line_of(project, "demo.py", "def test_of_nothing")
+    loose = line_of(project, "demo.py", "def test_weights_of_any_sum")
+    missed = line_of(project, "answers.toml", "not divided") - 1
+    assert any(f"demo.py:{dead}: q1_1: no wrong answer fails test_of_nothing" in row for row in found)
+    assert any(
+        f"demo.py:{loose}: q1_1: no wrong answer fails test_weights_of_any_sum" in row for row in found
+    )
+    assert any(
+        f"answers.toml:{missed}: q1_1, not divided" in row and "no test catches it" in row for row in found
+    )
+
+
+@pytest.mark.slow
+def test_a_reference_that_warns_a_mistake_that_spreads_and_a_crash_for_a_sentence(tmp_path: Path) -> None:
+    second = project_with_two_questions(tmp_path)
+    found = told(second)
+    spread = line_of(second, "answers.toml", "overwrites the data") - 1
+    warns = line_of(second, "demo.py", 'warnings.warn("old")') - 1
+    crash = line_of(second, "demo.py", "def test_kind(n_points)")
+    assert any(f"demo.py:{warns}: the reference gives a warning: UserWarning: old" in row for row in found)
+    assert any(
+        f"answers.toml:{spread}: q1_1, overwrites the data: costs points elsewhere: q1_2" in row
+        for row in found
+    )
+    assert any(
+        f"demo.py:{crash}: q1_2, untouched: the message is no sentence: TypeError" in row for row in found
+    )
+    assert len(found) == 3
+
+
+SECOND = '''# %% [raw]
+r"""
+# BEGIN QUESTION
+name: q1_2
+points: 1
+"""
+
+# %% [markdown]
+r"""
+### Question 1.2 · Size `1 point`
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+n_points = len(x)  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+def test_kind(n_points):
+    assert n_points + 0 >= 0
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+def test_size(n_points):
+    assert n_points == 3
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+import warnings
+warnings.warn("old")
+'''
+SPREADING = """
+[[q1_1.wrong]]
+slip = "overwrites the data"
+score = 0
+code = '''
+x = np.ones(7)
+weighted_mean = min
+'''
+
+[[q1_2.wrong]]
+slip = "one less"
+score = 0
+value = "len(x) - 1"
+
+[[q1_2.right]]
+style = "by shape"
+value = "x.shape[0]"
+"""
+
+
+def project_with_two_questions(root: Path) -> Project:
+    project = broken(root)
+    source = project.source("demo")
+    source.write_text(source.read_text() + "\n" + SECOND)
+    answers = source.parent / "answers.toml"
+    answers.write_text(answers.read_text() + SPREADING)
+    return project
+
+
+@pytest.mark.slow
+def test_a_master_notebook_is_checked_without_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
+
+    project = course(tmp_path)
+    config = "# ASSIGNMENT CONFIG\ninit_cell: true"
+    cells = [
+        new_raw_cell(config),
+        new_raw_cell("# BEGIN QUESTION\nname: q1\npoints: 2"),
+        new_raw_cell("# BEGIN SOLUTION"),
+        new_code_cell("square = lambda v: v * v  # SOLUTION"),
+        new_raw_cell("# END SOLUTION"),
+        new_raw_cell("# BEGIN TESTS"),
+        new_code_cell("square(3)", outputs=[new_output("execute_result", {"text/plain": "9"})]),
+        new_code_cell("# HIDDEN\nsquare(-2)", outputs=[new_output("execute_result", {"text/plain": "4"})]),
+        new_raw_cell("# END TESTS"),
+        new_raw_cell("# END QUESTION"),
+    ]
+    folder = project.assignments / "master"
+    folder.mkdir()
+    nbformat.write(new_notebook(cells=cells), folder / "anything.ipynb")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["check", "master", "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.output)[0]
+    assert found["findings"] == []
+    assert found["notes"] == ["no answers.toml: only the reference and the untouched notebook were tried"]
+
+
+@pytest.mark.slow
+def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
+    assert told(broken(tmp_path), each=True) == []
+
+
+@pytest.mark.slow
+def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
+    project = broken(
+        tmp_path,
+        [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
+        [("it should drop out", "another sentence")],
+    )
+    found = check(plan(project, "demo"))
+    assert found.engine == "otter"
+    assert len(found.findings) == 1
+    assert "should say 'another sentence'; it says: If one point had weight zero" in found.findings[0].reason
+
+
+# Mistakes that lead: the cause first, and what the author needs to find it.
+
+
+@pytest.mark.slow
+def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
+    project = broken(tmp_path, [(NEXT_CELL, f"pass\n{NEXT_CELL}\nnp.loadtxt('gone.csv')")])
+    line = line_of(project, "demo.py", "gone.csv")
+    found = check(plan(project, "demo"))
+    assert [f.told(project.root) for f in found.findings] == [
+        f"assignments/demo/demo.py:{line}: the reference gives an error: FileNotFoundError: gone.csv not found."
+    ]
+    assert "waits until the reference runs" in found.notes[0]
+
+
+@pytest.mark.slow
+def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_alone(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("value, 4.6)", "value, 5.6)")])
+    found = check(plan(project, "demo"))
+    assert len(found.findings) == 1
+    assert "the reference fails test_other_weights: " in found.findings[0].reason
+    assert "value=4.6, want=5.6" in found.findings[0].reason
+    assert found.notes == ["the known answers of q1_1 wait until the reference passes every test"]
+
+
+@pytest.mark.slow
+def test_a_wrong_dedent_is_named_with_its_row(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("    return float((w * x)", "  return float((w * x)")])
+    line = line_of(project, "demo.py", "  return float((w * x)")
+    row = told(project)[0]
+    assert row.startswith(f"assignments/demo/demo.py:{line}: ")
+    assert "unindent does not match" in row
+
+
+@pytest.mark.slow
+def test_a_test_of_a_live_object_says_that_it_is_a_stand_in(tmp_path: Path) -> None:
+    case = CANNOT_FAIL.replace("test_of_nothing(weighted_mean)", "test_a_module(np)").replace(
+        "1 + 1 == 2", "np.e > 2"
+    )
+    case = case.replace("points: 1", "points: 0")
+    row = told(broken(tmp_path, [(TESTS_END, f"\n{case}{TESTS_END}")]))[0]
+    assert "the reference fails test_a_module: " in row
+    assert "reaches a test as a stand-in" in row
+    assert "engine: otter" in row
