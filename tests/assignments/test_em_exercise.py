@@ -487,10 +487,12 @@ def test_equal_components_sit_on_a_saddle(nb):
     np.testing.assert_allclose(nb.equal_mu, [2.8, 2.8], rtol=1e-13)
     stuck = np.array([0.5, 0.5]), np.array([2.8, 2.8]), np.array([7.76, 7.76])
     assert log_likelihood(FIVE, *stuck) == pytest.approx(-12.2171485015, rel=1e-11)
-    apart = log_likelihood(FIVE, stuck[0], np.array([2.8 - 0.1, 2.8 + 0.1]), stuck[2])
-    together = log_likelihood(FIVE, stuck[0], np.array([2.8 + 0.1, 2.8 + 0.1]), stuck[2])
+    apart = log_likelihood(
+        FIVE, stuck[0], np.array([1.8, 3.8]), stuck[2] - 1
+    )  # the variance of the whole stays
+    together = log_likelihood(FIVE, stuck[0], np.array([2.9, 2.9]), stuck[2])
     assert together < -12.2171485015 < apart
-    assert nb.run_em(FIVE, stuck[0], np.array([2.79, 2.81]), stuck[2], 200)[3][-1] > -9
+    assert nb.run_em(FIVE, stuck[0], np.array([2.7, 2.9]), stuck[2], 1000)[3][-1] > -9
 
 
 def test_the_far_point_to_forty_digits(nb):
@@ -507,8 +509,8 @@ def test_shrinking_gains_half_a_logarithm_of_ten_for_ever(nb):
     def height(s):
         return log_likelihood(FIVE, THETA0[0], np.array([5.0, 2.8]), np.array([s, 7.76]))
 
-    assert height(1e-9) - height(1e-8) == pytest.approx(1.1512746650, rel=1e-9)
-    assert nb.decade_gain == pytest.approx(1.1512746650, rel=1e-9)
+    assert height(1e-9) - height(1e-8) == pytest.approx(1.1512745770, rel=1e-9)
+    assert nb.decade_gain == pytest.approx(1.1512745770, rel=1e-9)
     assert height(1e-200) - height(1e-199) == pytest.approx(math.log(10) / 2, rel=1e-9)
 
 
@@ -638,7 +640,9 @@ def test_public_tests_use_the_public_data_only(assignment):
     for question in assignment.automatic:
         for case in question.cases:
             if not case.hidden and "np.array" in case.source:
-                assert "np.array([0.5, 1.5, 4.0])" in case.source, question.name
+                # What is compared with the student's own functions holds no value.
+                own = "_your_" in case.name
+                assert own or "np.array([0.5, 1.5, 4.0])" in case.source, question.name
                 assert "6.0, 7.0" not in case.source
                 assert "-1.0, 0.0, 4.0" not in case.source
 
