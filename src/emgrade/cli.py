@@ -212,7 +212,7 @@ def grade(
 
     A PATH is a notebook, a percent script or an export zip. A folder, an archive as Gradescope, Canvas or Moodle give
     it, or six files and more are a class: results are kept in runs/NAME/<number>, the same command goes on where it
-    stopped, and after a changed test only what the change touches is graded.
+    stopped, and after a change it shows who moved.
     """
     if results is not None and len(submissions) != 1:
         raise click.UsageError("--results takes exactly one submission")

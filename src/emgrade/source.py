@@ -16,6 +16,7 @@ import nbformat
 import yaml
 
 from .errors import AuthorError
+from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, Question
 from .project import stamp
 
@@ -44,8 +45,11 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
     AuthorError
         With the line of the first thing that cannot be understood.
     """
-    cells = read_cells(path)
+    cells, formulas = _write_out(path, read_cells(path))
     config, config_line = _read_config(path, cells)
+    ok_format = bool(_tests_setting(path, config).get("ok_format"))
+    if formulas and ok_format:
+        raise AuthorError(path, config_line, "a question with a `formula` needs `tests: {ok_format: false}`")
     sources = (
         path.name,
         *sorted({name for key in FILE_KEYS for name in _listed(path, config, config_line, key)}),
@@ -56,7 +60,7 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
         config=config,
         config_line=config_line,
         cells=cells,
-        questions=_Walk(path, bool(_tests_setting(path, config).get("ok_format"))).questions(cells),
+        questions=_Walk(path, ok_format, formulas).questions(cells),
         files=tuple(_listed(path, config, config_line, "files")),
         sources=sources,
         stamp=stamp(path.parent, sources),
@@ -177,6 +181,51 @@ def _listed(path: Path, config: dict[str, Any], line: int, key: str) -> list[str
     return list(map(str, names))
 
 
+def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], dict[str, TypedFormula]]:
+    """Write out the tests of every question that declares a `formula:`, and the cell that shows the formula.
+
+    All that comes later then sees a question like any other. What is written has the question's line.
+    """
+    written: list[Cell] = []
+    formulas: dict[str, TypedFormula] = {}
+    settings: dict[str, Any] = {}
+    answer, block, line = "", "", 0
+    for cell in cells:
+        verb, kind = marker(cell) or ("", "")
+        if verb == "BEGIN":
+            block = kind
+        if (verb, kind) == ("BEGIN", "QUESTION"):
+            settings, answer, line = _yaml(path, cell), "", cell.line
+            if "formula" in settings:  # Otter knows no such key
+                rest = {key: value for key, value in settings.items() if key != "formula"}
+                cell = Cell("raw", f"# BEGIN QUESTION\n{yaml.safe_dump(rest, sort_keys=False)}", line)
+        elif "formula" in settings:
+            if (verb, kind) == ("BEGIN", "TESTS"):
+                raise AuthorError(
+                    path, cell.line, "the tests of a question with a `formula` are written from it"
+                )
+            if block == "SOLUTION" and cell.kind == "code":
+                answer += cell.source
+            if (verb, kind) == ("END", "QUESTION"):
+                try:
+                    found = typed_formula(str(settings.get("name")), settings, answer)
+                except ValueError as error:
+                    raise AuthorError(path, line, str(error)) from None
+                formulas[found.question.name] = found
+                tests = [Cell("code", source, line) for source in found.tests()]
+                written += [
+                    Cell("raw", "# BEGIN TESTS", line),
+                    *tests,
+                    Cell("raw", "# END TESTS", line),
+                    cell,
+                ]
+                cell, settings = Cell("code", found.shown(), line), {}
+        if verb == "END":
+            block = ""
+        written.append(cell)
+    return tuple(written), formulas
+
+
 @dataclass
 class _Open:
     """A question while its cells go by."""
@@ -191,9 +240,10 @@ class _Open:
 class _Walk:
     """Collects questions from cells; knows which blocks are open."""
 
-    def __init__(self, path: Path, ok_format: bool) -> None:
+    def __init__(self, path: Path, ok_format: bool, formulas: dict[str, TypedFormula]) -> None:
         self.path = path
         self.ok_format = ok_format
+        self.formulas = formulas
 
     def questions(self, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
         found: list[Question] = []
@@ -324,6 +374,7 @@ class _Walk:
             answer=tuple(now.answer),
             cases=tuple(now.cases),
             settings=now.settings,
+            formula=self.formulas.get(name),
         )
 
 

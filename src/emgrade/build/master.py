@@ -21,7 +21,7 @@ def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.Notebo
     cells = [
         _config_cell(assignment, seed) if _is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells
     ]
-    if assignment.path.suffix == ".ipynb":
+    if assignment.path.suffix == ".ipynb" and tests_setting(assignment).get("ok_format"):
         _keep_outputs(assignment, cells)
     book: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
     return book
