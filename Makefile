@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+GRADE := src/emgrade/build/requirements-grade
 
 # Byte-compiled packages start three times faster; a surrounding shell must not switch that off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -60,7 +61,7 @@ lock: setup ## renew the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-header --all-extras pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
-	  --no-header --constraint requirements.lock pyproject.toml -o requirements-grade.lock
+	  --no-header --constraint requirements.lock $(GRADE).in -o $(GRADE).lock
 
 clean: ## remove the environment and what was built beside the sources
 	@rm -rf $(VENV) build runs autograder/*.zip student/*.zip

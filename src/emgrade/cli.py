@@ -120,6 +120,23 @@ def _say_built(row: dict[str, object], check: bool) -> None:
 
 
 @main.command(epilog=_EPILOG)
+def lock() -> None:
+    """Lock what the assignments require into assignments/requirements-grade.lock, for the Gradescope zips.
+
+    Needed when an assignment's `requirements:` names a package that the kit itself does not need. Packages are looked
+    up on the network; the kit's own versions stay.
+    """
+    from .build.lock import NAME, required, write_lock
+    from .source import read_assignment
+
+    project = Project.find(Path.cwd())
+    assignments = [read_assignment(project.source(name)) for name in _names(project)]
+    wanted = sorted({one for assignment in assignments for one in required(assignment)})
+    count = write_lock(project.assignments, wanted)
+    _out.print(f"assignments/{NAME}: {count} versions, for {', '.join(wanted) or 'no added package'}")
+
+
+@main.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."

@@ -19,6 +19,7 @@ from .errors import AuthorError
 from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, Question
 from .project import stamp
+from .settings import line_of
 
 FILE_KEYS = ("files", "autograder_files", "student_files")
 
@@ -46,22 +47,22 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
         With the line of the first thing that cannot be understood.
     """
     cells, formulas = _write_out(path, read_cells(path))
-    config, config_line = _read_config(path, cells)
+    config, cell = _read_config(path, cells)
     ok_format = bool(_tests_setting(path, config).get("ok_format"))
     if formulas and ok_format:
-        raise AuthorError(path, config_line, "a question with a `formula` needs `tests: {ok_format: false}`")
-    sources = (
-        path.name,
-        *sorted({name for key in FILE_KEYS for name in _listed(path, config, config_line, key)}),
-    )
+        raise AuthorError(path, cell.line, "a question with a `formula` needs `tests: {ok_format: false}`")
+    named = {name for key in FILE_KEYS for name in _listed(path, cell, key, config.get(key))}
+    if isinstance(file := config.get("requirements"), str):
+        named |= set(_listed(path, cell, "requirements", [file]))
+    sources = (path.name, *sorted(named))
     return Assignment(
         name=name or path.parent.name,
         path=path,
         config=config,
-        config_line=config_line,
+        config_line=cell.line,
         cells=cells,
         questions=_Walk(path, ok_format, formulas).questions(cells),
-        files=tuple(_listed(path, config, config_line, "files")),
+        files=tuple(_listed(path, cell, "files", config.get("files"))),
         sources=sources,
         stamp=stamp(path.parent, sources),
     )
@@ -159,18 +160,18 @@ def _yaml(path: Path, cell: Cell) -> dict[str, Any]:
     return value
 
 
-def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], int]:
+def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], Cell]:
     found = [c for c in cells if (rows := _unfenced(c).splitlines()) and CONFIG.match(rows[0].strip())]
     if not found:
         raise AuthorError(path, 1, "no raw cell `# ASSIGNMENT CONFIG`")
     if len(found) > 1:
         raise AuthorError(path, found[1].line, "a second `# ASSIGNMENT CONFIG`; one is enough")
-    return _yaml(path, found[0]), found[0].line
+    return _yaml(path, found[0]), found[0]
 
 
-def _listed(path: Path, config: dict[str, Any], line: int, key: str) -> list[str]:
+def _listed(path: Path, cell: Cell, key: str, value: object) -> list[str]:
     """Return the files that a key of the config names, each of which lies in the assignment's folder."""
-    names = config.get(key) or []
+    names, line = value or [], cell.line + max(0, line_of(cell.source, key) - 1)
     if not isinstance(names, list):
         raise AuthorError(path, line, f"`{key}` should be a list of files; it is {names!r}")
     for name in map(str, names):

@@ -34,6 +34,8 @@ def _is_config(cell: Cell) -> bool:
 
 def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     config: dict[str, Any] = {k: v for k, v in assignment.config.items() if k not in OUR_KEYS}
+    for key in ("requirements", "environment"):  # The zip has an environment of its own, see lock.py.
+        config.pop(key, None)
     config.update(name=assignment.name, run_tests=False, tests=tests_setting(assignment))
     config["files"] = [*assignment.files, "emkit"]
     config.setdefault("init_cell", True)
