@@ -266,7 +266,7 @@ def test_points_stand_on_hidden_tests_and_every_question_has_a_public_check(assi
 
 
 def test_size(assignment):
-    assert 8 <= len(assignment.questions) <= 26
+    assert 8 <= len(assignment.questions) <= 28
     cells = [cell.source for cell in prose(assignment)]
     optional = next((i for i, text in enumerate(cells) if re.match(r"## .*\(optional\)", text)), len(cells))
     assert sum(words(text) for text in cells[:optional]) <= 2500
