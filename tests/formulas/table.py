@@ -819,7 +819,7 @@ WRONG: dict[str, list[str]] = {
 }
 
 _PASTED = {"pi": "π", "gamma": "γ", "mu": "μ", "hatmu": "μ̂", "sigma": "σ"}
-_ITALIC = {"pi": "𝜋", "gamma": "𝛾", "mu": "𝜇", "hatmu": "𝜇̂", "sigma": "𝜎", "x": "𝑥", "N": "𝑁", "S": "𝑆"}
+_ITALIC = {"pi": "𝜋", "gamma": "𝛾", "mu": "𝜇", "hatmu": "𝜇̂", "sigma": "𝜎", "x": "𝑥", "N": "𝑁", "n": "𝑛"}
 _LOWERED = str.maketrans("0123456789k", "₀₁₂₃₄₅₆₇₈₉ₖ")
 _FUNCTIONS = ("log", "exp", "sqrt")
 
