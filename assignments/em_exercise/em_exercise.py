@@ -1204,8 +1204,8 @@ r"""
 
 # %% [markdown]
 r"""
-So the $q_k$ that touch are the responsibilities: the E-step makes the bound equal to the log-likelihood at the present
-$\theta$, and the M-step then moves $\theta$ while they stay frozen. The part of the bound that depends on $\theta$ is
+You have met the $q_k$ that touch in part 2. The E-step takes them, so that the bound equals the log-likelihood at the present
+$\theta$; the M-step then moves $\theta$ while they stay frozen. The part of the bound that depends on $\theta$ is
 $\sum_i \sum_k \gamma_{ki} \ln \left[ \pi_k \, \mathcal{N}(x_i; \mu_k, \sigma_k^2) \right]$.
 
 Derive the new parameters first for two generic points $x_1$ and $x_2$ (not those above, and here counted from 1), with
@@ -2643,8 +2643,8 @@ r"""
 
 Start both components at the same place: weights $(1/2, 1/2)$, means $(3, 3)$, variances $(2, 2)$. Run 100 iterations on `x`.
 
-**Answer with** `equal_mu (2,)`, the means in the end (two decimals are enough), and with `equal_why`, a letter: why is that
-so, although the log-likelihood there is -12.22, far below the -8.47 of question 4.5?
+**Answer with** `equal_mu (2,)`, the means in the end (two decimals are enough), and with `equal_why`, a letter: why do they
+stay there, although the log-likelihood there is -12.22, far below the -8.47 of question 4.5?
 
 - **A** A local maximum is reached: every small change makes the log-likelihood smaller.
 - **B** All responsibilities are 1/2, so both components are refitted alike.
