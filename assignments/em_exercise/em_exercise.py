@@ -2979,7 +2979,7 @@ r"""
 
 # %% [markdown]
 r"""
-## 6 · Optional: how fast is EM?
+## 6 · How fast is EM? (optional)
 
 Each step of EM removes a part of the distance that is left. How large a part? Let only the weights move: the means and
 variances below are known and stay.

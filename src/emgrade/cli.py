@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from .check import Checked
 
 T = TypeVar("T")
-_out = Console(soft_wrap=True)
-_err = Console(stderr=True, soft_wrap=True)
+_out = Console(soft_wrap=True, emoji=False)
+_err = Console(stderr=True, soft_wrap=True, emoji=False)
+KINDS = ("function", "formula", "choice", "value", "data", "plot", "written")
 _EPILOG = "Exit codes: 0 good, 1 something is wrong or could not be graded, 2 wrong use."
 
 
@@ -47,7 +48,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="em-course-kit", prog_name="emgrade")
 def main() -> None:
-    r"""Build, check and grade the assignments of a course.
+    """Build, check and grade the assignments of a course.
 
     \b
     A typical round:
@@ -55,14 +56,17 @@ def main() -> None:
       emgrade check em_exercise            try everything that it should grade
       emgrade grade em_exercise PATH...    score submissions, or a whole class
       emgrade report em_exercise           see what the class understood
-    """
+    """  # noqa: D301 - click wants the control character
 
 
 @main.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--check", is_flag=True, help="Say what is stale and change nothing.")
+@click.option(
+    "--fix", is_flag=True, help="First write the points of the settings into headings and introduction."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
+def build(names: tuple[str, ...], check: bool, fix: bool, as_json: bool) -> None:
     """Compile assignments (all of them, or those named) into their three versions.
 
     Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
@@ -73,6 +77,8 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
     errors: list[str] = []
     for name in _progress(_names(project, names), "build"):
         try:
+            if fix:
+                _fix(project.source(name))
             rows.append(_build_one(project, name, check))
         except EmgradeError as error:
             errors.append(str(error))
@@ -85,6 +91,15 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
             _err.print(message, markup=False, highlight=False)
     if errors or (check and any(row["stale"] for row in rows)):
         sys.exit(1)
+
+
+def _fix(source: Path) -> None:
+    from .headings import corrected
+    from .source import read_assignment
+
+    before, after = source.read_text("utf-8"), corrected(read_assignment(source))
+    if after != before:
+        source.write_text(after, encoding="utf-8")
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
@@ -176,17 +191,35 @@ def _say_checked(checked: Checked, project: Project) -> None:
 
 
 @main.command(epilog=_EPILOG)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def init(folder: Path) -> None:
+    """Begin a course in FOLDER (here by default): settings, a first assignment, what git and a test server need."""
+    from .new import begin_course
+
+    for path in begin_course(folder):
+        _out.print(str(cli_class.relative(path)), markup=False, highlight=False)
+    there = "" if folder.resolve() == Path.cwd() else f"cd {folder}, then "
+    _out.print(f"Next: {there}emgrade build and emgrade check; emgrade new NAME begins another assignment.")
+
+
+@main.command(epilog=_EPILOG)
 @click.argument("name")
-def new(name: str) -> None:
-    """Begin an assignment NAME: one working question, its wrong answers and another right one."""
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    default=("function",),
+    help="What is answered; may be given several times. [function]",
+)
+def new(name: str, kinds: tuple[str, ...]) -> None:
+    """Begin an assignment NAME, or add to it: a working question of each KIND, with known answers."""
     from .new import create
 
     project = Project.find(Path.cwd())
-    for path in create(project, name):
+    for path in create(project, name, kinds):
         _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
-    _out.print(
-        f"Next: emgrade build {name}, then emgrade check {name}. docs/authoring.md goes on from there."
-    )
+    _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
 
 
 @main.command(epilog=_EPILOG)
@@ -274,7 +307,7 @@ def rehearse(name: str, submission: Path, environment: Path | None, as_json: boo
     Its setup.sh makes the environment from the locked requirements (a minute or two), its run_autograder grades
     SUBMISSION, and both views are printed: a student's and an instructor's.
     """
-    from .grade.rehearse import rehearse as run
+    from .rehearse import rehearse as run
 
     project = Project.find(Path.cwd())
     built(project, name)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
 _SHOWN_MOVES = 30
-_out = Console(soft_wrap=True)
-_err = Console(stderr=True, soft_wrap=True)
+_out = Console(soft_wrap=True, emoji=False)
+_err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 def is_class(paths: tuple[Path, ...]) -> bool:
@@ -95,7 +95,7 @@ def show(events: Generator[Event, None, None], console: Console) -> Outcome:
                     case Outcome():
                         return event
         except KeyboardInterrupt:
-            kept = f"{done} of {total} are graded and kept in {_relative(folder)}"
+            kept = f"{done} of {total} are graded and kept in {relative(folder)}"
             raise EmgradeError(f"Stopped. {kept}; the same command goes on.") from None
     raise AssertionError("grading ended without an outcome")
 
@@ -128,7 +128,7 @@ def closing_line(run: ClassRun, report: Path) -> str:
     persons = sum(bool(for_a_person(entry, run.results.get(entry.id))) for entry in run.entries)
     mean = sum(result.score for _, result in run.graded) / max(len(run.graded), 1)
     counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {run.possible:g}"
-    return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {_relative(report)}"
+    return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {relative(report)}"
 
 
 def plain_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _points(value: float | None) -> str:
     return "no score" if value is None else f"{value:g}"
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
+    """Return a path as seen from here, where it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

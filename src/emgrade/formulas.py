@@ -170,4 +170,4 @@ def _cell(config: dict[str, Any], signature: str, imports: str, body: str) -> st
         f"{key}: {str(value).lower() if value is True else value}" for key, value in config.items()
     )
     inside = textwrap.indent(f"{imports}\n\n{body}", "    ")
-    return f'""" # BEGIN TEST CONFIG\n{head}\n"""  # END TEST CONFIG\n\n\ndef {signature}:\n{inside}\n'
+    return f'""" # BEGIN TEST CONFIG\n{head}\n"""  # END TEST CONFIG\n\n\ndef {signature}:\n{inside}'

@@ -13,6 +13,7 @@ from otter.assign.question_config import QuestionConfig
 from otter.test_files.abstract_test import TestCase, TestFile
 
 from .errors import AuthorError
+from .headings import misstated
 from .model import Assignment, Case, Cell, Question
 from .settings import config_line, nearest, wrong_grading
 from .source import tests_setting
@@ -28,6 +29,8 @@ def lint(assignment: Assignment) -> list[AuthorError]:
         if names[question.name] > 1:
             found.append(_at(assignment, question.line, f"two questions are named {question.name}"))
         found += _question(assignment, question)
+    # Where a setting is wrong, words that disagree with it may be right.
+    found = found or [one.error for one in misstated(assignment)]
     return sorted(found, key=lambda error: error.line)
 
 

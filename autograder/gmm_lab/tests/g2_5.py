@@ -70,7 +70,7 @@ def test_one_update_is_both_steps(fit_gmm, e_step, m_step):
 @test_case(points=1, hidden=True)
 def test_path_of_six(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import call, close, require
+    from emkit.check import array, call, close, require
 
     def own(X, theta, n):
         # What counts is the loop: the path of the student's own steps is a right path.
@@ -83,11 +83,11 @@ def test_path_of_six(fit_gmm, e_step, m_step, log_likelihood):
     X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
     pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
     Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, -np.inf, 2)
+    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, -np.inf, 4)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     path = own(X, (pi, mu, Sigma), 2)[1]
     require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
-    close("history", fit.get("history"), path, rtol=1e-8)
+    close("history", array("history", fit.get("history"))[:3], path, rtol=1e-8)
 
 
 @test_case(points=1, hidden=True)
@@ -130,8 +130,8 @@ def test_ends_where_it_says(fit_gmm, log_likelihood):
     start = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)]), np.array([np.eye(2)] * 3)
     fit = call("fit_gmm", fit_gmm, X.copy(), *start, -np.inf, 7)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    history = array("history", fit.get("history"), (8,))
-    require(np.ptp(history) > 0.1, "The history hardly moves.")
+    history = array("history", fit.get("history"))
+    require(history.size > 3 and np.ptp(history) > 0.1, "The history hardly moves.")
     theta = (array(key, fit.get(key)) for key in ("pi", "mu", "Sigma"))
     close("history", history[-1], log_likelihood(X, *theta), rtol=1e-8)
 
@@ -152,10 +152,10 @@ def test_collapse_is_no_success(fit_gmm, e_step, m_step, log_likelihood):
     X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
     pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
     Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 1)
+    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 4)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     healthy = array("history", fit.get("history"))
-    require(healthy.size == 2 and healthy[1] - healthy[0] > 0.1, "The fit stops where nothing collapses.")
+    require(healthy.size > 1 and healthy[-1] - healthy[0] > 0.01, "The fit stops where nothing collapses.")
     X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
     pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
     Sigma = np.array(
@@ -177,7 +177,7 @@ def test_collapse_is_no_success(fit_gmm, e_step, m_step, log_likelihood):
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     history = array("history", fit.get("history"))
     if np.isfinite(path).all():
-        require(history.size == path.size, "The fit stops where your own steps go on.")
+        require(history.size >= path.size - 1, "The fit stops where your own steps go on.")
     else:
         require(not fit.get("converged"), "A collapsed fit says that it converged.")
         require(history.size < 25, "The fit goes on after a covariance collapsed.")

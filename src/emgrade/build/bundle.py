@@ -11,8 +11,10 @@ from pathlib import Path
 import msgspec
 
 from ..bundle import PROFILE, Profile, QuestionInfo
-from ..errors import AuthorErrors
-from ..grade.profile import imports, observe
+from ..errors import AuthorErrors, EngineError
+from ..grade import Grader
+from ..grade.submission import read_submission
+from ..imports import imports_of
 from ..lint import lint
 from ..model import Assignment, Question
 from ..settings import Course, Grading, grading_of
@@ -119,5 +121,10 @@ def _observed(assignment: Assignment, versions: Versions, profile: Profile) -> P
         write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
         write_tree(versions.solutions, Path(scratch) / "solution")
         solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
-        reads = observe(Path(scratch) / "autograder", solution)
-        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports(solution)))
+        with Grader(Path(scratch) / "autograder") as grader:
+            result, reads = grader.observe(solution)
+        if not result.graded:
+            raise EngineError(f"The solution could not be graded: {result.error}")
+        # The grader loads them once, before any submission.
+        imports = imports_of(cell.source for cell in read_submission(solution).code_cells)
+        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -15,7 +16,7 @@ from ..answers import FILE, Answer, read_answers
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
-from ..leaks import find_leaks, find_telling_sentences
+from ..leaks import find_leaks, find_telling_sentences, find_told
 from ..lint import lint
 from ..model import Assignment, QuestionResult, Result
 from ..notebook import Notebook
@@ -151,7 +152,11 @@ def _check_versions(
     checked.tests = sum(len(q.cases) for q in assignment.automatic)
     checked.wrong = sum(a.wrong for a in answers)
     checked.right = len(answers) - checked.wrong
-    leaks = [*find_leaks(assignment, versions.student), *find_telling_sentences(assignment)]
+    leaks = [
+        *find_leaks(assignment, versions.student),
+        *find_telling_sentences(assignment),
+        *find_told(assignment, _handed_out_before(planned)),
+    ]
     checked.findings += [Finding.of("leak", error) for error in leaks]
 
     name = f"{assignment.name}.ipynb"
@@ -187,6 +192,16 @@ def _check_versions(
         elif trials:
             checked.findings += _cascades(assignment, runner, notebook, trials, checked, each)
         tick()
+
+
+def _handed_out_before(planned: Plan) -> Iterator[Assignment]:
+    """Yield the other assignments that students have at the time: those before it, or all where there is no order."""
+    order = planned.project.course().order
+    names = order[: order.index(planned.name)] if planned.name in order else planned.project.names()
+    for name in names:
+        if name != planned.name:
+            with contextlib.suppress(AuthorError):  # its own check says what is wrong there
+                yield read_assignment(planned.project.source(name))
 
 
 def _judge_answers(

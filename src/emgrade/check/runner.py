@@ -15,8 +15,8 @@ from ..answers import Answer
 from ..build import Versions
 from ..build.otter import write_tree
 from ..bundle import PROFILE, read_profile
-from ..grade.grader import open_grader
-from ..grade.sources import imports_of
+from ..grade import open_grader
+from ..imports import imports_of
 from ..model import Result
 from ..notebook import Notebook
 

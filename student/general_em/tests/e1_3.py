@@ -42,3 +42,7 @@ def test_rows_of_small_images(bernoulli_e_step):
         "With 4,000 pixels your row is no set of probabilities: take the row maximum out before leaving logs."
     )
     require(np.isfinite(far).all() and abs(far.sum() - 1) < 1e-6, bad)
+    # An image that is all on and one that is all off: each row is a row of its own.
+    X, P = np.repeat([[1.0], [0.0]], 4000, axis=1), np.array([[0.9] * 4000, [0.8] * 4000])
+    sums = np.asarray(call("bernoulli_e_step", bernoulli_e_step, X, pi, P), dtype=float).sum(axis=1)
+    require(np.allclose(sums, 1), "Take the largest entry of each row out, not one number out of all rows.")

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from emgrade.grade import open_grader
-from emgrade.grade.confine import reach
+from emgrade.grade.sandbox import users
 
 
 def main(bundle: Path, submission: Path, scratch: Path) -> None:
-    reason = reach.open_way(scratch)
+    reason = users.open_way(scratch)
     if reason:
         sys.exit(reason)
     os.setgroups([])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emgrade.grade.grader import Grader
+from emgrade.grade import Grader
 from emgrade.model import Result
 
 from .conftest import scores

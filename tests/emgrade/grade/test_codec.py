@@ -16,9 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emgrade.grade.codec import MAX_DEPTH, Decoder, Encoder
-from emgrade.grade.message import CodecError, parse
-from emgrade.grade.wire import Channel, ChannelClosed, ChannelTimeout
+from emgrade.grade.remote.codec import MAX_DEPTH, Decoder, Encoder
+from emgrade.grade.remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError, parse
 
 
 def refuse(value: Any) -> Any:
@@ -209,7 +208,7 @@ def test_malformed_frames_end_in_a_clear_error(data: bytes) -> None:
         theirs.shutdown(socket.SHUT_WR)
         with pytest.raises((CodecError, ChannelClosed)):
             while True:
-                parse(channel.receive(time.monotonic() + 5)[0])
+                channel.receive(time.monotonic() + 5)
 
 
 def test_deadlines_are_total() -> None:

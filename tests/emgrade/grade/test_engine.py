@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from emgrade.grade import open_grader
-from emgrade.grade.grader import Grader
+from emgrade.grade import Grader, open_grader
 from emgrade.model import Result
 
 from .conftest import scores
@@ -207,17 +203,6 @@ def test_many_at_a_time(tiny_bundle: Path, tmp_path: Path) -> None:
     with Grader(tiny_bundle, workers=2) as two:
         found = {Path(r.submission).name: r.score for r in two.grade_many(paths)}
     assert found == {f"{i}.ipynb": 7 for i in range(5)}
-
-
-def test_requests_that_arrive_in_one_piece(tiny_bundle: Path, tmp_path: Path) -> None:
-    paths = [save(tmp_path / f"{i}.ipynb", answered()) for i in range(2)]
-    with Grader(tiny_bundle, workers=2) as two:
-        assert two._host is not None
-        os.kill(two._host.pid, signal.SIGSTOP)
-        awake = threading.Timer(0.5, os.kill, (two._host.pid, signal.SIGCONT))
-        awake.start()
-        assert len(list(two.grade_many(paths))) == 2
-        awake.join()
 
 
 @pytest.mark.slow

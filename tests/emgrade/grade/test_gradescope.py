@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from emgrade.grade.gradescope import zip_files
-from emgrade.grade.gradescope.__main__ import write
-from emgrade.grade.rehearse import Rehearsal, rehearse
+from emgrade.build.gradescope import zip_files
+from emgrade.grade.gradescope import write
+from emgrade.rehearse import Rehearsal, rehearse
 
 from .tiny import answered, save, write_bundle
 

@@ -4,7 +4,7 @@
 answer = values = 0
 try:
     from pathlib import Path
-    from emgrade.grade import bundle, otter_classes, cases
+    from emgrade.grade import bundle, judge, tests
     found = bundle.read_bundle(Path("{bundle}"))
     answer = 41.628473 if found else 0
 except Exception:
