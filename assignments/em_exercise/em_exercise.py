@@ -2872,7 +2872,7 @@ points: 2
 r"""
 ### Question 5.3 · A component that shrinks `2 points`
 
-Put component 1 on the point 5 and let its variance $s$ shrink: weights $(1/2, 1/2)$, means $(5, 2.8)$, variances
+Put the first component on the point 5 and let its variance $s$ shrink: weights $(1/2, 1/2)$, means $(5, 2.8)$, variances
 $(s, 7.76)$.
 
 **Answer with** `decade_gain`, by how much the log-likelihood of `x` grows from $s = 10^{-8}$ to $s = 10^{-9}$ (two decimals
