@@ -315,7 +315,7 @@ def test_sum_over_small_images(bernoulli_loglik):
         (-1.980615, weight),
         (-4.060056, weight),
         (-1.484780, "Doubling the data should double the value."),
-        (-5.549864, "Every component contributes to the probability, also the less likely one."),
+        (-5.549864, "Every component adds to the probability, also the less likely one."),
         (-14.801023, "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"),
         (
             -5.988457,
@@ -359,9 +359,7 @@ def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -390,9 +388,7 @@ def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
@@ -431,9 +427,7 @@ def test_three_components(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]
@@ -575,9 +569,7 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -610,9 +602,7 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
@@ -651,9 +641,7 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])
@@ -1608,14 +1596,14 @@ hidden: true
 def test_start(start_01, history_01, X_01, y_01, bernoulli_loglik):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, number, parts
 
     first = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
     right = np.array([0.5, 0.5]), 0.25 + 0.5 * first
     pi, P = parts("start_01", start_01, 2)
     close("pi", pi, right[0])
     close("P", P, right[1])
-    value = array("history_01", history_01).ravel()[0]
+    value = number("history_01", np.ravel(history_01)[0])
     if abs(value + 10089.913195) > 0.1:
         close(
             "history_01",
@@ -2768,6 +2756,10 @@ r"""
 name: e6
 manual: true
 points: 3
+rubric:
+  - 1 a model, and its latent variable
+  - 1 the sum or integral, and why it is out of reach
+  - 1 a replacement, and that the bound is no longer tight, so the log-likelihood may fall
 """
 
 # %% [markdown]
@@ -2794,9 +2786,6 @@ without a closed form instead.)
 In place of the posterior one can use the best $q$ of a simpler family, for example independent causes: the
 bound still holds and still rises, but it no longer touches the log-likelihood, which may fall. Or one can
 sample from the posterior; then the bound is only estimated, and the ascent holds on average at best.
-
-Marks: a model and its latent variable (1); the sum or integral, and why it is out of reach (1); a
-replacement, and that the bound is no longer tight, so the log-likelihood may fall (1).
 """
 
 # %% [raw]

@@ -3653,6 +3653,11 @@ r"""
 name: g7
 points: 4
 manual: true
+rubric:
+  - 1 ellipses centred, tilted and scaled by $\Sigma_k$
+  - 1 both radii, told apart
+  - 1 points and components readable without colour, axes with units
+  - 1 the share of the points, and the sentence
 """
 
 # %% [markdown]

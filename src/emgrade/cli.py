@@ -10,7 +10,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -157,22 +156,27 @@ def lock() -> None:
     "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
 )
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
+@click.option("--mutants", is_flag=True, help="Change the reference answers too, a few hundred times (slow).")
+@click.option("--sample", type=click.IntRange(1), help="Try so many mutants, the same ones each time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
+def check(
+    names: tuple[str, ...], jobs: int, each: bool, mutants: bool, sample: int | None, as_json: bool
+) -> None:
     """Check that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
+    from .check import Options, plan
     from .check import check as check_one
-    from .check import plan
 
     project = Project.find(Path.cwd())
     plans = [plan(project, name) for name in _names(project, names)]
+    options = Options(jobs, each, sample or (None if mutants else 0))
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
-        done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+        done = [check_one(p, options, tick=lambda: bar.advance(task)) for p in plans]
     if as_json:
         click.echo(json.dumps([c.plain(project.root) for c in done], indent=2, ensure_ascii=False))
     else:
@@ -187,6 +191,26 @@ def _say_checked(checked: Checked, project: Project) -> None:
     lines += [f"{checked.name}: {note}" for note in checked.notes]
     lines.append(f"{checked.name}: {checked.summary}")
     for line in lines:
+        _out.print(line, markup=False, highlight=False)
+
+
+@main.command(name="try", epilog=_EPILOG)
+@click.argument("name")
+@click.argument("question")
+@click.argument("code")
+def try_one(name: str, question: str, code: str) -> None:
+    """Say what one answer gets: run CODE in the place of the reference answer to QUESTION of assignment NAME.
+
+    CODE is the text of the answer cell; - reads it from the standard input. Every test is listed, hidden ones with
+    their sentence too, and the known slip that the answer is.
+    """
+    from .check.one import try_answer
+    from .source import read_assignment
+
+    project = Project.find(Path.cwd())
+    built(project, name)
+    assignment = read_assignment(project.source(name))
+    for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
         _out.print(line, markup=False, highlight=False)
 
 
@@ -245,7 +269,8 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     default="count",
     help="Class: `ignore` takes a late file only where there is none in time.",
 )
-@click.option("--due", type=click.DateTime(), help="Class: files dated later (UTC) are late.")
+@cli_class.ROSTER
+@cli_class.CANVAS_ID
 def grade(
     name: str,
     submissions: tuple[Path, ...],
@@ -256,7 +281,8 @@ def grade(
     everything: bool,
     scheduler: str,
     late: Literal["count", "ignore"],
-    due: datetime | None,
+    roster: Path | None,
+    canvas_id: str,
 ) -> None:
     """Grade submissions of assignment NAME: a few files, or a class.
 
@@ -268,11 +294,13 @@ def grade(
         raise click.UsageError("--results takes exactly one submission")
     project = Project.find(Path.cwd())
     if cli_class.is_class(submissions):
-        from .grading import Options
+        from .grading import Options, policy_of
 
         if results is not None:
             raise click.UsageError("--results takes one submission, not a class")
-        options = Options(runs or project.root / "runs", workers or 0, everything, scheduler, late, due)
+        home = runs or project.root / "runs"
+        policy = policy_of(project, name, home, roster)
+        options = Options(home, workers or 0, everything, scheduler, late, policy, canvas_id)
         sys.exit(not cli_class.run_class(built(project, name), submissions, options, as_json))
     found = list(_grade_all(project, name, submissions))
     if as_json:
@@ -289,7 +317,8 @@ def grade(
         sys.exit(1)
 
 
-main.add_command(cli_class.report)
+for command in (cli_class.mark, cli_class.report, cli_class.why):
+    main.add_command(command)
 
 
 @main.command(epilog=_EPILOG)

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from emgrade.check.run import check, plan
 from emgrade.errors import AuthorError
 from emgrade.formulas import READABLE
 from emgrade.lint import lint
 from emgrade.model import Case, Question
 from emgrade.source import read_assignment
 from emkit.check import Hint
+
+from .conftest import make_project
 
 SOURCE = '''# %% [raw]
 r"""
@@ -143,3 +146,20 @@ def test_a_mistake_in_a_declaration_is_told_with_its_line(
         read(tmp_path, old, new)
     assert caught.value.reason.startswith(reason)
     assert caught.value.line > 0
+
+
+@pytest.mark.slow
+def test_a_declaration_alone_passes_check(tmp_path: Path) -> None:
+    """The declared slips are the known wrong answers: without `answers.toml` each hidden test is shown to fail."""
+    source = SOURCE.replace('"""\nHow fast?', '"""\n# Motion\n\nHow fast?')
+    project = make_project(tmp_path, source)
+    planned = plan(project, "tiny")
+    assert [(a.code, a.score) for a in planned.answers] == [("speed = 's*t'", 0), ("speed = 't/s'", 1)]
+    checked = check(planned, jobs=1)
+    assert [finding.told(tmp_path) for finding in checked.findings] == []
+    weaker = source.replace("      keeps: 1\n", "").replace("    t/s:\n      says:", "    t/s:")
+    no_slip = (
+        weaker[: weaker.index("  slips:")] + weaker[weaker.index('"""\n\n# %% [markdown]\n"""\n# Motion') :]
+    )
+    checked = check(plan(make_project(tmp_path / "b", no_slip), "tiny"), jobs=1)
+    assert ["no answers.toml" in finding.reason for finding in checked.findings] == [True]

@@ -61,9 +61,7 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -90,9 +88,7 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
@@ -125,9 +121,7 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])

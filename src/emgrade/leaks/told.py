@@ -19,8 +19,9 @@ from emkit.formula.compare import agrees, prepared
 
 from ..errors import AuthorError
 from ..model import Assignment, Question
+from ..source import answer_rows
 from .formulas import formulas_of, formulas_of_code
-from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells, secret_rows
+from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells
 from .texts import Text, significant
 
 _DIGITS = 3  # of a value in prose
@@ -165,7 +166,9 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
 def _values(question: Question) -> set[float]:
     """Return what hidden tests expect, and numbers of some digits that the solution types."""
     expected = {value for case in question.cases if case.hidden for _, value in expected_values(case)}
-    typed = (_TYPED.match(row) for cell in question.answer for _, row in secret_rows(cell))
+    typed = (
+        _TYPED.match(row.text.strip()) for cell in question.answer for row in answer_rows(cell) if row.secret
+    )
     return expected | {abs(float(m[1])) for m in typed if m and significant(m[1]) >= _DIGITS}
 
 
@@ -175,6 +178,6 @@ def _rows(question: Question) -> set[tuple[float, ...]]:
 
 def _letters(question: Question) -> set[str]:
     rows: Sequence[str] = [
-        row for cell in question.answer if cell.kind == "code" for _, row in secret_rows(cell)
+        row.text for cell in question.answer if cell.kind == "code" for row in answer_rows(cell) if row.secret
     ]
     return {letter for row in rows for letter in _LETTER.findall(row)}

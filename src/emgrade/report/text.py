@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from latex2mathml.converter import convert
 from markupsafe import Markup, escape
+
+from emgrade.mathml import math
+
+__all__ = ["correlation", "math", "number", "percent", "prose", "title"]
 
 _CODE = re.compile(r"`([^`]+)`")
 _MATH = re.compile(r"\$([^$]+)\$")
-_LINK = re.compile(r"\\(?:href|url|class|style)\b")
-_NUMBERED = re.compile(r"\\(?:tag|label)\{[^{}]*\}")
 
 
 def prose(text: str) -> Markup:
@@ -27,18 +27,6 @@ def title(text: str) -> Markup:
     """Return an author's text: backticks become code, LaTeX between dollars MathML."""
     parts = _MATH.split(text)
     return Markup("").join(math(part) if i % 2 else prose(part) for i, part in enumerate(parts))
-
-
-@lru_cache(maxsize=512)
-def math(latex: str, display: bool = False) -> Markup:
-    """Return MathML, which browsers draw and screen readers speak; the LaTeX itself where it cannot be read."""
-    plain = _NUMBERED.sub("", latex).strip()
-    if _LINK.search(plain) or len(plain) > 2000:
-        return Markup("<code>{}</code>").format(latex)
-    try:
-        return Markup(convert(plain, display="block" if display else "inline"))
-    except Exception:  # The library has no common class for what it cannot read.
-        return Markup("<code>{}</code>").format(latex)
 
 
 def number(value: float) -> str:

@@ -5,11 +5,13 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import pytest
 
 from emgrade.gradebook import Entry, Student, result_from_dict, result_to_dict
+from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
 from emgrade.report import tables
 from emgrade.report.pages import class_page, student_page
@@ -26,9 +28,8 @@ def rows(text):
 
 def run_of(*entries, **results):
     base = small_class()
-    return replace(
-        base, entries=entries, results={one.id: results.get(one.id) for one in entries if one.id in results}
-    )
+    known = {one.id: results.get(one.id) for one in entries if one.id in results}
+    return with_grades(replace(base, entries=entries, results=known), Policy(), {})
 
 
 class Page(HTMLParser):
@@ -148,15 +149,19 @@ def test_scores_have_one_row_for_each_student():
     assert body[0][head.index("score")] == "6"
     assert body[2][head.index("score")] == ""
     assert body[2][head.index("for a person")] == "No notebook."
+    assert body[0][head.index("automatic")] == "6"
     states = {row[0]: row[2] for row in rows(tables.found(run))[1:]}
     assert list(states.values()) == ["graded", "not graded", "unreadable", "unreadable", "superseded"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
 def test_a_spreadsheet_runs_no_name(name):
-    one = Entry("x-1", name, students=(Student("k", name, name, name, "file name"),))
-    for write in (tables.scores, tables.found, tables.canvas, tables.moodle):
-        for row in rows(write(run_of(one))):
+    one = Entry("x-1", name, students=(Student("k", name, name, name, name, name, name, "file name"),))
+    good = replace(next(iter(small_class().results.values())))
+    run = run_of(one, **{"x-1": good})
+    for text in (tables.scores(run), tables.found(run), tables.canvas(run), tables.moodle(run, NOW)):
+        assert len(rows(text)) > 1
+        for row in rows(text):
             assert not any(
                 cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for cell in row
             )
@@ -170,30 +175,53 @@ def test_no_formula_where_lists_are_separated_by_semicolons(text):
     assert cell.replace("'", "") == text
 
 
+NOW = datetime(2025, 3, 20, 12, tzinfo=timezone.utc)
+
+
 def test_canvas_gradebook():
-    canvas = Student("canvas:77", "doejane", sid="77", identified_by="Canvas file name")
-    ours = entry("doe", students=(canvas,))
-    other = entry("bob")
+    """The columns and the row of points are those that Canvas' own importer asks for."""
+    ours = entry("doe", students=(Student("canvas:77", "doejane", canvas="77", identified_by="Canvas"),))
+    other, none = entry("bob"), entry("cy")
     good = next(iter(small_class().results.values()))
-    head, points, *body = rows(tables.canvas(run_of(ours, other, **{ours.id: good, other.id: good})))
+    run = run_of(ours, other, none, **{ours.id: good, other.id: good})
+    head, points, *body = rows(tables.canvas(run))
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Toy"]
     assert points == ["    Points Possible", "", "", "", "", "6"]
-    assert body == [["doejane", "77", "", "", "", "6"], ["bob", "", "id-bob", "bob@example.edu", "", "6"]]
+    assert body == [["bob", "", "id-bob", "bob@example.edu", "", "6"], ["doejane", "77", "", "", "", "6"]]
+    title = rows(tables.canvas(run, "4711"))[0][-1]
+    assert re.fullmatch(r"(.+) \((\d+)\)", title).groups() == ("Toy", "4711")
+
+
+def moodle_import(text, before):
+    """The rules of Moodle's `process_import_grades`: which rows change a grade, given (grade, time of change)."""
+    head, *body = rows(text)
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
+    assert "Feedback comments" not in head  # An empty one would overwrite what a grader wrote.
+    taken = {}
+    for row in body:
+        facts = dict(zip(head, row, strict=True))
+        number = facts["Identifier"].removeprefix("Participant ")
+        modified = datetime.fromisoformat(facts["Last modified (grade)"])
+        grade, changed = before.get(number, (None, None))
+        stale = changed is not None and changed > modified + timedelta(seconds=60)
+        if facts["Grade"] and not stale and grade != float(facts["Grade"]):
+            taken[number] = float(facts["Grade"])
+    return taken
 
 
 def test_moodle_worksheet():
-    moodle = Student("moodle:5", "Jane Doe", sid="5", identified_by="Moodle name")
-    ours = entry("doe", students=(moodle,))
+    ours = entry("doe", students=(Student("moodle:5", "Jane Doe", moodle="5", identified_by="Moodle name"),))
+    none = entry("roe", students=(Student("moodle:6", "Roe", moodle="6", identified_by="Moodle name"),))
     good = next(iter(small_class().results.values()))
-    head, row = rows(tables.moodle(run_of(ours, **{ours.id: good})))
-    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
-    assert row[head.index("Identifier")] == "Participant 5"
-    assert row[head.index("Grade")] == "6"
+    run = run_of(ours, none, **{ours.id: good})
+    assert moodle_import(tables.moodle(run, NOW), {}) == {"5": 6.0}
+    uploaded = {"5": (4.0, NOW - timedelta(days=1)), "6": (3.0, NOW)}
+    assert moodle_import(tables.moodle(run, NOW), uploaded) == {"5": 6.0}  # a second upload is not skipped
 
 
 def test_everything_is_written_and_plain(tmp_path):
     run = large_class(small_class().questions, {})
-    write_exports(run, tmp_path, lambda key: {"tests": [], "score": 1})
+    write_exports(run, tmp_path, lambda key: {"tests": [], "score": 1}, {})
     page = write_report(run, tmp_path)
     assert page.read_text("utf-8") == class_page(run)
     data = json.loads((tmp_path / "class.json").read_text("utf-8"))
