@@ -2586,7 +2586,7 @@ rubric:
   - 1 the bound lies below the log-likelihood for all parameters
   - 1 it touches it at the parameters of the E-step
   - 1 the M-step raises it, so the log-likelihood rises with it
-  - 1 the points $-1$ and $0$ end up with one component, whose variance then shrinks
+  - 1 the points 4, 5 and 6 go over to component 1, so that the variance of component 2 shrinks
   - 1 a small step does not mean that the optimum is near
 """
 
@@ -2608,22 +2608,11 @@ r"""
 r"""
 (a) For frozen responsibilities the bound lies below the log-likelihood for all parameters, and it touches it at the
 parameters of the E-step. The M-step raises the bound, so at the new parameters the log-likelihood, which lies above it, is
-<<<<<<< HEAD
 at least as large as before. (b) The points -1 and 0 belong to component 2 from the first E-step to the last. What changes
 hands are 4, 5 and 6: component 2 starts with 0.55, 0.33 and 0.31 of them, and lets go of them as its mean moves to the left.
 Its variance first grows (4 to 6.97), since it then spans everything, and shrinks to 0.25 when only two neighbours are left.
 (c) The increments are not monotone: a small step is no sign of being near the optimum. The loose rule stops on a plateau with
 the wrong order of the variances.
-
-**Rubric** (1 point each): the bound lies below for all parameters; it touches at the old ones; the M-step raises it; the
-points 4, 5 and 6 go over to component 1, so that the variance of component 2 shrinks; a small step does not mean that the
-optimum is near.
-=======
-at least as large as before. (b) Component 2 is the wide one, so it takes both far points. They pull its mean to the left;
-with that it lets go of the points 4, 5 and 6, and its variance shrinks to the spread of two neighbours. (c) The increments
-are not monotone: a small step is no sign of being near the optimum. The loose rule stops on a plateau with the wrong order
-of the variances.
->>>>>>> origin/main
 """
 
 # %% [raw]
