@@ -3216,7 +3216,7 @@ manual: true
 rubric:
   - 1 both curves, told apart without colour, and labelled axes
   - 1 the bound touches at $\mu_2 = 3$, and the touching point is marked
-  - 1 the second picture: log-likelihood minus bound, zero at 3 and above zero elsewhere
+  - 1 the second picture has the log-likelihood minus the bound, zero at 3 and above zero elsewhere
   - 1 the maximum of the bound is marked, at the right place
 """
 
