@@ -12,6 +12,7 @@ from pathlib import Path
 
 import gallery
 import lectures
+import measured
 import pictures
 import reference
 
@@ -39,11 +40,13 @@ CONTENTS = {
     "Lectures": ["lectures/index"],
     "Reference": ["reference/commands", "reference/emkit", "reference/emgrade", "notation"],
     "Explanation": [
+        "explanation/processes",
         "architecture",
         "security",
         "explanation/proof",
         "explanation/formulas",
         "explanation/tests",
+        "explanation/measured",
         "glossary",
     ],
     "Contributing": ["contributing"],
@@ -60,6 +63,8 @@ def main() -> None:
     )
     page = WORK / "lectures/index.md"
     page.write_text(lectures.with_pictures(ROOT, page.read_text("utf-8")), "utf-8")
+    page = WORK / "explanation/measured.md"
+    page.write_text(page.read_text("utf-8").replace("{table}", measured.table(ROOT)), "utf-8")
     made = gallery.pages(ROOT)
     if old := pictures.stale(made):
         raise SystemExit(

@@ -19,12 +19,13 @@ from pathlib import Path
 import nbclient
 import nbformat
 
+from emgrade.answers import read_answers
 from emgrade.demo import make_class
+from emgrade.notebook import Notebook
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
-CLASS = {"em_exercise": 30}
-SMALL = 3
+CLASS = 30
 _SETUP = re.compile(r"(?m)\A# Initialize Otter|^grader\.")
 _CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
 
@@ -124,43 +125,52 @@ def _figures(project: Project, name: str) -> dict[str, list[dict[str, str]]]:
 
 
 def _samples(project: Project) -> dict[str, bytes]:
-    """Grade a made-up class of each assignment; give the report of the largest and a feedback page of each."""
+    """Grade the known slip of each assignment for a feedback page, and a made-up class for the report."""
     made: dict[str, bytes] = {}
     for name in project.names():
-        size = CLASS.get(name, SMALL)
-        key = f"{read_assignment(project.source(name)).stamp} {size}".encode() + _code(project.root / "src")
-        kept = _kept(project.root, "class", key)
+        assignment = read_assignment(project.source(name))
+        kept = _kept(
+            project.root,
+            "sample",
+            assignment.stamp.encode() + _code(project.root / "src") + Path(__file__).read_bytes(),
+        )
         if not kept.exists():
             scratch = kept.with_suffix(".part")
             shutil.rmtree(scratch, ignore_errors=True)
-            make_class(project, read_assignment(project.source(name)), scratch / "class", size)
-            command = [
-                Path(sys.executable).with_name("emgrade"),
-                "grade",
-                name,
-                scratch / "class",
-                "--runs",
-                scratch / "runs",
-            ]
-            subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, check=False)
-            run = scratch / "runs" / name / "1"
-            # Of the students whose cells all ran, the one who is told most.
-            told = [page.read_text("utf-8") for page in (run / "students").glob("*/feedback.html")]
-            feedback = max(told, key=lambda p: ("stopped with" not in p, -p.count("Replace the"), len(p)))
-            made_now = {"feedback": feedback, "report": (run / "report.html").read_text()}
-            kept.write_text(json.dumps(made_now))
+            # Not the first slip, which is a forgotten return.
+            slip = next(a for a in read_answers(assignment)[0] if a.wrong and a.says and "None" not in a.says)
+            book = Notebook.read((project.solutions(name) / f"{name}.ipynb").read_bytes())
+            wrong = book.with_answers({slip.question: slip.code}, mended=True)
+            (_folder(scratch / "one") / "student.ipynb").write_bytes(wrong.data)
+            page = next(_graded(project, name, scratch / "one", scratch).glob("students/*/feedback.html"))
+            pages = {f"{name}-feedback": page.read_text("utf-8")}
+            if name == "em_exercise":
+                make_class(project, assignment, scratch / "class", CLASS)
+                run = _graded(project, name, scratch / "class", scratch / "of-class")
+                pages["report"] = (run / "report.html").read_text("utf-8")
+            kept.write_text(json.dumps(pages), "utf-8")
             shutil.rmtree(scratch)
-        page = json.loads(kept.read_text())
-        made[f"gallery/samples/{name}-feedback.html"] = page["feedback"].encode()
-        if name in CLASS:
-            made["gallery/samples/report.html"] = page["report"].encode()
+        pages = json.loads(kept.read_text("utf-8"))
+        made |= {f"gallery/samples/{page}.html": text.encode() for page, text in pages.items()}
     return made
 
 
+def _graded(project: Project, name: str, submissions: Path, runs: Path) -> Path:
+    command = [Path(sys.executable).with_name("emgrade"), "grade", name, submissions, "--runs", runs]
+    done = subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, text=True, check=False)
+    run = runs / name / "1"
+    if not (run / "report.html").exists():
+        raise SystemExit(f"{name}: the sample class was not graded: {done.stdout}{done.stderr}")
+    return run
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def _kept(root: Path, kind: str, key: bytes) -> Path:
-    folder = root / "build/site-cache"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{kind}-{hashlib.sha256(key).hexdigest()[:16]}.json"
+    return _folder(root / "build/site-cache") / f"{kind}-{hashlib.sha256(key).hexdigest()[:16]}.json"
 
 
 def _code(folder: Path) -> bytes:

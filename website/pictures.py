@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import gallery
+import measured
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/pictures"
@@ -27,7 +28,8 @@ PAGES = {
 def stale(pages: dict[str, bytes]) -> list[str]:
     """Return the names of pictures that were not made from these pages."""
     made_from = json.loads((PICTURES / "made-from.json").read_text("utf-8"))
-    return [name for name, path in PAGES.items() if made_from.get(name) != _digest(pages[path])]
+    now = {name: pages[path] for name, path in PAGES.items()} | {"measured": measured.source(ROOT)}
+    return [name for name, page in now.items() if made_from.get(name) != _digest(page)]
 
 
 def main() -> None:
@@ -46,17 +48,14 @@ def main() -> None:
             if name == "stepper":
                 for key in "emememe":
                     page.keyboard.press(key)
-            elif name == "feedback":
-                told = page.locator(
-                    "article.card", has=page.locator("p:not(.verdict):not(:has-text('Your check passed'))")
-                )
-                told.first.evaluate("card => card.scrollIntoView({block: 'center'})")
             page.screenshot(path=Path(scratch) / "picture.png")
             picture = Image.open(Path(scratch) / "picture.png").quantize(64, dither=Image.Dither.NONE)
             picture.save(PICTURES / f"{name}.png", optimize=True)
             page.close()
         browser.close()
+    measured.picture(ROOT, PICTURES / "measured.png")
     made_from = {name: _digest(pages[path]) for name, path in PAGES.items()}
+    made_from["measured"] = _digest(measured.source(ROOT))
     (PICTURES / "made-from.json").write_text(json.dumps(made_from, indent=2) + "\n", "utf-8")
 
 

@@ -535,6 +535,10 @@ def test_rows_of_small_images(bernoulli_e_step):
             [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
             "A rare component should need better evidence. Look for `pi`.",
         ),
+        (
+            [[4 / 7, 3 / 7], [8 / 17, 9 / 17], [2 / 11, 9 / 11]],
+            "A pixel that is off is also evidence: look at the log joint again.",
+        ),
     ]
     close("resp", resp, want, slips=slips)
     X = (np.arange(4000) % 2).reshape(1, 4000)
@@ -1088,7 +1092,7 @@ hidden: true
 def test_two_coins(run_em):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, parts
 
     def joint(data, theta):
         heads, tosses = data
@@ -1105,9 +1109,8 @@ def test_two_coins(run_em):
 
     data = (np.array([5.0, 9, 8, 4, 7]), 10)
     answer = call("run_em", run_em, data, np.array([0.6, 0.5]), e_step, m_step, loglik, 0.0, 10)
-    theta, history = parts("run_em", answer, 2)
-    close("theta", theta, [0.7967441495, 0.5196586622])
-    close("history", array("history", history)[[0, 1, -1]], [-33.0938625198, -31.8592579482, -31.5702005035])
+    # The parameters alone: a slip in the history costs the other points.
+    close("theta", parts("run_em", answer, 2)[0], [0.7967441495, 0.5196586622])
 
 
 # %% [raw]
