@@ -1698,8 +1698,7 @@ r"""
 # %% [markdown]
 r"""
 The two figures below show your run: the pictures $P_1$ and $P_2$ after 0, 1, 2 and 11 iterations (dark =
-likely on), and the log-likelihood. The first step does nearly all the work; the start is two single images,
-the end two averages.
+likely on), and what the log-likelihood still lacks. The start is two single images, the end two averages.
 """
 
 # %%
@@ -1846,7 +1845,7 @@ responsibility of the component that began as an eight. Would you be sure?
 # %%
 images.unsure_images(lambda: (X_38, y_38, bernoulli_e_step(X_38, *theta_38)), n_images=10, second="eight")
 plt.show()
-print(f"You predicted {predicted_accuracy}; EM reached {accuracy_01} and {accuracy_38}.")
+print("You predicted", *np.ravel(predicted_accuracy), "and EM reached", accuracy_01, accuracy_38)
 
 # %% [markdown]
 r"""
@@ -2240,7 +2239,7 @@ for _ in range(2000):
     soft_theta = n_k / 1000, mean, (resp * (pair[:, None] - mean) ** 2).sum(axis=0) / n_k
 joint = gaussian_joint(pair, *soft_theta)
 print(f"soft EM ends at {np.log(joint.sum(axis=1)).sum():.1f} and {np.log(joint.max(axis=1)).sum():.1f}")
-print(f"hard EM ends at {hard_end}")
+print("hard EM ends at", *np.ravel(hard_end))
 
 # %% [raw]
 r"""
@@ -2499,8 +2498,7 @@ r"""
 # %% [markdown]
 r"""
 What do the halves gain? The next cell updates `pi0`, `mu0`, `var0` once and prints the log-likelihood after
-it. Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still
-another step can do better in $\ell$.
+it. Look twice at the last two lines, and remember what the full M-step makes as large as it can be.
 """
 
 # %%
@@ -3151,7 +3149,7 @@ r"""
 print(
     f"variance of the waits that were seen: {np.nanvar(gappy[:, 1]):.1f}, of all: {faithful[:, 1].var():.1f}"
 )
-print(f"by EM, from what was seen: {wait_variance}")
+print("by EM, from what was seen, with and without:", *np.ravel(wait_variance))
 
 # %% [markdown]
 r"""

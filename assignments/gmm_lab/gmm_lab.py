@@ -2643,8 +2643,9 @@ r"""
 spread_start = unit_start([(4, 0), (0, 0)])
 gaussian.show_iterations(spread, fit_gmm, e_step, spread_start, (1, 14), "Wide around narrow")
 plt.show()
-print(f"You predicted {predicted_winners}; k-means and EM got, on stripes, {ari_kmeans} and {ari_gmm},")
-print(f"on blobs {blobs_ari}, on spread {spread_ari}.")
+print("You predicted", *np.ravel(predicted_winners), "and the indices of k-means and EM are")
+for name, indices in ("stripes", (ari_kmeans, ari_gmm)), ("blobs", blobs_ari), ("spread", spread_ari):
+    print(name, *np.ravel(indices))
 
 # %% [markdown]
 r"""

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from . import cli_class
+from .built import remember, unchanged
 from .errors import EmgradeError
 from .model import Result
 from .project import Project
@@ -102,15 +103,16 @@ def _fix(source: Path) -> None:
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
+    # `--check` builds whatever a record says: it is what a release is held against.
+    if not check and (known := unchanged(project, name)) is not None:
+        return known
     from .build import compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
     versions = compile_bundle(assignment, project.course())
     changed = stale(project, name, versions)
-    if not check:
-        publish(project, name, versions)
-    return {
+    row: dict[str, object] = {
         "name": name,
         "stamp": assignment.stamp,
         "questions": len(assignment.questions),
@@ -118,6 +120,10 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
     }
+    if not check:
+        publish(project, name, versions)
+        remember(project, name, row)
+    return row
 
 
 def _say_built(row: dict[str, object], check: bool) -> None:
@@ -317,7 +323,7 @@ def grade(
         sys.exit(1)
 
 
-for command in (cli_class.mark, cli_class.report, cli_class.why):
+for command in (cli_class.mark, cli_class.report, cli_class.sheet, cli_class.why):
     main.add_command(command)
 
 

@@ -19,6 +19,7 @@ from .rubric import read_rubric
 from .settings import config_line, nearest, wrong_grading
 from .source import answer_rows, tests_setting
 
+OUR_QUESTION_KEYS = frozenset({"rubric", "pages"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
 
 
@@ -56,7 +57,7 @@ def _config(assignment: Assignment) -> Iterator[AuthorError]:
 
 
 def _question(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
-    known = _keys(QuestionConfig({"name": question.name})) | {"rubric"}
+    known = _keys(QuestionConfig({"name": question.name})) | OUR_QUESTION_KEYS
     for key in question.settings:
         if key not in known:
             yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`{nearest(key, known)}")
@@ -103,6 +104,10 @@ def _rubric(assignment: Assignment, question: Question) -> Iterator[AuthorError]
     except ValueError as error:
         yield _at(assignment, question.line, f"{question.name}: {error}")
         return
+    pages = question.settings.get("pages", 1)
+    if not isinstance(pages, int) or isinstance(pages, bool) or not 1 <= pages <= 10:
+        reason = f"{question.name}: `pages` should be a whole number from 1 to 10; it is {pages!r}"
+        yield _at(assignment, question.line, reason)
     total = sum(item.points for item in rubric)
     if rubric and not question.manual:
         yield _at(

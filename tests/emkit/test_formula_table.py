@@ -53,7 +53,8 @@ def test_known_slips_get_their_sentence(name):
     for wrong, told in question.slips.items():
         sentence, keeps = (told, 0) if isinstance(told, str) else told
         assert not same(wrong, question), "an independent computation says so, too"
-        assert (check(wrong, question).message, check(wrong, question).keeps) == (sentence, keeps)
+        verdict = check(wrong, question)
+        assert (verdict.message, verdict.keeps) == (sentence, keeps)
 
 
 @questions

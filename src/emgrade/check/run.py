@@ -283,9 +283,9 @@ class _Check:
         # Drawing takes most of the time, and no test looks; unless leaving it out changes a score.
         short = without_displays(self.notebook, self.profile.reads)
         same = wrong and not verdicts.lost(self.assignment, runner.grade([short])[0])
-        book = short if same else self.notebook
-        books = [book.with_answers({answer.question: answer.code}) for answer in wrong]
-        for answer, result in zip(wrong, runner.grade(books), strict=True):
+        given = [(answer.question, answer.code) for answer in wrong]
+        results = runner.try_answers(short if same else self.notebook, given, rest=True, mend=False)
+        for answer, result in zip(wrong, results, strict=True):
             yield from verdicts.inherited(self.assignment, answer, result)
 
     def _mutants(self) -> Iterator[Finding]:

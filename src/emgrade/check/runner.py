@@ -79,20 +79,23 @@ class Runner:
         tick: Tick = lambda: None,
         *,
         rest: bool = False,
+        mend: bool = True,
     ) -> list[Result]:
         """Return a result for each (question, code), in their order.
 
         An answer is run in the place of the reference answer, below everything above it, and its question's tests after
-        it. With `rest`, the reference answer is run next, and then the rest of the notebook.
+        it; with `rest`, then the rest of the notebook, in front of it the reference answer with `mend`.
         """
         if self.engine == "otter":  # it has no copies of a process to try answers in
-            books = [(name, notebook.with_answers({name: code}, mended=rest)) for name, code in answers]
+            books = [
+                (name, notebook.with_answers({name: code}, mended=rest and mend)) for name, code in answers
+            ]
             return self.grade([book if rest else book.up_to(name) for name, book in books], tick)
         place = {name: number for number, name in enumerate(notebook.places)}
         order = sorted(range(len(answers)), key=lambda i: place[answers[i][0]])
         found: dict[int, Result] = {}
         asked = [answers[i] for i in order]
-        for number, result in self._grader.try_answers(self._written(notebook), asked, rest=rest):
+        for number, result in self._grader.try_answers(self._written(notebook), asked, rest=rest, mend=mend):
             found[order[number]] = result
             tick()
         return [found[i] for i in range(len(answers))]

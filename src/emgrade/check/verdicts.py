@@ -201,7 +201,8 @@ def lost(assignment: Assignment, result: Result, but: str = "") -> list[str]:
 
 def inherited(assignment: Assignment, answer: Answer, result: Result) -> Iterator[Finding]:
     """A wrong answer costs no more in the other questions than it declares."""
-    cost = sum(q.points - o.score for q, o in _paired(assignment, result) if q.name != answer.question)
+    points = {q.name: q.points for q in assignment.automatic}
+    cost = sum(points[q.name] - q.score for q in result.questions if q.name != answer.question)
     if cost > answer.elsewhere + 1e-9:
         told = ", ".join(lost(assignment, result, but=answer.question))
         reason = (

@@ -10,7 +10,7 @@ import math
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plai
 from .texts import Text, significant
 
 _DIGITS = 3  # of a value in prose
+_ELSEWHERE_DIGITS = 5  # in another assignment, where fewer agree by chance
 _TICK_DIGITS = 4  # in figures, where the marks of an axis have three
 _TYPED = re.compile(r"^\w+ = (-?[0-9.]+(?:e-?[0-9]+)?)$")
 _LETTER = re.compile(r"[\"']([A-Z])[\"']")
@@ -32,6 +33,8 @@ _SAYS_RIGHT = re.compile(
     r"\b(?i:answer|solution|right|correct)\b[^.!?\n]{0,30}?\b(?:is|are)\b:?\s*[\"'`*(]*([A-Z])\b(?![\w'])"
     r"|(?<![\w'])([A-Z])\b[\"'`*)]*\s+(?:is|are)\s+(?:the\s+)?(?:right|correct|answer|solution)\b"
 )
+# From Python 3.12 on, the text of an f-string is a token of its own.
+_PROSE = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _SVG = re.compile(r"<(?:text|title|desc)\b[^>]*>(.*?)</(?:text|title|desc)>|<!--(.*?)-->", re.DOTALL)
 
 
@@ -77,7 +80,8 @@ def find_told(assignment: Assignment, others: Iterable[Assignment] = ()) -> list
         At the place where the answer is told.
     """
     own = _pieces(assignment)
-    pieces = own + [piece for other in others for piece in _pieces(other)]
+    elsewhere = [piece for other in others for piece in _pieces(other)]
+    pieces = own + [replace(piece, digits=_ELSEWHERE_DIGITS) for piece in elsewhere]
     given = [number for piece in own if piece.is_code for number in piece.words.numbers]
     found = {}
     for question in assignment.automatic:
@@ -150,7 +154,7 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
     rows = source.split("\n")
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in (tokenize.COMMENT, tokenize.STRING):
+            if token.type not in _PROSE:
                 continue
             (first, start), (last, end) = token.start, token.end
             yield Piece(path, line + first - 1, token.string)
