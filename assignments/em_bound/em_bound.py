@@ -1999,14 +1999,26 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_gap(gap_quarter):
-    from emkit.check import close
+def test_gap(gap_quarter, kl_rows):
+    import numpy as np
+    from emkit.check import array, call, close, either
+
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+
+    def own():
+        quarter = np.tile([0.25, 0.75], (5, 1))
+        return array(
+            "kl_rows", call("kl_rows", kl_rows, quarter, np.column_stack([first, 1 - first])), (5,)
+        ).sum()
 
     slips = [
         (-22.4589368214, "This is the bound; how far is it below the log-likelihood?"),
         (3.0211244026, "The two distributions do not play the same role; which one is averaged over?"),
     ]
-    close("gap_quarter", gap_quarter, 7.1468956244, rtol=0, atol=0.006, slips=slips)
+    either(
+        lambda: close("gap_quarter", gap_quarter, 7.1468956244, rtol=0, atol=0.006, slips=slips),
+        lambda: close("gap_quarter", gap_quarter, own(), rtol=0, atol=0.006),
+    )
 
 
 # %% [raw]
@@ -2182,14 +2194,31 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_bound(bound_after_e):
-    from emkit.check import close
+def test_bound(bound_after_e, elbo):
+    import numpy as np
+    from emkit.check import call, close, either, number
+
+    x, theta = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([1.0, 3.0]), np.array([4.0, 1.0])),
+    )
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+    q = np.column_stack([first, 1 - first])
 
     slips = [
         (-17.2261542656, "This is Q; the bound has the entropy as well."),
         (-19.1402673341, "Check the sign of the entropy: it is never negative."),
     ]
-    close("bound_after_e", bound_after_e, -15.3120411970, rtol=0, atol=0.006, slips=slips)
+    either(
+        lambda: close("bound_after_e", bound_after_e, -15.3120411970, rtol=0, atol=0.006, slips=slips),
+        lambda: close(
+            "bound_after_e",
+            bound_after_e,
+            number("elbo", call("elbo", elbo, x, q, *theta)),
+            rtol=0,
+            atol=0.006,
+        ),
+    )
 
 
 # %%
@@ -2974,12 +3003,22 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_new_bound(chain):
-    from emkit.check import array, close
+def test_new_bound(chain, elbo):
+    import numpy as np
+    from emkit.check import array, call, close, either, number
+
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.6365898406, 0.3634101594])
+    mu, var = np.array([1.7270747197, 4.6794558038]), np.array([8.5221818053, 0.8760074244])
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+    value = array("chain", chain, (4,))[3]
+
+    def own():
+        return number("elbo", call("elbo", elbo, x, np.column_stack([first, 1 - first]), pi, mu, var))
 
     slips = [(-13.6612054913, "This is Q; the bound has the entropy as well.")]
-    close(
-        "chain, last value", array("chain", chain, (4,))[3], -11.7470924228, rtol=0, atol=0.006, slips=slips
+    either(
+        lambda: close("chain, last value", value, -11.7470924228, rtol=0, atol=0.006, slips=slips),
+        lambda: close("chain, last value", value, own(), rtol=0, atol=0.006),
     )
 
 

@@ -353,7 +353,8 @@ def test_unequal_weights_in_any_order(mixture_log_likelihood, normal_pdf):
         one = [
             [call("normal_pdf", normal_pdf, float(v), float(m), float(s)) for m, s in zip(mu, var)] for v in x
         ]
-        return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
 
     name = "mixture_log_likelihood"
     data = [np.array(a, dtype=float) for a in ([-1, 0, 4, 5, 6], [0.3, 0.7], [4, 1], [2.25, 6.25])]
@@ -381,7 +382,8 @@ def test_three_components(mixture_log_likelihood, normal_pdf):
         one = [
             [call("normal_pdf", normal_pdf, float(v), float(m), float(s)) for m, s in zip(mu, var)] for v in x
         ]
-        return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
 
     name, x = "mixture_log_likelihood with three components", np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
     theta = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0])
@@ -407,7 +409,8 @@ def test_one_component(mixture_log_likelihood, normal_pdf):
         one = [
             [call("normal_pdf", normal_pdf, float(v), float(m), float(s)) for m, s in zip(mu, var)] for v in x
         ]
-        return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
 
     name, x = "mixture_log_likelihood with one component", np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
     theta = np.array([1.0]), np.array([1.5]), np.array([6.25])
@@ -433,7 +436,8 @@ def test_two_thousand_points(mixture_log_likelihood, normal_pdf):
         one = [
             [call("normal_pdf", normal_pdf, float(v), float(m), float(s)) for m, s in zip(mu, var)] for v in x
         ]
-        return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log((pi * array("normal_pdf", one, (len(x), len(pi)))).sum(axis=1)).sum()
 
     name, x = "mixture_log_likelihood of 2000 points", np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
     theta = np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
@@ -1000,11 +1004,22 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_border_between_the_components(assignments_theta0):
-    from emkit.check import labels, require
+def test_border_between_the_components(assignments_theta0, e_step):
+    import numpy as np
+    from emkit.check import array, call, either, labels, require
 
+    x, theta = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
     found = labels("assignments_theta0", assignments_theta0, 5, (1, 2))
-    require(found[2] == 2 and found[3] == 1, "The point 4 or the point 5 prefers the other component.")
+
+    def own():
+        resp = array("resp", call("e_step", e_step, x, *theta), (5, 2))
+        require(found == list(1 + (resp[:, 1] > resp[:, 0])), "Your own E-step gives other labels.")
+
+    border = "The point 4 or the point 5 prefers the other component."
+    either(lambda: require(found[2] == 2 and found[3] == 1, border), own)
 
 
 # %%
@@ -1014,14 +1029,22 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_far_points_and_the_last(assignments_theta0):
-    from emkit.check import labels, require
+def test_far_points_and_the_last(assignments_theta0, e_step):
+    import numpy as np
+    from emkit.check import array, call, either, labels, require
 
-    found = labels("assignments_theta0", assignments_theta0, 5, (1, 2))
-    require(
-        found[:2] == [2, 2], "Far to the left it is not the nearer mean that wins; compare the variances."
+    x, theta = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
     )
-    require(found[4] == 1, "The point 6 prefers the other component.")
+    found = labels("assignments_theta0", assignments_theta0, 5, (1, 2))
+
+    def own():
+        resp = array("resp", call("e_step", e_step, x, *theta), (5, 2))
+        require(found == list(1 + (resp[:, 1] > resp[:, 0])), "Your own E-step gives other labels.")
+
+    far = "Far to the left it is not the nearer mean that wins; compare the variances."
+    either(lambda: require(found[:2] == [2, 2] and found[4] == 1, far), own)
 
 
 # %%
@@ -1824,7 +1847,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_three_components_fifteen_iterations(run_em, e_step, m_step):
+def test_three_components_five_iterations(run_em, e_step, m_step):
     import numpy as np
     from emkit.check import array, call, close, either, parts
 
@@ -1833,20 +1856,20 @@ def test_three_components_fifteen_iterations(run_em, e_step, m_step):
 
     def own():
         theta = start
-        for _ in range(15):
+        for _ in range(5):
             theta = parts("m_step", call("m_step", m_step, x, call("e_step", e_step, x, *theta)), 3)
         return theta
 
-    found = parts("run_em", call("run_em", run_em, x, *start, 15), 4)
+    found = parts("run_em", call("run_em", run_em, x, *start, 5), 4)
     right = (
-        [0.2686567426, 0.4456869900, 0.2856562674],
-        [-1.7770305822, 1.1038600974, 5.4001196424],
-        [0.6180968761, 0.8003279994, 0.3600066698],
+        [0.2225174409, 0.4920588437, 0.2854237154],
+        [-1.9454930574, 0.9116595641, 5.4005983373],
+        [0.5386571566, 1.1148063932, 0.3600067126],
     )
 
     def same(theta):
         for name, value, want in zip(("pi", "mu", "var"), found, theta):
-            close(f"{name} after 15 iterations", value, array(name, want, (3,)), rtol=1e-6)
+            close(f"{name} after 5 iterations", value, array(name, want, (3,)), rtol=1e-6)
 
     either(lambda: same(right), lambda: same(own()))
 
@@ -2352,13 +2375,22 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_which_variance(training_3):
-    from emkit.check import one_of, require
+def test_which_variance(training_3, run_em):
+    import numpy as np
+    from emkit.check import array, call, either, one_of, parts, require
 
-    require(
-        one_of("training_3", training_3, (1, 2)) == 1,
-        "Look at both variances after every iteration, up to the last.",
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
     )
+
+    found = one_of("training_3", training_3, (1, 2))
+
+    def own():
+        var = array("var", parts("run_em", call("run_em", run_em, x, *start, 100), 4)[2], (2,))
+        require(found == var.argmax() + 1, "Your own run ends otherwise.")
+
+    either(lambda: require(found == 1, "Look at both variances after every iteration, up to the last."), own)
 
 
 # %%
@@ -2368,11 +2400,23 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_variances(var_final):
-    from emkit.check import close
+def test_variances(var_final, run_em):
+    import numpy as np
+    from emkit.check import array, call, close, either, parts
+
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
+
+    def own():
+        return array("var", parts("run_em", call("run_em", run_em, x, *start, 100), 4)[2], (2,))
 
     later = "Look at both variances after every iteration, up to the last."
-    close("var_final", var_final, [0.6666667551, 0.25], rtol=0, atol=0.006, otherwise=later)
+    either(
+        lambda: close("var_final", var_final, [0.6666667551, 0.25], rtol=0, atol=0.006, otherwise=later),
+        lambda: close("var_final", var_final, own(), rtol=0, atol=0.006),
+    )
 
 
 # %%
@@ -2559,11 +2603,25 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_tight(iters_tight):
-    from emkit.check import number, require
+def test_tight(iters_tight, run_em):
+    import numpy as np
+    from emkit.check import array, call, either, number, parts, require
+
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
+
+    def own():
+        history = array("history", parts("run_em", call("run_em", run_em, x, *start, 20), 4)[3], (21,))
+        small = np.diff(history) < 1e-6
+        require(
+            small.any() and number("iters_tight", iters_tight) == small.argmax() + 1,
+            "Not from this run either.",
+        )
 
     sentence = "Iteration t compares the value after t updates with the value after t - 1."
-    require(number("iters_tight", iters_tight) == 8, sentence)
+    either(lambda: require(number("iters_tight", iters_tight) == 8, sentence), own)
 
 
 # %% [raw]
@@ -3095,15 +3153,25 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_and_limit(weight_path):
+def test_start_and_limit(weight_path, e_step):
     import numpy as np
-    from emkit.check import array, call, close
+    from emkit.check import array, call, close, either
 
-    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    x, half = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
     theta = np.array([3.0, 1.0]), np.array([4.0, 9.0])
-    close("weight_path without an iteration", call("weight_path", weight_path, x, pi, *theta, 0), [0.5])
-    path = array("weight_path", call("weight_path", weight_path, x, pi, *theta, 150), (151,))
-    close("the last entry of weight_path", path[150], 0.5899262035, rtol=1e-6)
+
+    def own():
+        now = half
+        for _ in range(150):
+            now = array("resp", call("e_step", e_step, x, now, *theta), (5, 2)).mean(axis=0)
+        return now[0]
+
+    close("weight_path without an iteration", call("weight_path", weight_path, x, half, *theta, 0), [0.5])
+    path = array("weight_path", call("weight_path", weight_path, x, half, *theta, 150), (151,))
+    either(
+        lambda: close("the last entry of weight_path", path[150], 0.5899262035, rtol=1e-6),
+        lambda: close("the last entry of weight_path", path[150], own(), rtol=1e-6),
+    )
 
 
 # %% [raw]
@@ -3187,11 +3255,22 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_rate(rate):
-    from emkit.check import close
+def test_rate(rate, weight_path):
+    import numpy as np
+    from emkit.check import array, call, close, either
+
+    x, half = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    theta = np.array([3.0, 1.0]), np.array([4.0, 9.0])
+
+    def own():
+        steps = np.diff(array("weight_path", call("weight_path", weight_path, x, half, *theta, 31), (32,)))
+        return steps[30] / steps[29] if steps[29] else np.nan
 
     slips = [(0.1741, "That is the part of the distance that a step removes; what factor is left?")]
-    close("rate", rate, 0.8258905561, rtol=0, atol=0.006, slips=slips)
+    either(
+        lambda: close("rate", rate, 0.8258905561, rtol=0, atol=0.006, slips=slips),
+        lambda: close("rate", rate, own(), rtol=0, atol=0.006),
+    )
 
 
 # %%
@@ -3201,11 +3280,23 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_missing(missing):
-    from emkit.check import close
+def test_missing(missing, weight_path, e_step):
+    import numpy as np
+    from emkit.check import array, call, close, either
+
+    x, half = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
+    theta = np.array([3.0, 1.0]), np.array([4.0, 9.0])
+
+    def own():
+        p = array("weight_path", call("weight_path", weight_path, x, half, *theta, 200), (201,))[200]
+        resp = array("resp", call("e_step", e_step, x, np.array([p, 1 - p]), *theta), (5, 2))[:, 0]
+        return np.mean(resp * (1 - resp)) / (p * (1 - p)) if 0 < p < 1 else np.nan
 
     slips = [(0.1741, "That is the share that the points do tell; how much is left?")]
-    close("missing", missing, 0.8258905561, rtol=0, atol=0.006, slips=slips)
+    either(
+        lambda: close("missing", missing, 0.8258905561, rtol=0, atol=0.006, slips=slips),
+        lambda: close("missing", missing, own(), rtol=0, atol=0.006),
+    )
 
 
 # %% [raw]
