@@ -50,7 +50,7 @@ class QuestionInfo:
     """A question without its tests.
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
-    `rubric` is for graders alone.
+    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet.
     """
 
     name: str
@@ -59,6 +59,7 @@ class QuestionInfo:
     manual: bool = False
     formula: str = ""
     rubric: tuple[RubricItem, ...] = ()
+    pages: int = 1
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

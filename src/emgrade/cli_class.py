@@ -326,6 +326,31 @@ def why(name: str, student: str, question: str | None) -> None:
         click.echo(printable(line))
 
 
+@click.command()
+@click.argument("name")
+@click.argument("submissions", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Where the PDFs go (runs/NAME/sheets)."
+)
+@ROSTER
+def sheet(name: str, submissions: tuple[Path, ...], to: Path | None, roster: Path | None) -> None:
+    """Write a PDF of the written answers of each submission of assignment NAME, for paper or Gradescope's PDF view.
+
+    Every question is on the same page for everybody; what is longer follows at the end. `template.pdf`, the empty one,
+    is written first: upload it as the outline's template.
+    """
+    from .grading import policy_of, write_sheets
+    from .project import Project
+
+    project = Project.find(Path.cwd())
+    project.source(name)
+    bundle, runs = project.autograder(name), project.root / "runs"
+    count, folder = 0, to or runs / name / "sheets"
+    for _ in write_sheets(bundle, submissions, policy_of(project, name, runs, roster), folder):
+        count += 1
+    click.echo(f"template.pdf and {count - 1} sheets in {relative(folder)}")
+
+
 def _policy(folder: Path, roster: Path | None) -> Policy:
     """Return the course's rules for a run; none where the run is of no course."""
     from .classroom.session import load_run

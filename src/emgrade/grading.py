@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -34,6 +35,7 @@ from emgrade.classroom.rules import LatePolicy
 from emgrade.classroom.run import Grader
 from emgrade.classroom.session import Session, latest_run, open_session, open_store
 from emgrade.classroom.store import Store
+from emgrade.classroom.trees import copy
 from emgrade.demo import make_class
 from emgrade.errors import AuthorError, EmgradeError, SubmissionError
 from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
@@ -42,11 +44,13 @@ from emgrade.model import Result
 from emgrade.notebook import Notebook
 from emgrade.project import Project
 from emgrade.report.pages import marking_page
+from emgrade.report.sheet import Header, sheet
 from emgrade.report.tables import persons_for, to_csv, told
-from emgrade.report.write import write_exports, write_json, write_marking, write_report
+from emgrade.report.write import write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
 from emgrade.source import read_assignment
+from emgrade.written import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +375,34 @@ def _handed_in(entry: Entry, question: str) -> Iterator[str]:
         if question in notebook.places:
             yield "  as handed in:"
             yield from (f"    {line}" for line in notebook.answer(question).splitlines())
+
+
+def write_sheets(bundle: Path, paths: Sequence[Path], policy: Policy, folder: Path) -> Iterator[Path]:
+    """Write a PDF of the written answers of each submission that counts; the first is the empty template.
+
+    Raises
+    ------
+    EmgradeError
+        When the assignment has no written question, nothing was found, or the extra is missing.
+    """
+    facts = read_bundle(bundle)
+    manual = [question for question in facts.questions if question.manual]
+    if not manual:
+        raise EmgradeError(f"{facts.assignment} has no question that a person marks.")
+    title = facts.title or facts.assignment
+    yield write_bytes(folder / "template.pdf", sheet(manual, {}, Header("", title, facts.stamp)))
+    intake = collect(paths, facts.assignment, policy=policy)
+    if paths and not intake.places:
+        raise EmgradeError(_nothing_found(list(paths), intake.entries))
+    with tempfile.TemporaryDirectory(prefix="emgrade-sheets-") as scratch:
+        for entry in intake.entries:
+            if entry.id not in intake.places:
+                continue
+            tree, member = intake.places[entry.id]
+            copy(tree, member, staged := Path(scratch) / f"submission{member.path.suffix.lower()}")
+            page = sheet(manual, pieces(staged, manual), Header(entry.label, title, facts.stamp))
+            staged.unlink()
+            yield write_bytes(folder / f"{entry.id}.pdf", page)
 
 
 def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Generator[Event, None, None]:

@@ -31,8 +31,13 @@ from .mathml import math
 from .printable import printable
 
 MAX_PICTURE, MAX_PICTURES = 1_000_000, 3_000_000  # bytes: one, and all of an answer
+ON_GRADESCOPE = (
+    60_000  # bytes of pictures in an entry of `results.json`; Gradescope cuts texts at 100,000 characters
+)
 MAX_TEXT = 60_000  # characters of one answer; an essay of 150 words has a thousand
 MAX_NOTEBOOK, MAX_ODD = 64 * 2**20, 8 * 2**20
+MAX_ENTRY = 95_000
+_TOO_LONG = "<p><em>The answer is too long to be shown here; read it in the notebook.</em></p>"
 _PLACEHOLDER = "_Type your answer here, replacing this text._"
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
@@ -46,6 +51,15 @@ class Answer:
     html: str
     digest: str
     empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cell of an answer, for paper: its text, and its pictures by name as (kind, bytes)."""
+
+    text: str
+    code: bool
+    pictures: Mapping[str, tuple[str, bytes]]
 
 
 class _Output(Struct):
@@ -70,33 +84,68 @@ def read_answers(path: Path, questions: Sequence[QuestionInfo]) -> tuple[Answer,
     """Return the written answers of a submission: a notebook, or an export zip that holds one."""
     if not any(question.manual for question in questions):
         return ()
-    try:
-        if path.suffix.lower() == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                names = [
-                    name
-                    for name in archive.namelist()
-                    if name.endswith(".ipynb") and not name.startswith(".")
-                ]
-                with archive.open(names[0]) as stream:
-                    data = stream.read(MAX_NOTEBOOK)
-        else:
-            data = path.read_bytes()[:MAX_NOTEBOOK]
-    except (OSError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError):
-        data = b""
-    return written_answers(data, questions)
+    return written_answers(_content(path), questions)
 
 
 def written_answers(
-    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo]
+    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo], pictures: int = MAX_PICTURES
 ) -> tuple[Answer, ...]:
-    """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read."""
+    """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read.
+
+    `pictures` is how many bytes of pictures an answer may hold; a picture beyond that is named, not shown.
+    """
     manual = [question for question in questions if question.manual]
     try:
         found = _regions(_cells(notebook), manual)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         found = {}
-    return tuple(_answer(question.name, found.get(question.name)) for question in manual)
+    return tuple(_answer(question.name, found.get(question.name), pictures) for question in manual)
+
+
+def pieces(path: Path, questions: Sequence[QuestionInfo]) -> dict[str, tuple[Piece, ...]]:
+    """Return what was written for each written question of a submission, cell by cell."""
+    manual = [question for question in questions if question.manual]
+    try:
+        found = _regions(_cells(_content(path)), manual)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
+    return {name: tuple(map(_piece, _written(cells))) for name, cells in found.items()}
+
+
+def _piece(cell: _Cell) -> Piece:
+    found: dict[str, tuple[str, bytes]] = {}
+    attached = [
+        (name, kind, data) for name, kinds in cell.attachments.items() for kind, data in kinds.items()
+    ]
+    drawn = [
+        (f"output {number}", kind, output.data[kind])
+        for number, output in enumerate(cell.outputs)
+        for kind in [kind for kind in _PICTURES if kind in output.data][:1]
+    ]
+    for name, kind, data in [*attached, *drawn]:
+        content = _picture(kind, data)
+        if content and len(content) <= MAX_PICTURE:
+            found[name] = (kind, content)
+    return Piece(_source(cell)[:MAX_TEXT], cell.cell_type == "code", found)
+
+
+def _written(cells: list[_Cell]) -> list[_Cell]:
+    return [cell for cell in cells if _source(cell).strip() not in ("", _PLACEHOLDER, "...")]
+
+
+def _content(path: Path) -> bytes:
+    """Return the notebook of a submission, nothing where there is none."""
+    try:
+        if path.suffix.lower() != ".zip":
+            return path.read_bytes()[:MAX_NOTEBOOK]
+        with zipfile.ZipFile(path) as archive:
+            names = [
+                name for name in archive.namelist() if name.endswith(".ipynb") and not name.startswith(".")
+            ]
+            with archive.open(names[0]) as stream:
+                return stream.read(MAX_NOTEBOOK)
+    except (OSError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError):
+        return b""
 
 
 def results_entries(
@@ -109,11 +158,11 @@ def results_entries(
             "name": f"{titles[answer.question]} (graded by a person)",
             "score": 0,
             "max_score": 0,
-            "output": answer.html,
+            "output": answer.html if len(answer.html) <= MAX_ENTRY else _TOO_LONG,
             "output_format": "html",
             "visibility": "visible",
         }
-        for answer in written_answers(notebook, questions)
+        for answer in written_answers(notebook, questions, ON_GRADESCOPE)
     ]
 
 
@@ -148,16 +197,16 @@ def _regions(cells: Sequence[_Cell], manual: Sequence[QuestionInfo]) -> dict[str
     return found
 
 
-def _answer(question: str, cells: list[_Cell] | None) -> Answer:
+def _answer(question: str, cells: list[_Cell] | None, room: int) -> Answer:
     if cells is None:
         html = "<p><em>The notebook has no cell for this question any more.</em></p>"
         return Answer(question, html, hashlib.sha256(b"missing").hexdigest())
-    kept = [cell for cell in cells if _source(cell).strip() not in ("", _PLACEHOLDER)]
+    kept = _written(cells)
     told = json.dumps([msgspec.to_builtins(cell) for cell in kept], sort_keys=True, default=str)
     digest = hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()
     if not kept:
         return Answer(question, "<p><em>Nothing was written.</em></p>", digest, empty=True)
-    pictures = _Pictures()
+    pictures = _Pictures(room)
     return Answer(question, "\n".join(_html(cell, pictures) for cell in kept), digest)
 
 
@@ -204,8 +253,8 @@ def _rendered(text: str, attachments: Mapping[str, Mapping[str, Any]], pictures:
 class _Pictures:
     """Pictures as `data:` addresses, as long as there is room."""
 
-    def __init__(self) -> None:
-        self.left = MAX_PICTURES
+    def __init__(self, room: int) -> None:
+        self.left = room
 
     def show(self, kind: str, data: Any, alt: str) -> str:
         text = "".join(data) if isinstance(data, list) else str(data)
@@ -213,15 +262,22 @@ class _Pictures:
         if size > min(MAX_PICTURE, self.left):
             told = f"[A picture of {size / 1e6:.1f} MB, which is in the notebook: {alt[:200]}]"
             return str(Markup("<em>{}</em>").format(told))
-        try:
-            content = base64.b64decode("".join(text.split()), validate=True)
-        except (binascii.Error, ValueError):
-            content = b""
-        if not content.startswith(_PICTURES.get(kind, b"\0none")):
+        content = _picture(kind, data)
+        if not content:
             return str(Markup("<em>[A picture that cannot be read: {}]</em>").format(alt[:200]))
         self.left -= size
         clean = base64.b64encode(content).decode()
         return f'<img alt="{escape(alt[:200])}" src="data:{kind};base64,{clean}">'
+
+
+def _picture(kind: str, data: Any) -> bytes:
+    """Return the bytes of a picture whose first bytes are those of its kind; nothing for any other."""
+    text = "".join(data) if isinstance(data, list) else str(data)
+    try:
+        content = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return content if content.startswith(_PICTURES.get(kind, b"\0none")) else b""
 
 
 def _source(cell: _Cell) -> str:

@@ -112,6 +112,7 @@ def _info(question: Question) -> QuestionInfo:
         question.manual,
         equation[1].strip() if equation else "",
         read_rubric(question.settings.get("rubric")),
+        int(question.settings.get("pages", 1)),
     )
 
 

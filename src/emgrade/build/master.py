@@ -8,7 +8,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from ..lint import OUR_KEYS
+from ..lint import OUR_KEYS, OUR_QUESTION_KEYS
 from ..model import Assignment, Cell
 from ..rubric import as_markdown, read_rubric
 from ..source import CONFIG, tests_setting
@@ -61,11 +61,11 @@ def _place_rubrics(assignment: Assignment, cells: list[nbformat.NotebookNode]) -
     where = {cell.line: number for number, cell in enumerate(assignment.cells)}
     for question in reversed(assignment.questions):  # from the end, so that numbers in front stay true
         rubric = read_rubric(question.settings.get("rubric"))
-        if not rubric:
+        if not OUR_QUESTION_KEYS.intersection(question.settings):
             continue
-        settings = {key: value for key, value in question.settings.items() if key != "rubric"}
+        settings = {key: value for key, value in question.settings.items() if key not in OUR_QUESTION_KEYS}
         cells[where[question.line]].source = "# BEGIN QUESTION\n" + yaml.safe_dump(settings, sort_keys=False)
-        if question.answer:
+        if rubric and question.answer:
             cells.insert(where[question.answer[-1].line] + 1, new_markdown_cell(as_markdown(rubric)))
 
 

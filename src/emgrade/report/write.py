@@ -72,8 +72,13 @@ def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _write(path: Path, content: str) -> Path:
+def write_bytes(path: Path, content: bytes) -> Path:
     """Write a file so that a reader sees the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.new")
-    scratch.write_text(content, encoding="utf-8", newline="", errors="replace")
+    scratch.write_bytes(content)
     return scratch.replace(path)
+
+
+def _write(path: Path, content: str) -> Path:
+    return write_bytes(path, content.encode("utf-8", errors="replace"))

@@ -1,1 +1,0 @@
-"""What travels with the notebooks: checks worded for students, typed formulas, figures."""
