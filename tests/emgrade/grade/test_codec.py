@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import math
+import os
 import random
 import socket
 import struct
@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from emgrade.grade.remote.codec import MAX_DEPTH, Decoder, Encoder
 from emgrade.grade.remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError, parse
-
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "10000"))  # `make fuzz` takes many more
 
