@@ -147,7 +147,8 @@ class _Place:
 
 def _expression(node: ast.expr, place: _Place) -> Iterator[Change]:
     if isinstance(node, ast.BinOp):
-        yield from place.between(node.left, node.right, *_OPERATORS.get(type(node.op), ("", "")))
+        if type(node.op) in _OPERATORS:
+            yield from place.between(node.left, node.right, *_OPERATORS[type(node.op)])
         yield from (place.whole(place.text(side)) for side in (node.left, node.right))
     elif isinstance(node, ast.Compare):
         sides = [node.left, *node.comparators]
@@ -236,21 +237,21 @@ def _constant(node: ast.Constant, place: _Place) -> Iterator[Change]:
     elif isinstance(value, str) and re.fullmatch(f"[{_LETTERS}]+", value):
         yield from (place.whole(repr(value.replace(letter, ""))) for letter in value)
     elif isinstance(value, str):
-        yield from (place.whole(repr(text)) for text in _formulas(value))
+        yield from (place.whole(repr(text)) for text in _formulas(value) if text != value)
 
 
 def _formulas(text: str) -> Iterator[str]:
-    """A typed formula with one change, as far as it is Python."""
+    """A typed formula with one change, as far as it is Python when ^ is written **."""
+    data = text.replace("^", "**").encode()
     try:
-        tree = ast.parse(text, mode="eval")
+        tree = ast.parse(data, mode="eval")
     except SyntaxError:
         return
     if isinstance(tree.body, ast.BinOp | ast.UnaryOp | ast.Call):
-        data = text.encode()
         for node in ast.walk(tree.body):
             if isinstance(node, ast.BinOp | ast.UnaryOp | ast.Call):
                 for start, end, new in _expression(node, _Place(data, [0], node)):
-                    yield (data[:start] + new.encode() + data[end:]).decode()
+                    yield (data[:start] + new.encode() + data[end:]).decode().replace("**", "^")
 
 
 def _is_python(code: str) -> bool:

@@ -15,12 +15,17 @@ _MATH = re.compile(r"\$([^$]+)\$")
 
 
 def prose(text: str) -> Markup:
-    """Return text that students may have had a hand in: backticks become code, nothing else is interpreted."""
-    parts = _CODE.split(text)
-    return Markup("").join(
+    """Return text that students may have had a hand in: backticks become code, nothing else is interpreted.
+
+    What follows the first line is shown as it stands: a typed formula, and a caret under the mistake.
+    """
+    sentence, _, typed = text.partition("\n")
+    parts = _CODE.split(sentence)
+    words = Markup("").join(
         Markup("<code>{}</code>").format(part) if odd else escape(part)
         for part, odd in zip(parts, [i % 2 for i in range(len(parts))], strict=True)
     )
+    return words + Markup('<span class="typed">{}</span>').format(typed) if typed else words
 
 
 def title(text: str) -> Markup:

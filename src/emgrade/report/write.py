@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from emgrade.gradebook import ClassRun
-from emgrade.report import tables
+from emgrade.report import feedback, tables
 from emgrade.report.pages import class_page, student_page
 from emgrade.report.plain import class_data, gradescope
 from emgrade.written import Answer
@@ -52,7 +52,18 @@ def write_exports(
         home.mkdir(parents=True, exist_ok=True)
         result = run.results.get(entry.id)
         _write(home / "gradescope.json", _json(gradescope(entry, result, results_of(entry.id))))
-        _write(home / "feedback.html", student_page(run, entry, result, written.get(entry.id, ())))
+        _write(home / feedback.PAGE, student_page(run, entry, result, written.get(entry.id, ())))
+    _write_feedback(run, folder)
+
+
+def _write_feedback(run: ClassRun, folder: Path) -> None:
+    _write(folder / "mail-merge.csv", feedback.mail_merge(run, folder))
+    for name, data in (
+        ("moodle", feedback.moodle_zip(run, folder)),
+        ("canvas", feedback.canvas_zip(run, folder)),
+    ):
+        if data:
+            write_bytes(folder / f"feedback-{name}.zip", data)
 
 
 def write_json(path: Path, data: object) -> None:

@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -128,7 +131,10 @@ def test_feedback_shows_public_sentences_and_no_hidden_ones():
         assert "Error at line" not in page
     dee = next(one for one in run.entries if one.label == "dee")
     assert str(prose(SLIP)) in student_page(run, dee, run.results[dee.id])
-    assert "2 of 2 further tests" in student_page(run, dee, run.results[dee.id])
+    functions = replace(run, functions=("q2",))
+    assert "2 of 2 further tests" in student_page(functions, dee, run.results[dee.id])
+    assert "try inputs of your own" not in student_page(run, dee, run.results[dee.id])
+    assert "Your answer could be read. It is not right." in student_page(run, dee, run.results[dee.id])
 
 
 def test_scores_have_one_row_for_each_student():
@@ -239,3 +245,37 @@ def test_results_survive_json():
     for result in small_class().results.values():
         again = result_from_dict(json.loads(json.dumps(result_to_dict(result))), result.gradescope)
         assert again == result
+
+
+def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path):
+    moodle = entry(
+        "doe", students=(Student("moodle:5", "Jane _Doe", moodle="5", identified_by="Moodle name"),)
+    )
+    told = Student("canvas:340934", "roe", canvas="340934", identified_by="Canvas file name")
+    canvas = Entry("roe-1", "c/roe_LATE_340934_208490284_toy-1.ipynb", (told,), digest="x")
+    good = next(iter(small_class().results.values()))
+    run = run_of(moodle, canvas, entry("bob"), **{moodle.id: good, canvas.id: good})
+    write_exports(run, tmp_path, lambda key: {"tests": []}, {})
+    with zipfile.ZipFile(tmp_path / "feedback-moodle.zip") as archive:
+        (name,) = archive.namelist()
+        # As Moodle's importer cuts it: name, participant, plugin's subtype, its type, the file.
+        assert name.split("_", 4)[1:] == ["5", "assignsubmission", "file", "feedback.html"]
+        assert b"Jane _Doe" in archive.read(name)
+    with zipfile.ZipFile(tmp_path / "feedback-canvas.zip") as archive:
+        assert archive.namelist() == ["roe_LATE_340934_208490284_toy-1.html"]
+    merged = rows((tmp_path / "mail-merge.csv").read_text("utf-8"))
+    assert [row[0] for row in merged[1:]] == ["bob", "Jane _Doe", "roe"]
+    assert all(Path(row[-1]).is_file() for row in merged[1:])
+
+
+def test_a_class_of_files_has_no_such_archives(tmp_path):
+    write_exports(small_class(), tmp_path, lambda key: {"tests": []}, {})
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_caret_keeps_its_place():
+    """The lines below a sentence are shown as they stand, escaped, in a fixed width."""
+    shown = str(prose("Put * between `2` and x.\n    2 <x\n      ^"))
+    assert shown == ('Put * between <code>2</code> and x.<span class="typed">    2 &lt;x\n      ^</span>')
+    style = (resources.files("emgrade") / "report" / "templates" / "style.css").read_text("utf-8")
+    assert re.search(r"\.typed \{[^}]*white-space: pre;[^}]*monospace", style)
