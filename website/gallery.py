@@ -51,7 +51,11 @@ def stepper(root: Path) -> str:
     from emkit.plot.stepper import step_through
 
     one = step_through(
-        [-1, 0, 4, 5, 6], ([0.5, 0.5], [6, 7], [1, 4]), em["e_step"], em["m_step"], em["log_likelihood"]
+        [-3, -2, -1.5, 3, 4, 6],
+        ([0.5, 0.5], [4, 6], [1, 5]),
+        em["e_step"],
+        em["m_step"],
+        em["log_likelihood"],
     )
     assert one
     return one.page()
@@ -146,7 +150,15 @@ def _samples(project: Project) -> dict[str, bytes]:
             pages = {f"{name}-feedback": page.read_text("utf-8")}
             if name == "em_exercise":
                 make_class(project, assignment, scratch / "class", CLASS)
-                run = _graded(project, name, scratch / "class", scratch / "of-class")
+                run = _graded(
+                    project,
+                    name,
+                    scratch / "class/submissions",
+                    scratch / "of-class",
+                    scratch / "class/late_arrivals",
+                    "--roster",
+                    scratch / "class/roster.csv",
+                )
                 pages["report"] = (run / "report.html").read_text("utf-8")
             kept.write_text(json.dumps(pages), "utf-8")
             shutil.rmtree(scratch)
@@ -155,8 +167,8 @@ def _samples(project: Project) -> dict[str, bytes]:
     return made
 
 
-def _graded(project: Project, name: str, submissions: Path, runs: Path) -> Path:
-    command = [Path(sys.executable).with_name("emgrade"), "grade", name, submissions, "--runs", runs]
+def _graded(project: Project, name: str, submissions: Path, runs: Path, *more: Path | str) -> Path:
+    command = [Path(sys.executable).with_name("emgrade"), "grade", name, submissions, *more, "--runs", runs]
     done = subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, text=True, check=False)
     run = runs / name / "1"
     if not (run / "report.html").exists():
