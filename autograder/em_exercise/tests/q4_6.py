@@ -63,8 +63,22 @@ def test_variances_there(larger_var_loose, iters_loose, run_em):
 
 
 @test_case(points=1, hidden=True)
-def test_tight(iters_tight):
-    from emkit.check import number, require
+def test_tight(iters_tight, run_em):
+    import numpy as np
+    from emkit.check import array, call, either, number, parts, require
+
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
+
+    def own():
+        history = array("history", parts("run_em", call("run_em", run_em, x, *start, 20), 4)[3], (21,))
+        small = np.diff(history) < 1e-6
+        require(
+            small.any() and number("iters_tight", iters_tight) == small.argmax() + 1,
+            "Not from this run either.",
+        )
 
     sentence = "Iteration t compares the value after t updates with the value after t - 1."
-    require(number("iters_tight", iters_tight) == 8, sentence)
+    either(lambda: require(number("iters_tight", iters_tight) == 8, sentence), own)
