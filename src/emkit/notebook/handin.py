@@ -182,7 +182,8 @@ def _places(book: Mapping[str, Any]) -> dict[str, str]:
 
 def _first_line(text: str) -> str:
     lines = [line for line in text.splitlines() if not line.startswith("#")] or [text]
-    return lines[0].replace("`", "'")[:40]
+    line = lines[0].replace("`", "'")
+    return line if len(line) <= 40 else line[:37] + "..."
 
 
 def _count(number: int, what: str) -> str:

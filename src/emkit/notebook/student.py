@@ -55,12 +55,12 @@ class StudentNotebook:
         outcome = self._run(question, sys._getframe(1).f_globals if global_env is None else global_env)
         failed = [case for case in outcome.cases if not case.passed]
         lines = [case.sentence for case in failed or outcome.cases if case.sentence]
+        details = "\n\n".join(case.details for case in failed if case.details)
         if outcome.state == UNANSWERED:
-            lines = lines[:1]
+            lines, details = lines[:1], ""
         later = self._points(question)[1]
         if later and not failed:
-            lines.append(f"{_points(later)} decided when it is graded, on other data.")
-        details = "\n\n".join(case.details for case in failed if case.details)
+            lines.append(f"{_points(later)} decided when it is graded.")
         return Card(outcome.state, f"{question}: {outcome.state}", lines, details)
 
     def check_all(self) -> Card | None:
