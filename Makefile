@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+GRADE := src/emgrade/build/requirements-grade
 
 # Byte-compiled packages start three times faster; a surrounding shell must not switch that off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## build every assignment, grade samples and a class, print the scores
 	@$(BIN)/emgrade demo
 
-test: setup lint types ## everything: lint, types, import contracts, all tests, the proof of every assignment
+test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
 	@$(BIN)/emgrade build --check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 	@$(BIN)/emgrade check -j $(JOBS)
@@ -40,7 +41,7 @@ quick: setup lint ## the inner loop, under a minute
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
 
-check: setup ## prove that every assignment grades what it should
+check: setup ## check that every assignment grades what it should
 	@$(BIN)/emgrade check
 
 bench: setup ## time the engine and the formula checker against their alternatives
@@ -60,7 +61,7 @@ lock: setup ## renew the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-header --all-extras pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
-	  --no-header --constraint requirements.lock pyproject.toml -o requirements-grade.lock
+	  --no-header --constraint requirements.lock $(GRADE).in -o $(GRADE).lock
 
 clean: ## remove the environment and what was built beside the sources
 	@rm -rf $(VENV) build runs autograder/*.zip student/*.zip

@@ -10,7 +10,7 @@ from statistics import median, quantiles
 from types import FrameType
 
 from emkit.formula import Question, check
-from tests.formulas.answers import GRADED
+from tests.formulas.questions import ALL
 from tests.formulas.table import CORRECT, WRONG
 
 # What sympy may take for one answer before it counts as hung.
@@ -39,7 +39,8 @@ def main() -> None:
 
 
 def _answers() -> Iterator[tuple[str, Question, bool]]:
-    for name, question in GRADED.items():
+    for name in CORRECT:
+        question = ALL[name]
         for text in CORRECT[name]:
             yield text, question, True
         for text in WRONG[name]:
@@ -78,12 +79,14 @@ def _simplified(text: str, question: Question) -> bool:
     import sympy
 
     names = {
-        symbol.name: sympy.Symbol(symbol.name, positive=True if symbol.low > 0 else None, real=True)
-        for symbol in question.symbols
+        name: sympy.Symbol(
+            name, positive=True if question.drawn.get(name, (1, 1))[0] > 0 else None, real=True
+        )
+        for name in question.names
     }
-    relations = {names[name]: sympy.sympify(value, names) for name, value in question.relations}
-    for component in ("1", "2") if question.running else ("",):
-        running = {names[name]: names[name.replace("_k", f"_{component}")] for name in question.running}
+    relations = {names[name]: sympy.sympify(value, names) for name, value in question.computed.items()}
+    for component in (0, 1) if question.running else (0,):
+        running = {names[name]: names[pair[component]] for name, pair in question.running.items()}
         typed, wanted = (
             sympy.sympify(formula.replace("^", "**"), names).subs(running).subs(relations)
             for formula in (text, question.reference)

@@ -36,7 +36,6 @@ r"""
 # %%
 import numpy as np
 
-from emkit.formula import DQ_DMU, DQ_DPI, DQ_DSIGMA, MARGINAL, read
 from emkit.order import Lines
 from emkit.plot import new_axes
 from emkit.plot.bound import climb, gap_figure, show_steps, slide_steps
@@ -226,6 +225,20 @@ r"""
 # BEGIN QUESTION
 name: b1_2
 points: 2
+formula:
+  names:
+    N_1: [0.05, 2]
+    N_2: [0.05, 2]
+  quantity: a density
+  between: [0, null]
+  scaled: [[N_1, N_2]]
+  exchanged: [[N_1, N_2]]
+  slips:
+    N_1 + N_2: If both components were the same, the mixture should equal that component. Does yours?
+    N_1 * N_2: The point comes from one component or from the other, not from both at once.
+    N_1 * N_2 / 4: The point comes from one component or from the other, not from both at once.
+    (N_1 + N_2) / 4: If both components were the same, the mixture should equal that component. Does yours?
+    sqrt(N_1 * N_2): A density of a mixture is an average of densities, not of their logarithms.
 """
 
 # %% [markdown]
@@ -254,61 +267,8 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_reads_as_a_formula(marginal_formula):
-    from emkit.check import require_readable
-    from emkit.formula import MARGINAL
-
-    require_readable("marginal_formula", marginal_formula, MARGINAL)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 2
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_marginal(marginal_formula):
-    from emkit.check import require_formula
-    from emkit.formula import MARGINAL
-
-    slips = {
-        "N_1 + N_2": "If both components were the same, the mixture should equal that component. Does yours?",
-        "N_1 * N_2": "The point comes from one component or from the other, not from both at once.",
-        "N_1 * N_2 / 4": "The point comes from one component or from the other, not from both at once.",
-        "(N_1 + N_2) / 4": "If both components were the same, the mixture should equal that component. Does yours?",
-        "sqrt(N_1 * N_2)": "A density of a mixture is an average of densities, not of their logarithms.",
-    }
-    graded = MARGINAL.graded("(N_1 + N_2) / 2", slips=slips)
-    require_formula("marginal_formula", marginal_formula, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %% [markdown]
-r"""
-Run this cell to see your formula as it was understood.
-"""
-
-# %%
-read(marginal_formula, MARGINAL)
 
 # %% [raw]
 r"""
@@ -2280,6 +2240,19 @@ r"""
 # BEGIN QUESTION
 name: b6_2
 points: 2
+formula:
+  names:
+    S_1: [0.2, 5]
+    S_2: [0.2, 5]
+    pi_1: [0.05, 0.95]
+  scaled: [[S_1, S_2]]
+  slips:
+    S_1 / pi_1 + S_2 / (1 - pi_1): When pi_1 grows, what happens to the other weight?
+    S_1 / pi_1: When pi_1 grows, what happens to the other weight?
+    S_1 / pi_1 - S_2 / pi_1: Which weight stands under the second logarithm?
+    S_1 * log(pi_1) + S_2 * log(1 - pi_1): This is the function itself; differentiate it.
+    S_1 * log(pi_1) - S_2 * log(1 - pi_1): Differentiate the logarithms as well.
+    S_1 / (S_1 + S_2): This is where the derivative vanishes; the question asks for the derivative.
 """
 
 # %% [markdown]
@@ -2314,57 +2287,8 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_reads_as_a_formula(dQ_dpi1):
-    from emkit.check import require_readable
-    from emkit.formula import DQ_DPI
-
-    require_readable("dQ_dpi1", dQ_dpi1, DQ_DPI)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 2
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_derivative(dQ_dpi1):
-    from emkit.check import require_formula
-    from emkit.formula import DQ_DPI
-
-    slips = {
-        "S_1 / pi_1 + S_2 / (1 - pi_1)": "When pi_1 grows, what happens to the other weight?",
-        "S_1 / pi_1": "When pi_1 grows, what happens to the other weight?",
-        "S_1 / pi_1 - S_2 / pi_1": "Which weight stands under the second logarithm?",
-        "S_1 * log(pi_1) + S_2 * log(1 - pi_1)": "This is the function itself; differentiate it.",
-        "S_1 * log(pi_1) - S_2 * log(1 - pi_1)": "Differentiate the logarithms as well.",
-        "S_1 / (S_1 + S_2)": "This is where the derivative vanishes; the question asks for the derivative.",
-    }
-    graded = DQ_DPI.graded("S_1 / pi_1 - S_2 / (1 - pi_1)", slips=slips)
-    require_formula("dQ_dpi1", dQ_dpi1, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %%
-read(dQ_dpi1, DQ_DPI)
 
 # %% [markdown]
 r"""
@@ -2378,6 +2302,23 @@ r"""
 # BEGIN QUESTION
 name: b6_3
 points: 2
+formula:
+  names:
+    gamma: [0.05, 0.95]
+    x: [-3, 3]
+    mu: [-3, 3]
+    sigma: [0.4, 3]
+  scaled: [[gamma], [x, mu, sigma]]
+  shifted: [[x, mu]]
+  exchanged: [[x, mu]]
+  slips:
+    gamma * (mu - x) / sigma^2: A point above the mean should pull the mean up.
+    gamma * (x - mu) / sigma: "Check the unit: a slope in the mean has the unit of one over the data."
+    gamma * (x - mu): How strongly a point pulls depends on the spread of the component.
+    (x - mu) / sigma^2: A point with responsibility zero should not pull at all.
+    2 * gamma * (x - mu) / sigma^2: The 2 under the fraction in (6.3) meets the 2 from the square.
+    gamma * (x - mu) / (2 * sigma^2): The 2 under the fraction in (6.3) meets the 2 from the square.
+    gamma * (x - mu)^2 / sigma^2: Differentiate the square as well.
 """
 
 # %% [markdown]
@@ -2404,64 +2345,34 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_reads_as_a_formula(dQ_dmu):
-    from emkit.check import require_readable
-    from emkit.formula import DQ_DMU
-
-    require_readable("dQ_dmu", dQ_dmu, DQ_DMU)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 2
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_derivative(dQ_dmu):
-    from emkit.check import require_formula
-    from emkit.formula import DQ_DMU
-
-    slips = {
-        "gamma * (mu - x) / sigma^2": "A point above the mean should pull the mean up.",
-        "gamma * (x - mu) / sigma": "Check the unit: a slope in the mean has the unit of one over the data.",
-        "gamma * (x - mu)": "How strongly a point pulls depends on the spread of the component.",
-        "(x - mu) / sigma^2": "A point with responsibility zero should not pull at all.",
-        "2 * gamma * (x - mu) / sigma^2": "The 2 under the fraction in (6.3) meets the 2 from the square.",
-        "gamma * (x - mu) / (2 * sigma^2)": "The 2 under the fraction in (6.3) meets the 2 from the square.",
-        "gamma * (x - mu)^2 / sigma^2": "Differentiate the square as well.",
-    }
-    graded = DQ_DMU.graded("gamma * (x - mu) / sigma^2", slips=slips)
-    require_formula("dQ_dmu", dQ_dmu, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %%
-read(dQ_dmu, DQ_DMU)
 
 # %% [raw]
 r"""
 # BEGIN QUESTION
 name: b6_4
 points: 2
+formula:
+  names:
+    gamma: [0.05, 0.95]
+    x: [-3, 3]
+    mu: [-3, 3]
+    sigma: [0.4, 3]
+  scaled: [[gamma], [x, mu, sigma]]
+  shifted: [[x, mu]]
+  exchanged: [[x, mu]]
+  slips:
+    gamma * (-1 / sigma + (x - mu)^2 / sigma^2): Check the units of each term.
+    gamma * (-1 / sigma^2 + (x - mu)^2 / sigma^3): Check the units of each term.
+    gamma * (1 / sigma - (x - mu)^2 / sigma^3): "For a point far away, a larger spread should help: check the sign."
+    gamma * (-1 / sigma - (x - mu)^2 / sigma^3):
+      The derivative should vanish for some spread; both your terms have one sign.
+    -gamma / sigma + (x - mu)^2 / sigma^3: The responsibility multiplies both terms.
+    -1 / sigma + (x - mu)^2 / sigma^3: A point with responsibility zero should not count at all.
+    gamma * (-1 / (2 * sigma^2) + (x - mu)^2 / (2 * sigma^4)):
+      This is the slope in the variance; the question asks for the spread.
+    gamma * (-1 / sigma + (x - mu)^2 / (2 * sigma^3)): Differentiate the power of sigma under the fraction as well.
 """
 
 # %% [markdown]
@@ -2489,59 +2400,8 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_reads_as_a_formula(dQ_dsigma):
-    from emkit.check import require_readable
-    from emkit.formula import DQ_DSIGMA
-
-    require_readable("dQ_dsigma", dQ_dsigma, DQ_DSIGMA)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 2
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_derivative(dQ_dsigma):
-    from emkit.check import require_formula
-    from emkit.formula import DQ_DSIGMA
-
-    slips = {
-        "gamma * (-1 / sigma + (x - mu)^2 / sigma^2)": "Check the units of each term.",
-        "gamma * (-1 / sigma^2 + (x - mu)^2 / sigma^3)": "Check the units of each term.",
-        "gamma * (1 / sigma - (x - mu)^2 / sigma^3)": "For a point far away, a larger spread should help: check the sign.",
-        "gamma * (-1 / sigma - (x - mu)^2 / sigma^3)": "The derivative should vanish for some spread; both your terms have one sign.",
-        "-gamma / sigma + (x - mu)^2 / sigma^3": "The responsibility multiplies both terms.",
-        "-1 / sigma + (x - mu)^2 / sigma^3": "A point with responsibility zero should not count at all.",
-        "gamma * (-1 / (2 * sigma^2) + (x - mu)^2 / (2 * sigma^4))": "This is the slope in the variance; the question asks for the spread.",
-        "gamma * (-1 / sigma + (x - mu)^2 / (2 * sigma^3))": "Differentiate the power of sigma under the fraction as well.",
-    }
-    graded = DQ_DSIGMA.graded("gamma * (-1 / sigma + (x - mu)^2 / sigma^3)", slips=slips)
-    require_formula("dQ_dsigma", dQ_dsigma, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %%
-read(dQ_dsigma, DQ_DSIGMA)
 
 # %% [raw]
 r"""

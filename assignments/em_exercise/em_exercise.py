@@ -35,9 +35,7 @@ r"""
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 
-from emkit.formula import MEAN, POSTERIOR, VARIANCE, WEIGHT, read
 from emkit.plot import mixture
 
 # %% [markdown]
@@ -521,6 +519,24 @@ r"""
 # BEGIN QUESTION
 name: q2_1
 points: 3
+formula:
+  names:
+    pi_1: [0.05, 0.95]
+    pi_2: 1 - pi_1
+    pi_k: [pi_1, pi_2]
+    N_1: [0.05, 2]
+    N_2: [0.05, 2]
+    N_k: [N_1, N_2]
+  quantity: a responsibility
+  between: [0, 1]
+  scaled: [[N_1, N_2]]
+  exchanged: [[pi_1, pi_2], [N_1, N_2]]
+  slips:
+    pi_k*N_k: The values for k = 1 and k = 2 must add up to one.
+    N_k/(N_1 + N_2): A component with weight zero should get nothing.
+    pi_k/(pi_1 + pi_2): "The data point must matter: where do the densities enter?"
+    pi_k*N_k/(N_1 + N_2): The values for k = 1 and k = 2 must add up to one.
+    N_k/(pi_1*N_1 + pi_2*N_2): A component with weight zero should get nothing.
 """
 
 # %% [markdown]
@@ -555,66 +571,8 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_can_be_read(posterior_formula):
-    from emkit.check import require_readable
-    from emkit.formula import POSTERIOR
-
-    require_readable("posterior_formula", posterior_formula, POSTERIOR)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 3
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_meaning(posterior_formula):
-    from emkit.check import require_formula
-    from emkit.formula import POSTERIOR
-
-    one = "The values for k = 1 and k = 2 must add up to one."
-    nothing = "A component with weight zero should get nothing."
-    slips = {
-        "pi_k*N_k": one,
-        "N_k/(N_1 + N_2)": nothing,
-        "pi_k/(pi_1 + pi_2)": "The data point must matter: where do the densities enter?",
-        "pi_k*N_k/pi_1*N_1 + pi_2*N_2": "Put parentheses around what is below the bar.",
-        "pi_1*N_1/(pi_1*N_1 + pi_2*N_2)": "Right only for k = 1; the formula must hold for either k.",
-        "pi_2*N_2/(pi_1*N_1 + pi_2*N_2)": "Right only for k = 2; the formula must hold for either k.",
-        "pi_k*N_k/(N_1 + N_2)": one,
-        "N_k/(pi_1*N_1 + pi_2*N_2)": nothing,
-    }
-    graded = POSTERIOR.graded("pi_k*N_k/(pi_1*N_1 + pi_2*N_2)", relations={"pi_2": "1 - pi_1"}, slips=slips)
-    require_formula("posterior_formula", posterior_formula, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %% [markdown]
-r"""
-Run this cell to see your formula as it was understood.
-"""
-
-# %%
-read(posterior_formula, POSTERIOR)
 
 # %% [raw]
 r"""
@@ -960,6 +918,22 @@ r"""
 # BEGIN QUESTION
 name: q3_1
 points: 3
+formula:
+  names:
+    gamma_k1: [0.05, 0.95]
+    gamma_k2: [0.05, 0.95]
+    x_1: [-3, 3]
+    x_2: [-3, 3]
+  scaled: [[gamma_k1, gamma_k2], [x_1, x_2]]
+  shifted: [[x_1, x_2]]
+  exchanged: [[gamma_k1, gamma_k2], [x_1, x_2]]
+  slips:
+    (x_1 + x_2)/2: If one point had responsibility zero, it should drop out.
+    gamma_k1*x_1 + gamma_k2*x_2: If both points are equal to c, the answer must be c.
+    (gamma_k1*x_1 + gamma_k2*x_2)/2: Divide by the total responsibility, not by the number of points.
+    (gamma_k1*x_2 + gamma_k2*x_1)/(gamma_k1 + gamma_k2): Each point goes with its own responsibility.
+    gamma_k1*x_1 + (1 - gamma_k1)*x_2: Responsibilities add up to one over components, not over points.
+    (x_1 + x_2)/(gamma_k1 + gamma_k2): If one point had responsibility zero, it should drop out.
 """
 
 # %% [markdown]
@@ -991,56 +965,6 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_can_be_read(mu_hat_formula):
-    from emkit.check import require_readable
-    from emkit.formula import MEAN
-
-    require_readable("mu_hat_formula", mu_hat_formula, MEAN)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 3
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_meaning(mu_hat_formula):
-    from emkit.check import require_formula
-    from emkit.formula import MEAN
-
-    drop = "If one point had responsibility zero, it should drop out."
-    same = "If both points are equal to c, the answer must be c."
-    slips = {
-        "(x_1 + x_2)/2": drop,
-        "gamma_k1*x_1 + gamma_k2*x_2": same,
-        "(gamma_k1*x_1 + gamma_k2*x_2)/2": "Divide by the total responsibility, not by the number of points.",
-        "gamma_k1*x_1 + gamma_k2*x_2/(gamma_k1 + gamma_k2)": "Put parentheses around what is above the bar.",
-        "(gamma_k1*x_1 + gamma_k2*x_2)/gamma_k1 + gamma_k2": "Put parentheses around what is below the bar.",
-        "(gamma_k1*x_2 + gamma_k2*x_1)/(gamma_k1 + gamma_k2)": "Each point goes with its own responsibility.",
-        "gamma_k1*x_1 + (1 - gamma_k1)*x_2": "Responsibilities add up to one over components, not over points.",
-        "(x_1 + x_2)/(gamma_k1 + gamma_k2)": drop,
-    }
-    graded = MEAN.graded("(gamma_k1*x_1 + gamma_k2*x_2)/(gamma_k1 + gamma_k2)", slips=slips)
-    require_formula("mu_hat_formula", mu_hat_formula, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
 
@@ -1049,6 +973,35 @@ r"""
 # BEGIN QUESTION
 name: q3_2
 points: 3
+formula:
+  names:
+    gamma_k1: [0.05, 0.95]
+    gamma_k2: [0.05, 0.95]
+    x_1: [-3, 3]
+    x_2: [-3, 3]
+    hatmu_k: (gamma_k1*x_1 + gamma_k2*x_2)/(gamma_k1 + gamma_k2)
+  quantity: a variance
+  between: [0, null]
+  scaled: [[gamma_k1, gamma_k2], [x_1, x_2]]
+  shifted: [[x_1, x_2]]
+  exchanged: [[gamma_k1, gamma_k2], [x_1, x_2]]
+  slips:
+    sqrt((gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/(gamma_k1 + gamma_k2)):
+      "Check the unit: the answer should be in squared units."
+    gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2:
+      "Multiply both responsibilities by ten: a variance should not change."
+    (gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/2:
+      "Multiply both responsibilities by ten: a variance should not change."
+    (gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/(gamma_k1 + gamma_k2 - 1):
+      "This is a maximum-likelihood estimate: nothing is subtracted below the bar."
+    ((gamma_k1*(x_1 - hatmu_k))^2 + (gamma_k2*(x_2 - hatmu_k))^2)/(gamma_k1 + gamma_k2):
+      Each squared distance is weighted once.
+    ((x_1 - hatmu_k)^2 + (x_2 - hatmu_k)^2)/2: If one point had responsibility zero, it should drop out.
+    (gamma_k1*(x_1 - hatmu_k) + gamma_k2*(x_2 - hatmu_k))/(gamma_k1 + gamma_k2):
+      Weighted deviations from the weighted mean cancel to zero.
+    (gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2) - hatmu_k:
+      "Compare the units of the two terms: what is missing on the mean?"
+    (gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2): A variance does not change when all points move together.
 """
 
 # %% [markdown]
@@ -1081,66 +1034,6 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_can_be_read(var_hat_formula):
-    from emkit.check import require_readable
-    from emkit.formula import VARIANCE
-
-    require_readable("var_hat_formula", var_hat_formula, VARIANCE)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 3
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_meaning(var_hat_formula):
-    from emkit.check import require_formula
-    from emkit.formula import VARIANCE
-
-    top = "gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2"
-    scale = "Multiply both responsibilities by ten: a variance should not change."
-    slips = {
-        f"sqrt(({top})/(gamma_k1 + gamma_k2))": "Check the unit: the answer should be in squared units.",
-        top: scale,
-        f"({top})/2": scale,
-        f"({top})/(gamma_k1 + gamma_k2 - 1)": "This is a maximum-likelihood estimate: nothing is subtracted below the bar.",
-        "((gamma_k1*(x_1 - hatmu_k))^2 + (gamma_k2*(x_2 - hatmu_k))^2)/(gamma_k1 + gamma_k2)": (
-            "Each squared distance is weighted once."
-        ),
-        "((x_1 - hatmu_k)^2 + (x_2 - hatmu_k)^2)/2": "If one point had responsibility zero, it should drop out.",
-        "(gamma_k1*(x_1 - hatmu_k) + gamma_k2*(x_2 - hatmu_k))/(gamma_k1 + gamma_k2)": (
-            "Weighted deviations from the weighted mean cancel to zero."
-        ),
-        f"{top}/(gamma_k1 + gamma_k2)": "Put parentheses around what is above the bar.",
-        f"({top})/gamma_k1 + gamma_k2": "Put parentheses around what is below the bar.",
-        "(gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2) - hatmu_k": (
-            "Compare the units of the two terms: what is missing on the mean?"
-        ),
-        "(gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2)": "A variance does not change when all points move together.",
-    }
-    relations = {"hatmu_k": "(gamma_k1*x_1 + gamma_k2*x_2)/(gamma_k1 + gamma_k2)"}
-    graded = VARIANCE.graded(f"({top})/(gamma_k1 + gamma_k2)", relations=relations, slips=slips)
-    require_formula("var_hat_formula", var_hat_formula, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
 
@@ -1149,6 +1042,19 @@ r"""
 # BEGIN QUESTION
 name: q3_3
 points: 3
+formula:
+  names:
+    gamma_k1: [0.05, 0.95]
+    gamma_k2: [0.05, 0.95]
+  quantity: a weight
+  between: [0, 1]
+  exchanged: [[gamma_k1, gamma_k2]]
+  slips:
+    gamma_k1 + gamma_k2: The weights of the two components must add up to one.
+    1/2: If one component is responsible for everything, what should its weight be?
+    gamma_k1/(gamma_k1 + gamma_k2): Average over the points, not over one component's responsibilities.
+    gamma_k2/(gamma_k1 + gamma_k2): Average over the points, not over one component's responsibilities.
+    gamma_k1*gamma_k2: "Two points count twice as much as one: add them, do not multiply."
 """
 
 # %% [markdown]
@@ -1180,64 +1086,8 @@ r"""
 
 # %% [raw]
 r"""
-# BEGIN TESTS
-"""
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-"""  # END TEST CONFIG
-
-
-def test_can_be_read(pi_hat_formula):
-    from emkit.check import require_readable
-    from emkit.formula import WEIGHT
-
-    require_readable("pi_hat_formula", pi_hat_formula, WEIGHT)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 3
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_meaning(pi_hat_formula):
-    from emkit.check import require_formula
-    from emkit.formula import WEIGHT
-
-    slips = {
-        "gamma_k1 + gamma_k2": "The weights of the two components must add up to one.",
-        "1/2": "If one component is responsible for everything, what should its weight be?",
-        "gamma_k1/(gamma_k1 + gamma_k2)": "Average over the points, not over one component's responsibilities.",
-        "gamma_k2/(gamma_k1 + gamma_k2)": "Average over the points, not over one component's responsibilities.",
-        "gamma_k1 + gamma_k2/2": "Put parentheses around what is above the bar.",
-        "gamma_k1*gamma_k2": "Two points count twice as much as one: add them, do not multiply.",
-    }
-    graded = WEIGHT.graded("(gamma_k1 + gamma_k2)/2", slips=slips)
-    require_formula("pi_hat_formula", pi_hat_formula, graded)
-
-
-# %% [raw]
-r"""
-# END TESTS
-"""
-
-# %% [raw]
-r"""
 # END QUESTION
 """
-
-# %% [markdown]
-r"""
-Run this cell to see the three formulas as they were understood.
-"""
-
-# %%
-display(read(mu_hat_formula, MEAN))
-display(read(var_hat_formula, VARIANCE))
-display(read(pi_hat_formula, WEIGHT))
 
 # %% [raw]
 r"""

@@ -1,1 +1,1 @@
-"""Build, prove and grade assignments: source -> build -> grade -> results -> report."""
+"""Build, check and grade assignments: source -> build -> grade -> results -> report."""

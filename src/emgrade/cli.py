@@ -25,7 +25,7 @@ from .model import Result
 from .project import Project
 
 if TYPE_CHECKING:
-    from .prove import Proof
+    from .check import Checked
 
 T = TypeVar("T")
 _out = Console(soft_wrap=True)
@@ -47,12 +47,12 @@ class _Group(click.Group):
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="em-course-kit", prog_name="emgrade")
 def main() -> None:
-    r"""Build, prove and grade the assignments of a course.
+    r"""Build, check and grade the assignments of a course.
 
     \b
     A typical round:
       emgrade build                        compile assignments/ into student/, autograder/, solutions/
-      emgrade check em_exercise            prove that it grades what it should
+      emgrade check em_exercise            try everything that it should grade
       emgrade grade em_exercise PATH...    score submissions, or a whole class
       emgrade report em_exercise           see what the class understood
     """
@@ -120,6 +120,23 @@ def _say_built(row: dict[str, object], check: bool) -> None:
 
 
 @main.command(epilog=_EPILOG)
+def lock() -> None:
+    """Lock what the assignments require into assignments/requirements-grade.lock, for the Gradescope zips.
+
+    Needed when an assignment's `requirements:` names a package that the kit itself does not need. Packages are looked
+    up on the network; the kit's own versions stay.
+    """
+    from .build.lock import NAME, required, write_lock
+    from .source import read_assignment
+
+    project = Project.find(Path.cwd())
+    assignments = [read_assignment(project.source(name)) for name in _names(project)]
+    wanted = sorted({one for assignment in assignments for one in required(assignment)})
+    count = write_lock(project.assignments, wanted)
+    _out.print(f"assignments/{NAME}: {count} versions, for {', '.join(wanted) or 'no added package'}")
+
+
+@main.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
@@ -127,32 +144,33 @@ def _say_built(row: dict[str, object], check: bool) -> None:
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
-    """Prove that assignments (all of them, or those named) grade what they should.
+    """Check that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
-    from .prove import plan, prove
+    from .check import check as check_one
+    from .check import plan
 
     project = Project.find(Path.cwd())
     plans = [plan(project, name) for name in _names(project, names)]
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
-        proofs = [prove(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+        done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
     if as_json:
-        click.echo(json.dumps([p.plain(project.root) for p in proofs], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([c.plain(project.root) for c in done], indent=2, ensure_ascii=False))
     else:
-        for proof in proofs:
-            _say_proof(proof, project)
-    if not all(p.good for p in proofs):
+        for checked in done:
+            _say_checked(checked, project)
+    if not all(c.good for c in done):
         sys.exit(1)
 
 
-def _say_proof(proof: Proof, project: Project) -> None:
-    lines = [f.told(project.root) for f in proof.findings]
-    lines += [f"{proof.name}: {note}" for note in proof.notes]
-    lines.append(f"{proof.name}: {proof.summary}")
+def _say_checked(checked: Checked, project: Project) -> None:
+    lines = [f.told(project.root) for f in checked.findings]
+    lines += [f"{checked.name}: {note}" for note in checked.notes]
+    lines.append(f"{checked.name}: {checked.summary}")
     for line in lines:
         _out.print(line, markup=False, highlight=False)
 
@@ -211,7 +229,7 @@ def grade(
 
     A PATH is a notebook, a percent script or an export zip. A folder, an archive as Gradescope, Canvas or Moodle give
     it, or six files and more are a class: results are kept in runs/NAME/<number>, the same command goes on where it
-    stopped, and after a changed test only what the change touches is graded.
+    stopped, and after a change it shows who moved.
     """
     if results is not None and len(submissions) != 1:
         raise click.UsageError("--results takes exactly one submission")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,12 @@ from rich.text import Text
 from .errors import EmgradeError
 from .gradebook import ClassRun, Entry, for_a_person
 from .model import Result
+from .printable import printable
 
 if TYPE_CHECKING:
     from .classroom.changes import Move
     from .classroom.session import Session
-    from .grading import Options, Outcome
+    from .grading import Event, Options, Outcome
     from .project import Project
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
@@ -42,11 +44,7 @@ def run_class(bundle: Path, paths: tuple[Path, ...], options: Options, as_json: 
     """Grade a class on the terminal; return whether everything that was found could be graded."""
     from .grading import grade_class
 
-    with Watcher(_err) as watcher:
-        try:
-            outcome = grade_class(bundle, list(paths), options, watcher)
-        except KeyboardInterrupt:
-            raise EmgradeError(watcher.stopped()) from None
+    outcome = show(grade_class(bundle, list(paths), options), _err)
     if as_json:
         click.echo(json.dumps(plain_outcome(outcome), indent=2, ensure_ascii=False))
     else:
@@ -58,9 +56,65 @@ def run_demo(project: Project, name: str, size: int) -> None:
     """Grade the sample class of an assignment on the terminal."""
     from .grading import demo_class
 
-    with Watcher(_err) as watcher:
-        outcome = demo_class(project, name, project.root / "runs", size, watcher)
+    outcome = show(demo_class(project, name, project.root / "runs", size), _err)
     click.echo(closing_line(outcome.run, outcome.report))
+
+
+def show(events: Generator[Event, None, None], console: Console) -> Outcome:
+    """Show a bar with done, remaining, rate and end, and a line for every submission that needs a person.
+
+    Raises
+    ------
+    EmgradeError
+        After Ctrl-C, with what is kept.
+    """
+    from .grading import Graded, Moved, Outcome, Started
+
+    folder, done, total = Path(), 0, 0
+    # Closed at once, not when it is collected: a class that was stopped must not stay locked.
+    with contextlib.closing(events), _progress(console) as bar:
+        try:
+            for event in events:
+                match event:
+                    case Started(session):
+                        folder, total = session.folder, len(session.todo)
+                        _say(console, _intake_line(session))
+                        for entry in session.intake.entries:
+                            if entry.state == "unreadable":
+                                _say_person(console, entry, None)
+                        task = bar.add_task("grade", total=total, visible=total > 0)
+                    case Graded(entry, result):
+                        done += result.status != "fault"
+                        _say_person(console, entry, result)
+                        bar.advance(task)
+                    case Moved(moves):
+                        bar.stop()
+                        _say_moves(console, moves)
+                        if done < total:
+                            _say(console, f"Not graded: {total - done}. The same command tries them again.")
+                    case Outcome():
+                        return event
+        except KeyboardInterrupt:
+            kept = f"{done} of {total} are graded and kept in {_relative(folder)}"
+            raise EmgradeError(f"Stopped. {kept}; the same command goes on.") from None
+    raise AssertionError("grading ended without an outcome")
+
+
+def _say_person(console: Console, entry: Entry, result: Result | None) -> None:
+    reasons = for_a_person(entry, result) if result is not None or entry.state != "counts" else ()
+    if reasons:
+        _say(console, f"for a person: {entry.label}: {' '.join(reasons)} ({entry.origin})")
+
+
+def _say_moves(console: Console, moves: tuple[Move, ...]) -> None:
+    if moves:
+        console.print(moves_table(moves))
+        if len(moves) > _SHOWN_MOVES:
+            _say(console, f"... and {len(moves) - _SHOWN_MOVES} more who moved.")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(printable(text), markup=False, highlight=False)
 
 
 def all_graded(run: ClassRun) -> bool:
@@ -99,62 +153,6 @@ def plain_outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-class Watcher(AbstractContextManager["Watcher"]):
-    """Shows a bar with done, remaining, rate and end, and a line for every submission that needs a person."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._stack = ExitStack()
-        self._bar: Progress | None = None
-        self._done = 0
-        self._total = 0
-        self._folder = Path()
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def started(self, session: Session) -> None:
-        """Say what is about to be graded and what cannot be."""
-        self._folder, self._total = session.folder, len(session.todo)
-        self._say(_intake_line(session))
-        for entry in session.intake.entries:
-            if entry.state == "unreadable":
-                self._say_person(entry, None)
-        if self._total and self._console.is_terminal:
-            self._bar = self._stack.enter_context(_progress(self._console))
-            self._bar.add_task("grade", total=self._total)
-
-    def graded(self, entry: Entry, result: Result) -> None:
-        """Move the bar; print a line when somebody should look."""
-        self._done += 1
-        self._say_person(entry, result)
-        if self._bar is not None:
-            self._bar.advance(self._bar.task_ids[0])
-
-    def moved(self, moves: tuple[Move, ...]) -> None:
-        """Show who moved since the run before."""
-        self._stack.close()
-        self._bar = None
-        if moves:
-            self._console.print(moves_table(moves))
-            if len(moves) > _SHOWN_MOVES:
-                self._say(f"... and {len(moves) - _SHOWN_MOVES} more who moved.")
-
-    def stopped(self) -> str:
-        """Return what to say after Ctrl-C."""
-        self._stack.close()
-        kept = f"{self._done} of {self._total} are graded and kept in {_relative(self._folder)}"
-        return f"Stopped. {kept}; the same command goes on."
-
-    def _say_person(self, entry: Entry, result: Result | None) -> None:
-        reasons = for_a_person(entry, result) if result is not None or entry.state != "counts" else ()
-        if reasons:
-            self._say(f"for a person: {entry.label}: {' '.join(reasons)} ({entry.origin})")
-
-    def _say(self, text: str) -> None:
-        self._console.print(escape(text), highlight=False)
-
-
 class _Rate(ProgressColumn):
     """Submissions a second, and when the last one will be done."""
 
@@ -169,7 +167,8 @@ class _Rate(ProgressColumn):
 def _progress(console: Console) -> Progress:
     remaining = TextColumn("{task.remaining:.0f} left")
     columns = (TextColumn("grade"), BarColumn(bar_width=16), MofNCompleteColumn(), remaining, _Rate())
-    return Progress(*columns, console=console, transient=True, speed_estimate_period=60)
+    hidden = not console.is_terminal
+    return Progress(*columns, console=console, transient=True, speed_estimate_period=60, disable=hidden)
 
 
 def _intake_line(session: Session) -> str:
@@ -184,9 +183,7 @@ def _intake_line(session: Session) -> str:
         return f"{found}; all are graded with these tests."
     kept = counts["counts"] - len(session.todo)
     how = "go on" if session.resumed else "grade"
-    some = sorted(set().union(*(base.changed for base in session.bases.values())))
-    parts = f", {len(session.bases)} of them in {', '.join(some)} alone" if some else ""
-    return f"{found}; {how}: {len(session.todo)} to do{parts}" + (f", {kept} kept" if kept else "") + "."
+    return f"{found}; {how}: {len(session.todo)} to do" + (f", {kept} kept." if kept else ".")
 
 
 def moves_table(moves: tuple[Move, ...]) -> Table:
@@ -197,7 +194,9 @@ def moves_table(moves: tuple[Move, ...]) -> Table:
     for move in moves[:_SHOWN_MOVES]:
         where = ", ".join(f"{name} {old:g} to {new:g}" for name, (old, new) in move.questions.items())
         change = f"{move.difference:+g}"
-        table.add_row(escape(move.student.name), _points(move.before), _points(move.after), change, where)
+        table.add_row(
+            escape(printable(move.student.name)), _points(move.before), _points(move.after), change, where
+        )
     return table
 
 

@@ -1,18 +1,20 @@
-"""Sample submissions of an assignment, each with the score it should get."""
+"""Made-up submissions of an assignment, from the answers that are known: a few samples, and a whole class."""
 
 from __future__ import annotations
 
-import copy
-import itertools
-from collections.abc import Sequence
+import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
-import nbformat
+import yaml
 
 from .answers import Answer, read_answers
-from .book import Book
+from .errors import EmgradeError
 from .model import Assignment
+from .notebook import Notebook
 from .project import Project
 
 
@@ -25,53 +27,134 @@ class Sample:
     expected: float
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can stand in a question's answer cell: the most common slip first."""
+
+    untouched: str
+    wrong: tuple[Answer, ...]
+    right: tuple[Answer, ...]
+
+
 def samples(project: Project, assignment: Assignment, folder: Path) -> list[Sample]:
     """Write sample submissions of a built assignment below `folder`.
 
-    The reference, the untouched notebook, the reference in other styles, the first half of it, and the first slip of
-    the first and of the last question that has one.
+    The reference, the untouched notebook, the first half of it, the reference in other styles, and the first slip with
+    a sentence of the first and of the last question that has one.
     """
-    name = f"{assignment.name}.ipynb"
-    book = Book.read(assignment, (project.solutions(assignment.name) / name).read_bytes())
-    untouched = nbformat.read(project.student(assignment.name) / name, as_version=4)
-    answers, _ = read_answers(assignment)
-    total = assignment.points
-    half = assignment.automatic[: len(assignment.automatic) // 2]
+    solution, choices = _known(project, assignment)
+    points = {question.name: question.points for question in assignment.automatic}
+    total, names = assignment.points, list(choices)
+    half = names[: len(names) // 2]
+    blank = {name: one.untouched for name, one in choices.items()}
+    rest = {name: text for name, text in blank.items() if name not in half}
+    styles = {name: one.right[0].code for name, one in choices.items() if one.right}
     made = [
-        ("reference", book.notebook, total),
-        ("untouched", untouched, 0.0),
-        ("half", _half(book, untouched, [q.name for q in half]), sum(q.points for q in half)),
+        ("reference", solution, total),
+        ("untouched", solution.with_answers(blank), 0.0),
+        ("half", solution.with_answers(rest), sum(points[name] for name in half)),
+        *([("styles", solution.with_answers(styles, mended=True), total)] if styles else []),
     ]
-    rights = {a.question: a.code for a in reversed(answers) if not a.wrong}
-    if rights:
-        made.append(("styles", book.with_answers(rights), total))
-    points = {q.name: q.points for q in assignment.automatic}
-    for slip in _slips(answers):
-        lost = points[slip.question] - slip.score
-        made.append((f"slip {slip.question}", book.with_answer(slip.question, slip.code), total - lost))
+    told = [slip for one in choices.values() for slip in [a for a in one.wrong if a.says][:1]]
+    for slip in [*told[:1], *told[1:][-1:]]:
+        expected = total - points[slip.question] + slip.score
+        notebook = solution.with_answers({slip.question: slip.code}, mended=True)
+        made.append((f"slip {slip.question}", notebook, expected))
     folder.mkdir(parents=True, exist_ok=True)
-    return [_written(label, notebook, expected, folder) for label, notebook, expected in made]
+    found = [Sample(label, folder / f"{label}.ipynb", expected) for label, _, expected in made]
+    for sample, (_, notebook, _) in zip(found, made, strict=True):
+        sample.path.write_bytes(notebook.data)
+    return found
 
 
-def _slips(answers: Sequence[Answer]) -> list[Answer]:
-    """The first slip with a sentence of the first and of the last question that has one."""
-    told = {a.question: a for a in reversed(answers) if a.wrong and a.says}
-    ordered = [told[name] for name in dict.fromkeys(a.question for a in answers) if name in told]
-    return [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+def make_class(
+    project: Project, assignment: Assignment, target: Path, size: int = 60, seed: int = 1977
+) -> Path:
+    """Write a class as Gradescope exports it: a folder for each submission and the metadata file.
+
+    The same class for the same seed. Returns `target`.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to make.
+    size, seed : int
+        How many students, and what decides on their answers.
+    """
+    draw = random.Random(seed)
+    solution, choices = _known(project, assignment)
+    target.mkdir(parents=True)
+    metadata: dict[str, Any] = {}
+    for number in range(1, size + 1):
+        folder = f"submission_{100_000 + number}"
+        metadata[folder] = _metadata(number, draw)
+        data = solution.with_answers(_drawn(choices, draw)).data
+        # One in fifty hands in half a file.
+        data = data[: len(data) // 2] if number % 50 == 0 else data
+        (target / folder).mkdir()
+        (target / folder / f"{assignment.name}.ipynb").write_bytes(data)
+    listed = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
+    (target / "submission_metadata.yml").write_text(listed, encoding="utf-8")
+    return target
 
 
-def _half(book: Book, untouched: nbformat.NotebookNode, names: Sequence[str]) -> nbformat.NotebookNode:
-    """The untouched notebook with the reference answers of some questions."""
-    notebook = copy.deepcopy(untouched)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for before, check in itertools.pairwise(code):
-        for name in names:
-            if check.source.strip() == f'grader.check("{name}")':
-                before.source = book.reference(name)
-    return notebook
+def _known(project: Project, assignment: Assignment) -> tuple[Notebook, dict[str, Choices]]:
+    """Return the solution, and what can stand in each automatic question's answer cell."""
+    name = f"{assignment.name}.ipynb"
+    try:
+        solution, untouched = (
+            Notebook.read((home(assignment.name) / name).read_bytes())
+            for home in (project.solutions, project.student)
+        )
+    except OSError as error:
+        raise EmgradeError(
+            f"{error.filename} cannot be read ({error.strerror}). Run `emgrade build` first."
+        ) from None
+    answers, errors = read_answers(assignment)
+    if errors:
+        raise errors[0]
+    found = {}
+    for question, place in solution.places.items():
+        if place.answer:
+            known = [answer for answer in answers if answer.question == question]
+            found[question] = Choices(
+                untouched=untouched.answer(question),
+                wrong=tuple(answer for answer in known if answer.wrong),
+                right=tuple(answer for answer in known if not answer.wrong),
+            )
+    return solution, found
 
 
-def _written(label: str, notebook: nbformat.NotebookNode, expected: float, folder: Path) -> Sample:
-    path = folder / f"{label}.ipynb"
-    nbformat.write(notebook, path)
-    return Sample(label, path, expected)
+def _drawn(choices: Mapping[str, Choices], draw: random.Random) -> dict[str, str]:
+    """Draw one student's answers where they are not the solution's own. One in thirty hands in nothing new."""
+    ability = draw.betavariate(5, 1.2)
+    started = draw.random() >= 1 / 30
+    reach = len(choices) if draw.random() < 0.85 else draw.randrange(len(choices) + 1)
+    found = {}
+    for place, (name, one) in enumerate(choices.items()):
+        answer = _answer(one, ability - 0.01 * place, draw) if started and place < reach else one.untouched
+        if answer:
+            found[name] = answer
+    return found
+
+
+def _answer(one: Choices, chance: float, draw: random.Random) -> str:
+    """Return a right answer (empty: the solution's own), a wrong one, or the untouched cell."""
+    if draw.random() < chance:
+        return draw.choice(one.right).code if one.right and draw.random() < 0.5 else ""
+    if not one.wrong or draw.random() < 0.1:
+        return one.untouched
+    weights = [1 / (1 + place) for place in range(len(one.wrong))]
+    return draw.choices(one.wrong, weights)[0].code
+
+
+def _metadata(number: int, draw: random.Random) -> dict[str, Any]:
+    student = {
+        ":name": f"Student {number:02d}",
+        ":sid": f"{30_000_000 + number}",
+        ":email": f"student{number}@example.edu",
+    }
+    time = datetime(
+        2025, 3, draw.randrange(1, 15), draw.randrange(24), draw.randrange(60), tzinfo=timezone.utc
+    )
+    return {":submitters": [student], ":created_at": time, ":score": 0.0}

@@ -46,7 +46,11 @@ class Entry:
     reason : str
         Why it does not count; empty when it does.
     submitted_at : str
-        ISO 8601 time where the source tells one.
+        ISO 8601 time where the source tells one; without a zone where it is the clock of the student's computer.
+    attempt : int
+        Orders several files of one student where the source numbers them.
+    modified : str
+        The file's own date.
     digest : str
         SHA-256 of what is graded.
     notes : tuple of str
@@ -60,6 +64,8 @@ class Entry:
     reason: str = ""
     submitted_at: str = ""
     late: bool = False
+    attempt: int = 0
+    modified: str = ""
     digest: str = ""
     notes: tuple[str, ...] = ()
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.changes import Move
 from emgrade.classroom.intake import collect
 from emgrade.classroom.rules import LatePolicy
 from emgrade.classroom.run import Grader
-from emgrade.classroom.sample import make_class
 from emgrade.classroom.session import Session, load_run, open_session, open_store
+from emgrade.demo import make_class
+from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry
 from emgrade.model import Result
 from emgrade.project import Project
@@ -50,35 +51,31 @@ class Options:
     due: datetime | None = None
 
 
-class Listener(Protocol):
-    """What hears of the progress."""
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Intake is done; `session.todo` is about to be graded."""
 
-    def started(self, session: Session) -> None:
-        """Intake is done; `session.todo` is about to be graded."""
-
-    def graded(self, entry: Entry, result: Result) -> None:
-        """One result is on the disk."""
-
-    def moved(self, moves: tuple[Move, ...]) -> None:
-        """Everything is graded; these students moved since the run before. Nothing is exported yet."""
+    session: Session
 
 
-class Silent:
-    """Hears everything and says nothing."""
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One result came in. It is on the disk, unless its status is "fault"."""
 
-    def started(self, session: Session) -> None:
-        """Say nothing."""
+    entry: Entry
+    result: Result
 
-    def graded(self, entry: Entry, result: Result) -> None:
-        """Say nothing."""
 
-    def moved(self, moves: tuple[Move, ...]) -> None:
-        """Say nothing."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Everything is graded; these students moved since the run before. Nothing is exported yet."""
+
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out: the run, its folder, its page, and who moved since the run before."""
+    """The end: the run, its folder, its page, and who moved since the run before."""
 
     run: ClassRun
     folder: Path
@@ -86,28 +83,46 @@ class Outcome:
     moves: tuple[Move, ...]
 
 
-def grade_class(
-    bundle: Path, paths: list[Path], options: Options, listener: Listener | None = None
-) -> Outcome:
-    """Grade what is new or changed among `paths`, and write tables, feedback and the report.
+Event = Started | Graded | Moved | Outcome
+
+
+def grade_class(bundle: Path, paths: list[Path], options: Options) -> Generator[Event, None, None]:
+    """Grade what is new or changed among `paths`, write tables, feedback and the report, and tell of it on the way.
+
+    Whoever stops listening stops the grading; what was graded is kept, and the same call goes on.
 
     Raises
     ------
     EmgradeError
-        When the autograder is none, another process works on the run, or a cluster does not answer. What was graded
-        before is kept, and the same call goes on.
+        When the autograder is none, nothing was found, another process works on the run, or a cluster does not answer.
     """
-    hears = listener or Silent()
     facts = read_bundle(bundle)
     intake = collect(paths, facts.assignment, late=options.late, due=options.due)
+    if not any(entry.state == "counts" for entry in intake.entries):
+        raise EmgradeError(_nothing_found(paths, intake.entries))
     with open_session(options.runs, facts, intake, paths, everything=options.everything) as session:
-        hears.started(session)
-        session.grade(lambda folder, count: open_for(folder, options, count), hears.graded)
+        yield Started(session)
+        for entry, result in session.grade(lambda folder, count: open_for(folder, options, count)):
+            yield Graded(entry, result)
         moves = session.moves()
-        hears.moved(moves)
+        yield Moved(moves)
         run = session.store.load()
         write_exports(run, session.folder, session.store.gradescope)
-        return Outcome(run, session.folder, write_report(run, session.folder), moves)
+        yield Outcome(run, session.folder, write_report(run, session.folder), moves)
+
+
+def outcome_of(events: Generator[Event, None, None]) -> Outcome:
+    """Grade to the end and return what came out."""
+    *_, last = events
+    assert isinstance(last, Outcome)
+    return last
+
+
+def _nothing_found(paths: list[Path], entries: Sequence[Entry]) -> str:
+    where = ", ".join(map(str, paths))
+    told = [f"{entry.origin}: {entry.reason}" for entry in entries if entry.state == "unreadable"]
+    first = f" The first that cannot be read: {told[0]}" if told else ""
+    return f"No submission was found in {where} (files: {len(entries)}).{first}"
 
 
 def open_for(bundle: Path, options: Options, count: int) -> AbstractContextManager[Grader]:
@@ -142,9 +157,7 @@ def report_again(path: Path) -> tuple[ClassRun, Path]:
     return run, write_report(run, folder)
 
 
-def demo_class(
-    project: Project, name: str, runs: Path, size: int = 60, listener: Listener | None = None
-) -> Outcome:
+def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Generator[Event, None, None]:
     """Make the sample class of a built assignment, grade it and write its report.
 
     Parameters
@@ -158,7 +171,5 @@ def demo_class(
     """
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
-    book = f"{name}.ipynb"
-    assignment = read_assignment(project.source(name))
-    make_class(assignment, project.solutions(name) / book, project.student(name) / book, target, size)
-    return grade_class(project.autograder(name), [target], Options(runs, everything=True), listener)
+    make_class(project, read_assignment(project.source(name)), target, size)
+    return grade_class(project.autograder(name), [target], Options(runs, everything=True))

@@ -14,7 +14,7 @@ from otter.test_files.abstract_test import TestCase, TestFile
 
 from .errors import AuthorError
 from .model import Assignment, Case, Cell, Question
-from .settings import nearest, wrong_grading
+from .settings import config_line, nearest, wrong_grading
 from .source import tests_setting
 
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
@@ -45,7 +45,7 @@ def _config(assignment: Assignment) -> Iterator[AuthorError]:
     for key in assignment.config:
         if key not in known:
             reason = f"unknown key `{key}` in the assignment's config{nearest(key, known)}"
-            yield _at(assignment, assignment.config_line, reason)
+            yield _at(assignment, config_line(assignment, key), reason)
     yield from wrong_grading(assignment)
     if not assignment.questions:
         yield _at(assignment, 0, "no question: nothing to answer and nothing to grade")

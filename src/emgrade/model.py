@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:  # grading needs a model, but nothing of formulas
+    from .formulas import TypedFormula
 
 CellKind = Literal["markdown", "code", "raw"]
 
@@ -36,7 +39,8 @@ class Question:
     """One question of an assignment: what the student answers and how it is tested.
 
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
-    wrote below `# BEGIN QUESTION`.
+    wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
+    from it.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Question:
     answer: tuple[Cell, ...]
     cases: tuple[Case, ...]
     settings: dict[str, Any] = field(default_factory=dict)
+    formula: TypedFormula | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,15 +73,19 @@ def grading_of(assignment: Assignment, course: Course) -> Grading:
 def wrong_grading(assignment: Assignment) -> Iterator[AuthorError]:
     """Yield every setting under an assignment's `grading:` that is not known or has a wrong value."""
     grading = assignment.config.get("grading") or {}
-    cell = next(cell for cell in assignment.cells if cell.line == assignment.config_line)
     wrong = (
         _wrong(grading, Grading)
         if isinstance(grading, dict)
         else [("grading", "`grading` should hold `key: value` lines")]
     )
     for key, reason in wrong:
-        line = line_of(cell.source, key)
-        yield AuthorError(assignment.path, assignment.config_line + max(0, line - 1), reason)
+        yield AuthorError(assignment.path, config_line(assignment, key), reason)
+
+
+def config_line(assignment: Assignment, key: str) -> int:
+    """Line of a key in the assignment's config, or of the config itself."""
+    cell = next((cell for cell in assignment.cells if cell.line == assignment.config_line), None)
+    return assignment.config_line + max(0, line_of(cell.source, key) - 1 if cell else 0)
 
 
 def nearest(name: object, known: Collection[str]) -> str:

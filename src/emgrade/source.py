@@ -16,8 +16,10 @@ import nbformat
 import yaml
 
 from .errors import AuthorError
+from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, Question
 from .project import stamp
+from .settings import line_of
 
 FILE_KEYS = ("files", "autograder_files", "student_files")
 
@@ -44,20 +46,23 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
     AuthorError
         With the line of the first thing that cannot be understood.
     """
-    cells = read_cells(path)
-    config, config_line = _read_config(path, cells)
-    sources = (
-        path.name,
-        *sorted({name for key in FILE_KEYS for name in _listed(path, config, config_line, key)}),
-    )
+    cells, formulas = _write_out(path, read_cells(path))
+    config, cell = _read_config(path, cells)
+    ok_format = bool(_tests_setting(path, config).get("ok_format"))
+    if formulas and ok_format:
+        raise AuthorError(path, cell.line, "a question with a `formula` needs `tests: {ok_format: false}`")
+    named = {name for key in FILE_KEYS for name in _listed(path, cell, key, config.get(key))}
+    if isinstance(file := config.get("requirements"), str):
+        named |= set(_listed(path, cell, "requirements", [file]))
+    sources = (path.name, *sorted(named))
     return Assignment(
         name=name or path.parent.name,
         path=path,
         config=config,
-        config_line=config_line,
+        config_line=cell.line,
         cells=cells,
-        questions=_Walk(path, bool(_tests_setting(path, config).get("ok_format"))).questions(cells),
-        files=tuple(_listed(path, config, config_line, "files")),
+        questions=_Walk(path, ok_format, formulas).questions(cells),
+        files=tuple(_listed(path, cell, "files", config.get("files"))),
         sources=sources,
         stamp=stamp(path.parent, sources),
     )
@@ -155,18 +160,18 @@ def _yaml(path: Path, cell: Cell) -> dict[str, Any]:
     return value
 
 
-def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], int]:
+def _read_config(path: Path, cells: tuple[Cell, ...]) -> tuple[dict[str, Any], Cell]:
     found = [c for c in cells if (rows := _unfenced(c).splitlines()) and CONFIG.match(rows[0].strip())]
     if not found:
         raise AuthorError(path, 1, "no raw cell `# ASSIGNMENT CONFIG`")
     if len(found) > 1:
         raise AuthorError(path, found[1].line, "a second `# ASSIGNMENT CONFIG`; one is enough")
-    return _yaml(path, found[0]), found[0].line
+    return _yaml(path, found[0]), found[0]
 
 
-def _listed(path: Path, config: dict[str, Any], line: int, key: str) -> list[str]:
+def _listed(path: Path, cell: Cell, key: str, value: object) -> list[str]:
     """Return the files that a key of the config names, each of which lies in the assignment's folder."""
-    names = config.get(key) or []
+    names, line = value or [], cell.line + max(0, line_of(cell.source, key) - 1)
     if not isinstance(names, list):
         raise AuthorError(path, line, f"`{key}` should be a list of files; it is {names!r}")
     for name in map(str, names):
@@ -175,6 +180,51 @@ def _listed(path: Path, config: dict[str, Any], line: int, key: str) -> list[str
         if path.parent.resolve() not in (path.parent / name).resolve().parents:
             raise AuthorError(path, line, f"`{key}` names {name}, which lies outside the assignment's folder")
     return list(map(str, names))
+
+
+def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], dict[str, TypedFormula]]:
+    """Write out the tests of every question that declares a `formula:`, and the cell that shows the formula.
+
+    All that comes later then sees a question like any other. What is written has the question's line.
+    """
+    written: list[Cell] = []
+    formulas: dict[str, TypedFormula] = {}
+    settings: dict[str, Any] = {}
+    answer, block, line = "", "", 0
+    for cell in cells:
+        verb, kind = marker(cell) or ("", "")
+        if verb == "BEGIN":
+            block = kind
+        if (verb, kind) == ("BEGIN", "QUESTION"):
+            settings, answer, line = _yaml(path, cell), "", cell.line
+            if "formula" in settings:  # Otter knows no such key
+                rest = {key: value for key, value in settings.items() if key != "formula"}
+                cell = Cell("raw", f"# BEGIN QUESTION\n{yaml.safe_dump(rest, sort_keys=False)}", line)
+        elif "formula" in settings:
+            if (verb, kind) == ("BEGIN", "TESTS"):
+                raise AuthorError(
+                    path, cell.line, "the tests of a question with a `formula` are written from it"
+                )
+            if block == "SOLUTION" and cell.kind == "code":
+                answer += cell.source
+            if (verb, kind) == ("END", "QUESTION"):
+                try:
+                    found = typed_formula(str(settings.get("name")), settings, answer)
+                except ValueError as error:
+                    raise AuthorError(path, line, str(error)) from None
+                formulas[found.question.name] = found
+                tests = [Cell("code", source, line) for source in found.tests()]
+                written += [
+                    Cell("raw", "# BEGIN TESTS", line),
+                    *tests,
+                    Cell("raw", "# END TESTS", line),
+                    cell,
+                ]
+                cell, settings = Cell("code", found.shown(), line), {}
+        if verb == "END":
+            block = ""
+        written.append(cell)
+    return tuple(written), formulas
 
 
 @dataclass
@@ -191,9 +241,10 @@ class _Open:
 class _Walk:
     """Collects questions from cells; knows which blocks are open."""
 
-    def __init__(self, path: Path, ok_format: bool) -> None:
+    def __init__(self, path: Path, ok_format: bool, formulas: dict[str, TypedFormula]) -> None:
         self.path = path
         self.ok_format = ok_format
+        self.formulas = formulas
 
     def questions(self, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
         found: list[Question] = []
@@ -324,6 +375,7 @@ class _Walk:
             answer=tuple(now.answer),
             cases=tuple(now.cases),
             settings=now.settings,
+            formula=self.formulas.get(name),
         )
 
 

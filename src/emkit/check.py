@@ -246,20 +246,25 @@ def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list
     return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
 
 
-def require_readable(name: str, text: object, question: Question) -> None:
-    """Raise `Hint` when a typed formula cannot be read; nothing is compared."""
+def require_readable(
+    name: str, text: object, names: Iterable[str], functions: Sequence[str] = formula.FUNCTIONS
+) -> None:
+    """Raise `Hint` when a typed formula cannot be read in the names that are offered; nothing is compared."""
     require_defined(name, text)
-    verdict = formula.read(text, question)
+    verdict = formula.read(text, names, functions)
     if verdict.invalid:
-        raise Hint(str(verdict))
+        raise Hint(str(verdict), verdict.general)
 
 
-def require_formula(name: str, text: object, question: Question) -> None:
-    """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference."""
+def require_formula(name: str, text: object, question: Question, keeps: float | None = None) -> None:
+    """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference.
+
+    With `keeps`, a known slip that keeps at least so many points passes, too.
+    """
     require_defined(name, text)
     verdict = formula.check(text, question)
-    if not verdict.correct:
-        raise Hint(str(verdict))
+    if not verdict.correct and (keeps is None or verdict.keeps < keeps):
+        raise Hint(str(verdict), verdict.general)
 
 
 def _folded(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -16,8 +17,10 @@ from click.testing import CliRunner
 
 import emkit
 from emgrade import cli
-from emgrade.build import Versions, compile_bundle, publish, stale
+from emgrade.build import Versions, compile_bundle, lock, publish, stale
+from emgrade.build.wheel import project_wheel
 from emgrade.bundle import walk
+from emgrade.errors import AuthorError, EngineError
 from emgrade.grade.otter_runner import run_otter
 from emgrade.project import Project
 from emgrade.source import read_assignment
@@ -283,3 +286,56 @@ def test_files_for_the_autograder_alone_are_part_of_the_version(project: Project
     stamp = read_assignment(project.source("tiny")).stamp
     (folder / "key.csv").write_text("2\n")
     assert read_assignment(project.source("tiny")).stamp != stamp
+
+
+def test_the_zip_carries_a_wheel_that_pip_takes(tmp_path: Path) -> None:
+    name, data = project_wheel()
+    (tmp_path / name).write_bytes(data)
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        rows = archive.read(f"{name.removesuffix('-py3-none-any.whl')}.dist-info/RECORD").decode().split()
+        assert {row.partition(",")[0] for row in rows} == set(archive.namelist())
+        for path in ("emgrade/build/requirements-grade.lock", "emgrade/py.typed", "emkit/py.typed"):
+            assert path in archive.namelist()
+    target = tmp_path / "installed"
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+    ]
+    subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True)
+    code = "import emgrade.build, emkit.check; from importlib.metadata import version; print(version('em-course-kit'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(target)},
+    )
+    assert done.stdout.strip() == name.split("-")[1], done.stderr
+
+
+def test_a_lock_of_the_course_comes_before_the_kits(project: Project, bundle: Versions) -> None:
+    source = project.source("tiny")
+    source.write_text(TINY.replace("title: Tiny", "title: Tiny\nrequirements: needs.txt"))
+    (source.parent / "needs.txt").write_text("# more\nStats_Models>=0.14  # for q2\n")
+    with pytest.raises(AuthorError, match=r"does not hold Stats_Models.* run `emgrade lock`"):
+        build(project)
+    (project.assignments / lock.NAME).write_text("stats-models==0.14.2 \\\n    --hash=sha256:00\n")
+    versions = build(project)
+    assert b"Stats_Models>=0.14\n" in versions.student["requirements.txt"]
+    publish(project, "tiny", versions)
+    with zipfile.ZipFile(project.zip("tiny")) as archive:
+        assert archive.read("requirements.lock").startswith(b"stats-models==0.14.2")
+        assert archive.read("requirements.txt") == b"stats-models==0.14.2\n"
+
+
+def test_what_uv_cannot_resolve_is_told(project: Project) -> None:
+    with pytest.raises(EngineError, match="uv cannot resolve the course's requirements") as caught:
+        lock.write_lock(project.assignments, ["numpy<1,>2"])
+    assert "numpy" in str(caught.value)
+    assert not (project.assignments / lock.NAME).exists()

@@ -62,9 +62,9 @@ def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.
 
     assert "assignments/fresh/fresh.py" in run("new", "fresh")
     assert "1 questions, 3 + 0 points" in run("build", "fresh")
-    proof = json.loads(run("check", "fresh", "--json"))[0]
-    assert proof["findings"] == []
-    assert (proof["wrong"], proof["recognised"], proof["right"]) == (3, 3, 2)
+    found = json.loads(run("check", "fresh", "--json"))[0]
+    assert found["findings"] == []
+    assert (found["wrong"], found["named"], found["right"]) == (3, 3, 2)
     for version, score in (("solutions", 3), ("student", 0)):
         graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
         assert graded[0]["score"] == score

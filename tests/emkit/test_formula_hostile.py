@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emkit.formula import POSTERIOR, Verdict, check, read
+from emkit.formula import Verdict, check, read
 
-from ..formulas.answers import GRADED
+from ..formulas.questions import ALL
 
 SOON = 0.02
 alphabet = "pi_kN12x+-*/^()., \n0.5e9gammasqrtlog{}[]$\\=µπγ²³ₖ̂·×−\u200b\x00\ud800"
@@ -88,7 +88,7 @@ hostile = [
 @pytest.mark.parametrize("number", range(len(hostile)))  # a runner that looks at the answers would trip
 def test_hostile_answers_are_invalid_within_20_ms(number):
     answer = hostile[number]
-    question = GRADED["posterior"]
+    question = ALL["posterior"]
     check("pi_k", question)
     taken = []
     for _ in range(3):
@@ -120,7 +120,7 @@ heavy = [
 
 @pytest.mark.parametrize("answer", heavy, ids=range(len(heavy)))
 def test_heavy_answers_are_wrong_within_20_ms(answer):
-    question = GRADED["posterior"]
+    question = ALL["posterior"]
     check("pi_k", question)
     taken = []
     for _ in range(3):
@@ -134,20 +134,20 @@ def test_heavy_answers_are_wrong_within_20_ms(answer):
 @settings(derandomize=True, max_examples=400, deadline=None, database=None)
 @given(st.one_of(st.text(), st.text(alphabet=alphabet, max_size=60), st.binary(), st.integers(), st.none()))
 def test_junk_gets_a_verdict(answer):
-    for question in (GRADED["posterior"], GRADED["variance"]):
+    for question in (ALL["posterior"], ALL["variance"]):
         verdict = check(answer, question)
         assert isinstance(verdict, Verdict)
         assert verdict == check(answer, question)
         str(verdict).encode("utf-8")
         if verdict.offset is not None:
             assert 0 <= verdict.offset <= len(answer)
-        reading = read(answer, POSTERIOR)
+        reading = read(answer, ALL["posterior"].names)
         assert reading.status in ("readable", "invalid")
         assert (reading._repr_latex_() is None) == reading.invalid
 
 
 def test_a_verdict_can_be_sent_to_another_process():
-    verdict = check("pi_k*N_k", GRADED["posterior"])
+    verdict = check("pi_k*N_k", ALL["posterior"])
     sent = pickle.loads(pickle.dumps(verdict))
     assert sent == verdict
     assert sent._repr_latex_() == verdict._repr_latex_()

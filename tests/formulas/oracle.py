@@ -35,16 +35,16 @@ def _points(question: Question) -> list[tuple[Point, mpf | None]]:
     found = []
     for row in range(4 * _ROWS):
         point: Point = {}
-        for column, symbol in enumerate(question.symbols):
+        for column, (name, (low, high)) in enumerate(question.drawn.items()):
             share = mp.frac(mp.sqrt(2 + column) * (row + 1) + mp.mpf(column) / 7)
-            point[symbol.name] = symbol.low + (symbol.high - symbol.low) * share
-        for name, text in question.relations:
+            point[name] = low + (high - low) * share
+        for name, text in question.computed.items():
             value = _value(_compiled(text), point)
             assert value is not None
             point[name] = value
-        for name in question.running:
-            point[name] = point[f"{name[:-2]}_{row % 2 + 1}"]
-        found.append((point, _value(_compiled(question.reference or ""), point)))
+        for name, pair in question.running.items():
+            point[name] = point[pair[row % 2]]
+        found.append((point, _value(_compiled(question.reference), point)))
     return found
 
 
@@ -67,7 +67,14 @@ class _Exact(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
-_FUNCTIONS: dict[str, Callable[..., mpf]] = {"number": mpf, "log": mp.log, "exp": mp.exp, "sqrt": mp.sqrt}
+_FUNCTIONS: dict[str, Callable[..., mpf]] = {
+    "number": mpf,
+    "log": mp.log,
+    "ln": mp.log,
+    "exp": mp.exp,
+    "sqrt": mp.sqrt,
+    "abs": abs,
+}
 
 
 def _value(code: CodeType, point: Point) -> mpf | None:

@@ -6,30 +6,39 @@ name = 'q2_1'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_can_be_read(posterior_formula):
     from emkit.check import require_readable
-    from emkit.formula import POSTERIOR
 
-    require_readable("posterior_formula", posterior_formula, POSTERIOR)
+    require_readable('posterior_formula', posterior_formula, ['pi_1', 'pi_2', 'pi_k', 'N_1', 'N_2', 'N_k'])
 
 
 @test_case(points=3, hidden=True)
 def test_meaning(posterior_formula):
     from emkit.check import require_formula
-    from emkit.formula import POSTERIOR
+    from emkit.formula import Question
 
-    one = "The values for k = 1 and k = 2 must add up to one."
-    nothing = "A component with weight zero should get nothing."
-    slips = {
-        "pi_k*N_k": one,
-        "N_k/(N_1 + N_2)": nothing,
-        "pi_k/(pi_1 + pi_2)": "The data point must matter: where do the densities enter?",
-        "pi_k*N_k/pi_1*N_1 + pi_2*N_2": "Put parentheses around what is below the bar.",
-        "pi_1*N_1/(pi_1*N_1 + pi_2*N_2)": "Right only for k = 1; the formula must hold for either k.",
-        "pi_2*N_2/(pi_1*N_1 + pi_2*N_2)": "Right only for k = 2; the formula must hold for either k.",
-        "pi_k*N_k/(N_1 + N_2)": one,
-        "N_k/(pi_1*N_1 + pi_2*N_2)": nothing,
-    }
-    graded = POSTERIOR.graded("pi_k*N_k/(pi_1*N_1 + pi_2*N_2)", relations={"pi_2": "1 - pi_1"}, slips=slips)
-    require_formula("posterior_formula", posterior_formula, graded)
+    question = Question(
+        'q2_1',
+        names={
+            'pi_1': (0.05, 0.95),
+            'pi_2': '1 - pi_1',
+            'pi_k': ('pi_1', 'pi_2'),
+            'N_1': (0.05, 2.0),
+            'N_2': (0.05, 2.0),
+            'N_k': ('N_1', 'N_2'),
+        },
+        reference='pi_k*N_k / (pi_1*N_1 + pi_2*N_2)',
+        slips={
+            'pi_k*N_k': 'The values for k = 1 and k = 2 must add up to one.',
+            'N_k/(N_1 + N_2)': 'A component with weight zero should get nothing.',
+            'pi_k/(pi_1 + pi_2)': 'The data point must matter: where do the densities enter?',
+            'pi_k*N_k/(N_1 + N_2)': 'The values for k = 1 and k = 2 must add up to one.',
+            'N_k/(pi_1*N_1 + pi_2*N_2)': 'A component with weight zero should get nothing.',
+        },
+        quantity='a responsibility',
+        between=(0.0, 1.0),
+        scaled=(('N_1', 'N_2'),),
+        exchanged=(('pi_1', 'pi_2'), ('N_1', 'N_2')),
+    )
+    require_formula('posterior_formula', posterior_formula, question)

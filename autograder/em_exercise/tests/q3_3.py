@@ -6,26 +6,34 @@ name = 'q3_3'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_can_be_read(pi_hat_formula):
     from emkit.check import require_readable
-    from emkit.formula import WEIGHT
 
-    require_readable("pi_hat_formula", pi_hat_formula, WEIGHT)
+    require_readable('pi_hat_formula', pi_hat_formula, ['gamma_k1', 'gamma_k2'])
 
 
 @test_case(points=3, hidden=True)
 def test_meaning(pi_hat_formula):
     from emkit.check import require_formula
-    from emkit.formula import WEIGHT
+    from emkit.formula import Question
 
-    slips = {
-        "gamma_k1 + gamma_k2": "The weights of the two components must add up to one.",
-        "1/2": "If one component is responsible for everything, what should its weight be?",
-        "gamma_k1/(gamma_k1 + gamma_k2)": "Average over the points, not over one component's responsibilities.",
-        "gamma_k2/(gamma_k1 + gamma_k2)": "Average over the points, not over one component's responsibilities.",
-        "gamma_k1 + gamma_k2/2": "Put parentheses around what is above the bar.",
-        "gamma_k1*gamma_k2": "Two points count twice as much as one: add them, do not multiply.",
-    }
-    graded = WEIGHT.graded("(gamma_k1 + gamma_k2)/2", slips=slips)
-    require_formula("pi_hat_formula", pi_hat_formula, graded)
+    question = Question(
+        'q3_3',
+        names={
+            'gamma_k1': (0.05, 0.95),
+            'gamma_k2': (0.05, 0.95),
+        },
+        reference='(gamma_k1 + gamma_k2) / 2',
+        slips={
+            'gamma_k1 + gamma_k2': 'The weights of the two components must add up to one.',
+            '1/2': 'If one component is responsible for everything, what should its weight be?',
+            'gamma_k1/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k2/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k1*gamma_k2': 'Two points count twice as much as one: add them, do not multiply.',
+        },
+        quantity='a weight',
+        between=(0.0, 1.0),
+        exchanged=(('gamma_k1', 'gamma_k2'),),
+    )
+    require_formula('pi_hat_formula', pi_hat_formula, question)

@@ -6,25 +6,35 @@ name = 'b1_2'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_reads_as_a_formula(marginal_formula):
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_can_be_read(marginal_formula):
     from emkit.check import require_readable
-    from emkit.formula import MARGINAL
 
-    require_readable("marginal_formula", marginal_formula, MARGINAL)
+    require_readable('marginal_formula', marginal_formula, ['N_1', 'N_2'])
 
 
 @test_case(points=2, hidden=True)
-def test_marginal(marginal_formula):
+def test_meaning(marginal_formula):
     from emkit.check import require_formula
-    from emkit.formula import MARGINAL
+    from emkit.formula import Question
 
-    slips = {
-        "N_1 + N_2": "If both components were the same, the mixture should equal that component. Does yours?",
-        "N_1 * N_2": "The point comes from one component or from the other, not from both at once.",
-        "N_1 * N_2 / 4": "The point comes from one component or from the other, not from both at once.",
-        "(N_1 + N_2) / 4": "If both components were the same, the mixture should equal that component. Does yours?",
-        "sqrt(N_1 * N_2)": "A density of a mixture is an average of densities, not of their logarithms.",
-    }
-    graded = MARGINAL.graded("(N_1 + N_2) / 2", slips=slips)
-    require_formula("marginal_formula", marginal_formula, graded)
+    question = Question(
+        'b1_2',
+        names={
+            'N_1': (0.05, 2.0),
+            'N_2': (0.05, 2.0),
+        },
+        reference='(N_1 + N_2) / 2',
+        slips={
+            'N_1 + N_2': 'If both components were the same, the mixture should equal that component. Does yours?',
+            'N_1 * N_2': 'The point comes from one component or from the other, not from both at once.',
+            'N_1 * N_2 / 4': 'The point comes from one component or from the other, not from both at once.',
+            '(N_1 + N_2) / 4': 'If both components were the same, the mixture should equal that component. Does yours?',
+            'sqrt(N_1 * N_2)': 'A density of a mixture is an average of densities, not of their logarithms.',
+        },
+        quantity='a density',
+        between=(0.0, None),
+        scaled=(('N_1', 'N_2'),),
+        exchanged=(('N_1', 'N_2'),),
+    )
+    require_formula('marginal_formula', marginal_formula, question)

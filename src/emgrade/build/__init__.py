@@ -1,6 +1,7 @@
 """Compile a source into its student, autograder and solution versions."""
 
 from .bundle import Versions, compile_bundle
-from .publish import publish, stale, zip_bytes
+from .otter import zip_bytes
+from .publish import publish, stale
 
 __all__ = ["Versions", "compile_bundle", "publish", "stale", "zip_bytes"]

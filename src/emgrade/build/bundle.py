@@ -18,6 +18,7 @@ from ..model import Assignment, Question
 from ..settings import Course, Grading, grading_of
 from . import normalise
 from .handout import handout
+from .lock import missing
 from .master import master_notebook
 from .otter import Files, split, write_tree
 
@@ -49,7 +50,7 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     AuthorError
         When lint finds a mistake, or Otter refuses the source.
     """
-    errors = lint(assignment)
+    errors = lint(assignment) or list(missing(assignment))
     if errors:
         raise AuthorErrors(errors)
     grading = grading_of(assignment, course)

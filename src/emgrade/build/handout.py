@@ -9,6 +9,7 @@ from importlib import metadata
 
 from ..model import Assignment, Question
 from ..source import tests_setting
+from .lock import required
 from .otter import Files
 
 FIRST_CELL = """\
@@ -48,10 +49,9 @@ def without_otter(assignment: Assignment) -> bool:
 
 def requirements(assignment: Assignment) -> list[str]:
     """What a student's notebook needs: the course's base and what the assignment adds, with the least versions."""
-    extra = assignment.config.get("requirements") or []
     otter = () if without_otter(assignment) else (_OTTER,)
     ours = {_name(line): line for line in metadata.requires("em-course-kit") or () if ";" not in line}
-    wanted = {*_NEEDS, *otter, *(map(str, extra) if isinstance(extra, list) else ())}
+    wanted = {*_NEEDS, *otter, *required(assignment)}
     return sorted(ours.get(line, line) for line in wanted)
 
 

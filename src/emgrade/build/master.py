@@ -21,7 +21,7 @@ def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.Notebo
     cells = [
         _config_cell(assignment, seed) if _is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells
     ]
-    if assignment.path.suffix == ".ipynb":
+    if assignment.path.suffix == ".ipynb" and tests_setting(assignment).get("ok_format"):
         _keep_outputs(assignment, cells)
     book: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
     return book
@@ -34,6 +34,8 @@ def _is_config(cell: Cell) -> bool:
 
 def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     config: dict[str, Any] = {k: v for k, v in assignment.config.items() if k not in OUR_KEYS}
+    for key in ("requirements", "environment"):  # The zip has an environment of its own, see lock.py.
+        config.pop(key, None)
     config.update(name=assignment.name, run_tests=False, tests=tests_setting(assignment))
     config["files"] = [*assignment.files, "emkit"]
     config.setdefault("init_cell", True)

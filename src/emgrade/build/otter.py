@@ -67,6 +67,18 @@ def write_tree(files: Files, folder: Path) -> None:
             path.chmod(0o755)
 
 
+def zip_bytes(files: Files) -> bytes:
+    """Return a zip whose bytes depend on nothing but its content: sorted names, one date, no compression."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3
+            entry.external_attr = (0o755 if name in EXECUTABLE else 0o644) << 16
+            archive.writestr(entry, files[name])
+    return stream.getvalue()
+
+
 def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) -> None:
     nbformat.write(master, work / f"{assignment.name}.ipynb")
     shutil.copytree(Path(emkit.__file__).parent, work / "emkit", ignore=shutil.ignore_patterns("__pycache__"))

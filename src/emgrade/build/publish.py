@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
-import zipfile
 from pathlib import Path, PurePosixPath
 
 import emkit
 
 from ..grade.gradescope import zip_files
 from ..project import Project
+from . import lock
 from .bundle import Versions
-from .otter import EXECUTABLE, Files
-from .wheel import CHECKOUT, project_wheel
+from .otter import Files, zip_bytes
+from .wheel import project_wheel
 
 Tree = dict[str, bytes | PurePosixPath]
 """Path -> the bytes of a file, or where a link points to."""
@@ -37,7 +36,9 @@ def zips(project: Project, name: str, versions: Versions) -> dict[Path, bytes]:
     wheel, data = project_wheel()
     return {
         project.handout(name): zip_bytes({f"{name}/{path}": d for path, d in versions.student.items()}),
-        project.zip(name): zip_bytes({**versions.autograder, **zip_files(CHECKOUT), wheel: data}),
+        project.zip(name): zip_bytes(
+            {**versions.autograder, **zip_files(lock.home(project.assignments)), wheel: data}
+        ),
     }
 
 
@@ -69,18 +70,6 @@ def publish(project: Project, name: str, versions: Versions) -> None:
     finally:
         for leftover in (*fresh.values(), *old.values()):
             _remove(leftover)
-
-
-def zip_bytes(files: Files) -> bytes:
-    """Return a zip whose bytes depend on nothing but its content: sorted names, one date, no compression."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            entry.external_attr = (0o755 if name in EXECUTABLE else 0o644) << 16
-            archive.writestr(entry, files[name])
-    return stream.getvalue()
 
 
 def _with_link(project: Project, folder: Path, files: Files) -> Tree:

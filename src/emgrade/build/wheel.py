@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
+import base64
+import hashlib
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from ..errors import EngineError
+import emgrade
+import emkit
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+from ..bundle import walk
+from ..errors import EngineError
+from .otter import Files, zip_bytes
+
+_WHEEL = b"Wheel-Version: 1.0\nGenerator: emgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 @cache
 def project_wheel() -> tuple[str, bytes]:
-    """Return the wheel's file name and bytes, the same for the same sources.
+    """Return the wheel's file name and bytes: the two packages as they are installed here, from a wheel or a checkout.
+
+    The form is the one of "Binary distribution format" in the Python Packaging User Guide.
 
     Raises
     ------
     EngineError
-        When the project is not run from a checkout, or hatchling cannot build it.
+        When the project runs without being installed, so that nobody knows its name and version.
     """
-    if not (CHECKOUT / "pyproject.toml").is_file():
-        raise EngineError(
-            "The Gradescope zip carries this project's wheel; build it from a checkout of the project."
-        )
-    with tempfile.TemporaryDirectory(prefix="emgrade-wheel-") as scratch:
-        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", scratch]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": "315532800"}
-        done = subprocess.run(
-            command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
-        )
-        wheels = list(Path(scratch).glob("*.whl"))
-        if done.returncode or len(wheels) != 1:
-            raise EngineError(f"hatchling could not build the wheel: {done.stderr.strip().splitlines()[-1:]}")
-        return wheels[0].name, wheels[0].read_bytes()
+    try:
+        installed = distribution("em-course-kit")
+    except PackageNotFoundError:
+        raise EngineError("em-course-kit is not installed here; `pip install` it.") from None
+    name = f"em_course_kit-{installed.version}"
+    files: Files = {}
+    for package in (emgrade, emkit):
+        folder = Path(str(package.__file__)).parent
+        files |= {f"{folder.name}/{inside}": path.read_bytes() for inside, path in walk(folder).items()}
+    for path in installed.files or ():
+        inside = path.as_posix().partition(".dist-info/")[2]
+        if inside in ("METADATA", "entry_points.txt") or inside.startswith("licenses/"):
+            files[f"{name}.dist-info/{inside}"] = path.read_binary()
+    files[f"{name}.dist-info/WHEEL"] = _WHEEL
+    record = [f"{path},sha256={_hash(data)},{len(data)}" for path, data in sorted(files.items())]
+    record.append(f"{name}.dist-info/RECORD,,")
+    files[f"{name}.dist-info/RECORD"] = "\n".join([*record, ""]).encode()
+    return f"{name}-py3-none-any.whl", zip_bytes(files)
+
+
+def _hash(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

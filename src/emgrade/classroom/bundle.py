@@ -1,79 +1,43 @@
-"""What an autograder folder asks: its questions, and a fingerprint of each, so that a changed test is noticed."""
+"""A fingerprint of everything that can change a score, so that a result is known to hold or not."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
-from emgrade import bundle
-from emgrade.bundle import Profile, QuestionInfo
+import emkit
+from emgrade import grade, model
+from emgrade.bundle import PROFILE, Bundle, Profile, walk
 
 
-@dataclass(frozen=True, slots=True)
-class BundleFacts:
-    """An autograder folder, read once.
-
-    Attributes
-    ----------
-    fingerprints : dict
-        Per automatic question a hash of its tests, points and observed names.
-    shared : str
-        A hash of everything else that can change a score: data files, settings, limits, this program's version.
-    """
-
-    folder: Path
-    assignment: str
-    title: str
-    stamp: str
-    questions: tuple[QuestionInfo, ...]
-    fingerprints: dict[str, str]
-    shared: str
-
-    def changed(self, earlier: Mapping[str, str], shared: str) -> tuple[str, ...]:
-        """Return the questions whose score may differ from one given under earlier fingerprints."""
-        if shared != self.shared:
-            return tuple(self.fingerprints)
-        return tuple(name for name, print_ in self.fingerprints.items() if earlier.get(name) != print_)
-
-
-def read_bundle(folder: Path) -> BundleFacts:
-    """Read `profile.json` and hash the rest.
-
-    Raises
-    ------
-    EmgradeError
-        When the folder is no autograder.
-    """
-    profile = bundle.read_profile(folder / bundle.PROFILE)
-    prints = {one.name: _fingerprint(folder, profile, one) for one in profile.automatic}
-    shared = _shared(folder, profile)
-    title = profile.title or profile.assignment
-    return BundleFacts(folder, profile.assignment, title, profile.stamp, profile.questions, prints, shared)
-
-
-def _fingerprint(folder: Path, profile: Profile, question: QuestionInfo) -> str:
-    test = folder / "tests" / f"{question.name}.py"
-    about = json.dumps([question.points, profile.reads.get(question.name)], sort_keys=True).encode()
-    return hashlib.sha256((test.read_bytes() if test.is_file() else b"") + about).hexdigest()
-
-
-def _shared(folder: Path, profile: Profile) -> str:
-    total = hashlib.sha256(_version().encode())
-    total.update(msgspec.structs.replace(profile, stamp="", title="", questions=(), reads={}).to_json())
-    for inside, path in bundle.walk(folder).items():
-        if not (inside.startswith("tests/") or inside == bundle.PROFILE or path.suffix in (".zip", ".whl")):
+def fingerprint(bundle: Bundle) -> str:
+    """Return a hash of tests, data files, settings, limits and the engine itself; not of what students read."""
+    facts = {name: getattr(bundle, name) for name in Profile.__struct_fields__}
+    rest = msgspec.structs.replace(Profile(**facts), stamp="", title="", sources=())
+    total = hashlib.sha256(engine_hash().encode() + rest.to_json())
+    for inside, path in walk(bundle.path).items():
+        if inside != PROFILE and path.suffix not in (".zip", ".whl"):
             total.update(inside.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def _version() -> str:
-    try:
-        return version("em-course-kit")
-    except PackageNotFoundError:
-        return ""
+@cache
+def engine_hash() -> str:
+    """Return a hash of the code that grades: this package's, `emkit`'s, and the versions of what they stand on.
+
+    The version number of this project stays the same from one commit to the next, so it says nothing.
+    """
+    total = hashlib.sha256(sys.version.encode())
+    for name in ("otter-grader", "numpy", "scipy", "pandas", "ipython"):
+        with contextlib.suppress(PackageNotFoundError):
+            total.update(f"{name} {version(name)}".encode())
+    engine = [*Path(grade.__file__).parent.rglob("*.py"), Path(model.__file__)]
+    for path in sorted([*engine, *Path(emkit.__file__).parent.rglob("*.py")]):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from emgrade.gradebook import ClassRun, Entry, Student
+from emgrade.gradebook import ClassRun, Student
 from emgrade.model import Result
 
 
@@ -27,22 +27,16 @@ class Move:
 def moves(before: ClassRun, after: ClassRun) -> tuple[Move, ...]:
     """Return the students of both runs whose score changed, in one question or in all, the largest change first."""
     old, new = _by_student(before), _by_student(after)
-    found = [_move(new[key][0], old[key][2], new[key][2]) for key in old.keys() & new.keys()]
+    found = [_move(new[key][0], old[key][1], new[key][1]) for key in old.keys() & new.keys()]
     changed = [move for move in found if move.before != move.after or move.questions]
     return tuple(
         sorted(changed, key=lambda move: (-abs(move.difference), move.student.name, move.student.key))
     )
 
 
-def came_and_went(before: ClassRun, after: ClassRun) -> tuple[int, int]:
-    """Return how many students are new, and how many are no longer there."""
-    old, new = _by_student(before).keys(), _by_student(after).keys()
-    return len(new - old), len(old - new)
-
-
-def _by_student(run: ClassRun) -> dict[str, tuple[Student, Entry, Result | None]]:
+def _by_student(run: ClassRun) -> dict[str, tuple[Student, Result | None]]:
     return {
-        student.key: (student, entry, run.results.get(entry.id))
+        student.key: (student, run.results.get(entry.id))
         for entry in run.counted
         for student in entry.students
     }

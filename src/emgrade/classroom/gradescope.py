@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import yaml
 
+from emgrade.classroom.names import Owner
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Student
 
@@ -31,16 +31,8 @@ _Loader.add_multi_constructor("!ruby/", _untagged)
 _Loader.add_multi_constructor("tag:ruby", _untagged)
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """Who handed in one folder of the export, and when (ISO 8601, empty when not told)."""
-
-    students: tuple[Student, ...]
-    submitted_at: str
-
-
-def read_metadata(text: bytes) -> dict[str, Submission]:
-    """Return the submissions by folder name.
+def read_metadata(text: bytes) -> dict[str, Owner]:
+    """Return who handed in each folder of the export, and when (ISO 8601, empty when not told).
 
     Keys are written with a leading colon (`:submitters`, `:name`, `:sid`, `:email`, `:created_at`), as Ruby symbols
     are; they are read with and without it. The file also repeats every result; that part is left alone.
@@ -56,15 +48,15 @@ def read_metadata(text: bytes) -> dict[str, Submission]:
         raise SubmissionError(f"{METADATA} cannot be read: {str(error).splitlines()[0]}.") from None
     if not isinstance(data, dict):
         raise SubmissionError(f"{METADATA} does not list submissions by folder.")
-    return {str(folder): _submission(facts) for folder, facts in data.items() if isinstance(facts, dict)}
+    return {str(folder): _owner(facts) for folder, facts in data.items() if isinstance(facts, dict)}
 
 
-def _submission(facts: dict[str, Any]) -> Submission:
+def _owner(facts: dict[str, Any]) -> Owner:
     people = _get(facts, "submitters")
     students = (
         tuple(_student(one) for one in people if isinstance(one, dict)) if isinstance(people, list) else ()
     )
-    return Submission(tuple(one for one in students if one.key), _time(_get(facts, "created_at")))
+    return Owner(tuple(one for one in students if one.key), _time(_get(facts, "created_at")))
 
 
 def _student(facts: dict[str, Any]) -> Student:
@@ -81,7 +73,7 @@ def _time(value: Any) -> str:
     if isinstance(value, dict):  # ActiveSupport::TimeWithZone, with its UTC time inside
         value = value.get("utc", value.get("time"))
     if isinstance(value, datetime):
-        return value.isoformat()
+        return (value if value.tzinfo else value.replace(tzinfo=timezone.utc)).isoformat()
     # Ruby's own text, such as `2025-03-01 13:06:00.000000000 Z`, in the form that Python reads.
     text = str(value or "").strip().replace(" UTC", "Z").replace(" Z", "Z")
     return re.sub(r"\.(\d{6})\d*", r".\1", text).replace("Z", "+00:00")

@@ -1,22 +1,33 @@
-"""From what an instructor downloaded to one entry for everything that was found."""
+"""From what an instructor downloaded to one entry for everything that was found.
+
+Read it downwards: the files of a path (`trees`), whose each one is (`names`, `gradescope`), one `Entry` for each, and
+in the end which of several counts for a student (`rules`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from emgrade.classroom import names
-from emgrade.classroom.gradescope import METADATA
-from emgrade.classroom.layouts import Claim, gather, is_candidate, is_noise
-from emgrade.classroom.rules import Candidate, LatePolicy, choose, mark_late, rank
-from emgrade.classroom.trees import FileTree, FolderTree, Member, Tree, ZipTree, digest
+from emgrade.classroom import gradescope, names
+from emgrade.classroom.names import Owner
+from emgrade.classroom.rules import LatePolicy, choose
+from emgrade.classroom.trees import FileTree, FolderTree, Member, Tree, ZipTree, chunks, digest
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry, Student
+from emgrade.printable import printable
 
 Place = tuple[Tree, Member]
+
+CANDIDATES = (".ipynb", ".zip")
+_NOISE_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
+_NOISE_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_NAMED = (
+    5  # Files without a notebook among them are named up to so many: a handed-in environment has thousands.
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +59,17 @@ def collect(
     Intake
         Sorted by student, so that the order of `paths` and of the file system plays no role.
     """
-    found = _Found(assignment)
+    found: list[Entry] = []
+    places: dict[str, Place] = {}
     for path in {path.resolve(): path for path in paths}.values():
-        found.add(path)
-    settled = choose([replace(one, entry=mark_late(one.entry, due)) for one in found.candidates], late)
-    entries = _mark_copies([*settled, *found.others])
+        for entry, place in _entries(path, assignment):
+            found.append(entry)
+            if place is not None:
+                places[entry.id] = place
+    entries = _mark_copies(choose(found, assignment, late, due))
     entries.sort(key=lambda entry: (entry.state != "counts", names.fold(entry.label), entry.id))
     counted = {entry.id for entry in entries if entry.state == "counts"}
-    return Intake(tuple(entries), {key: place for key, place in found.places.items() if key in counted})
-
-
-class _Found:
-    """Collects candidates and what is none."""
-
-    def __init__(self, assignment: str) -> None:
-        self.assignment = assignment
-        self.candidates: list[Candidate] = []
-        self.others: list[Entry] = []
-        self.places: dict[str, Place] = {}
-
-    def add(self, path: Path) -> None:
-        """Take in one path of the command line."""
-        try:
-            tree = _tree(path)
-        except SubmissionError as error:
-            self.others.append(
-                Entry(
-                    names.slug(path.name, str(path.resolve())),
-                    str(path),
-                    state="unreadable",
-                    reason=str(error),
-                )
-            )
-            return
-        claims, problem = gather(tree, self.assignment)
-        if problem:
-            self.others.append(
-                Entry(
-                    names.slug(path.name, str(path.resolve())), str(path), state="unreadable", reason=problem
-                )
-            )
-        served = {student.key for claim in claims if _offers(claim) for student in claim.students}
-        empty: dict[tuple[Student, ...], list[Claim]] = defaultdict(list)
-        for claim in claims:
-            self._take(tree, path, claim)
-            if claim.students and not any(student.key in served for student in claim.students):
-                empty[claim.students].append(claim)
-        for students, theirs in empty.items():
-            self.others.append(_without_notebook(path, students, theirs))
-
-    def _take(self, tree: Tree, path: Path, claim: Claim) -> None:
-        if claim.member is None:
-            return
-        entry = _entry(tree, path, claim, claim.member)
-        if _may_count(claim):
-            try:
-                entry = replace(entry, digest=digest(tree, claim.member))
-            except SubmissionError as error:
-                self.others.append(replace(entry, state="unreadable", reason=str(error)))
-                return
-            self.places[entry.id] = (tree, claim.member)
-            self.candidates.append(_candidate(entry, claim, claim.member, self.assignment))
-        elif _offers(claim):
-            self.others.append(replace(entry, state="unreadable", reason=claim.member.problem))
-        else:
-            self.others.append(replace(entry, state="ignored", reason=_why_ignored(claim.member), notes=()))
+    return Intake(tuple(entries), {key: place for key, place in places.items() if key in counted})
 
 
 def is_class(path: Path) -> bool:
@@ -121,6 +78,20 @@ def is_class(path: Path) -> bool:
         return not isinstance(_tree(path), FileTree)
     except SubmissionError:
         return False
+
+
+def is_candidate(path: PurePosixPath) -> bool:
+    """Whether a file could be a submission: a notebook or a zip."""
+    return path.suffix.lower() in CANDIDATES
+
+
+def is_noise(path: PurePosixPath) -> bool:
+    """Whether a file was left by the operating system or by Jupyter."""
+    return (
+        bool(_NOISE_FOLDERS.intersection(path.parts))
+        or path.name in _NOISE_FILES
+        or path.name.startswith("._")
+    )
 
 
 def _tree(path: Path) -> Tree:
@@ -139,55 +110,168 @@ def _tree(path: Path) -> Tree:
     return FileTree(path) if export else archive
 
 
-def _offers(claim: Claim) -> bool:
-    """Whether a claim has a notebook or a zip, be it readable or not."""
-    member = claim.member
-    return member is not None and is_candidate(member.path) and not is_noise(member.path)
+def _entries(path: Path, assignment: str) -> Iterator[tuple[Entry, Place | None]]:
+    """Yield one entry for each file of a path, and one for each student who has files there but no notebook."""
+    try:
+        tree = _tree(path)
+    except SubmissionError as error:
+        yield _unreadable(path, str(error)), None
+        return
+    members = tree.members()
+    real = [member for member in members if not is_noise(member.path)]
+    try:
+        owners, absent = _owners(tree, real, assignment)
+    except SubmissionError as error:
+        # The source's own list of students cannot be read: each file is listed with that reason, and none is graded.
+        yield _unreadable(path, str(error)), None
+        problem = f"Nobody knows whose this is: {error}"
+        members = [replace(member, problem=problem) for member in members]
+        owners, absent = {}, {}
+    without: dict[tuple[Student, ...], list[Member]] = defaultdict(list)
+    served: set[str] = set()
+    for member in members:
+        owner = owners.get(member.path, Owner())
+        entry, place = _entry(tree, path, member, owner)
+        yield entry, place
+        if owner.students:
+            without[owner.students].append(member)
+        if entry.state != "ignored":
+            served.update(student.key for student in owner.students)
+    for students, theirs in without.items():
+        if not served.intersection(student.key for student in students):
+            files = sorted(member.path.name for member in theirs)
+            listed = ", ".join(files[:_NAMED]) + (
+                f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+            )
+            yield _unreadable(path, f"No notebook or export zip among {listed}.", students), None
+    for folder, owner in absent.items():
+        reason = f"{gradescope.METADATA} lists `{folder}`; it is not there."
+        yield _unreadable(path, reason, owner.students), None
 
 
-def _may_count(claim: Claim) -> bool:
-    return _offers(claim) and claim.member is not None and not claim.member.problem
+def _owners(
+    tree: Tree, members: list[Member], assignment: str
+) -> tuple[dict[PurePosixPath, Owner], dict[str, Owner]]:
+    """Return whose each file is, and the folders of a Gradescope export that are listed and not there."""
+    metadata = _metadata(members)
+    if metadata is None:
+        top = _wrapper(members)
+        inside = {member.path: _inside(member.path, top) for member in members}
+        files = [path.name for path in inside.values() if len(path.parts) == 1 and is_candidate(path)]
+        is_canvas = names.looks_like_canvas(files)
+        owners = {key: names.owner(path, assignment, is_canvas) for key, path in inside.items()}
+        return {key: _alone(key, owner) for key, owner in owners.items()}, {}
+    known = gradescope.read_metadata(b"".join(chunks(tree, metadata)))
+    owners, seen = {}, set()
+    for member in members:
+        folder = _inside(member.path, metadata.path.parent).parts[0]
+        seen.add(folder)
+        owner = known.get(folder, Owner())
+        if not owner.students:
+            note = f"{gradescope.METADATA} does not say whose `{folder}` is."
+            owner = Owner((Student(f"unknown:{folder}", folder),), note=note)
+        if member != metadata:
+            owners[member.path] = owner
+    return owners, {folder: owner for folder, owner in known.items() if folder not in seen and owner.students}
 
 
-def _entry(tree: Tree, path: Path, claim: Claim, member: Member) -> Entry:
+def _alone(path: PurePosixPath, owner: Owner) -> Owner:
+    """Two files of nobody known are never one person's: give each a person of its own."""
+    students = tuple(
+        one if one.identified_by else replace(one, key=f"{one.key}:{path}") for one in owner.students
+    )
+    return replace(owner, students=students)
+
+
+def _metadata(members: list[Member]) -> Member | None:
+    """Return the export's own list of students: at the top, or in the one folder that wraps everything.
+
+    A student may hand in a file of this name. It lies beside a notebook, or deeper, or in one folder of several, and
+    must not rename who gets which score.
+    """
+    found = [member for member in members if member.path.name == gradescope.METADATA and not member.problem]
+    tops = {member.path.parts[0] for member in members}
+    for member in found:
+        folder = member.path.parent
+        if folder == PurePosixPath():
+            return member
+        beside = any(other.path.parent == folder and is_candidate(other.path) for other in members)
+        if len(folder.parts) == 1 and tops == {folder.name} and not beside:
+            return member
+    return None
+
+
+def _wrapper(members: list[Member]) -> PurePosixPath:
+    """Return the one folder that wraps everything, where unwrapping it shows several students."""
+    here = PurePosixPath()
+    tops = {member.path.parts[0] for member in members if len(member.path.parts) > 1}
+    if len(tops) != 1 or any(len(member.path.parts) == 1 for member in members):
+        return here
+    top = PurePosixPath(tops.pop())
+    if names.moodle(top.name) is not None:
+        return here
+    inner = [_inside(member.path, top) for member in members]
+    deeper = any(len(path.parts) > 1 and is_candidate(path) for path in inner)
+    several = sum(is_candidate(path) for path in inner) > 1
+    named = any(names.moodle(path.parts[0]) or names.canvas(path.parts[0]) for path in inner)
+    return top if deeper or several or named else here
+
+
+def _inside(path: PurePosixPath, top: PurePosixPath) -> PurePosixPath:
+    """Return a path below `top`; one that leads elsewhere without its root (it carries a problem already)."""
+    if path.is_relative_to(top):
+        inner = path.relative_to(top)
+    else:
+        inner = PurePosixPath(*path.parts[1:]) if path.is_absolute() else path
+    return inner if inner.parts else PurePosixPath(path.name or "unnamed")
+
+
+def _entry(tree: Tree, path: Path, member: Member, owner: Owner) -> tuple[Entry, Place | None]:
+    """Make the entry of a file, counted unless it is no submission or cannot be read."""
     inside = str(member.path)
     shown = f"{tree.origin}: {inside}" if isinstance(tree, ZipTree) else str(Path(tree.origin) / inside)
-    about = "+".join(student.key for student in claim.students)
-    label = ", ".join(student.name for student in claim.students) or member.path.stem
-    return Entry(
+    about = "+".join(student.key for student in owner.students)
+    label = ", ".join(student.name for student in owner.students) or member.path.stem
+    entry = Entry(
         id=names.slug(label, about, str(path.resolve()), inside),
-        origin=shown,
-        students=claim.students,
-        submitted_at=claim.submitted_at,
-        late=claim.late,
-        notes=(claim.note,) if claim.note else (),
+        origin=printable(shown),
+        students=tuple(_printable(student) for student in owner.students),
+        submitted_at=printable(owner.submitted_at),
+        late=owner.late,
+        attempt=owner.attempt or names.browser_copy(member.path.stem)[1],
+        modified=member.modified,
     )
+    if is_noise(member.path) or not is_candidate(member.path):
+        return replace(entry, state="ignored", reason=_why_ignored(member, owner)), None
+    if member.problem:
+        return replace(entry, state="unreadable", reason=member.problem), None
+    notes = (printable(owner.note),) if owner.note else ()
+    try:
+        return replace(entry, digest=digest(tree, member), notes=notes), (tree, member)
+    except SubmissionError as error:
+        return replace(entry, state="unreadable", reason=str(error)), None
 
 
-def _candidate(entry: Entry, claim: Claim, member: Member, assignment: str) -> Candidate:
-    copy = names.browser_copy(member.path.stem)[1]
-    return Candidate(entry, claim.attempt or copy, rank(member.path, assignment), member.modified)
-
-
-def _without_notebook(path: Path, students: tuple[Student, ...], claims: Sequence[Claim]) -> Entry:
-    files = sorted(claim.member.path.name for claim in claims if claim.member is not None)
-    reason = f"No notebook or export zip among {', '.join(files)}." if files else claims[0].note
-    label = ", ".join(student.name for student in students)
+def _unreadable(path: Path, reason: str, students: tuple[Student, ...] = ()) -> Entry:
+    label = ", ".join(student.name for student in students) or path.name
     about = "+".join(student.key for student in students)
-    return Entry(
-        names.slug(label, about, str(path.resolve()), "no notebook"),
-        str(path),
-        students,
-        "unreadable",
-        reason,
-    )
+    key = names.slug(label, about, str(path.resolve()), "no notebook")
+    people = tuple(_printable(student) for student in students)
+    return Entry(key, printable(str(path)), people, "unreadable", printable(reason))
 
 
-def _why_ignored(member: Member) -> str:
-    if member.path.name == METADATA:
-        return "Read: it says whose submissions these are."
+def _printable(student: Student) -> Student:
+    key, name, email, sid = map(printable, (student.key, student.name, student.email, student.sid))
+    return Student(key, name, email, sid, student.identified_by)
+
+
+def _why_ignored(member: Member, owner: Owner) -> str:
     if is_noise(member.path):
         return "Left by the operating system or by Jupyter."
+    if member.path.name == gradescope.METADATA and not member.problem:
+        if owner.students:
+            return "A file of a submission, not the export's own list of students; it was not read."
+        return "Read: it says whose submissions these are."
     return member.problem or "Neither a notebook nor a zip; the assignment's own data files are used."
 
 

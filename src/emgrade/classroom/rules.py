@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -24,24 +24,63 @@ from emgrade.classroom.names import export_time
 from emgrade.gradebook import Entry, Student
 
 LatePolicy = Literal["count", "ignore"]
+_ZONES = timedelta(hours=14)  # The clock of a student's computer may be this far from ours.
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry together with what the rules look at."""
+def choose(entries: Iterable[Entry], assignment: str, late: LatePolicy, due: datetime | None) -> list[Entry]:
+    """Return every entry, those that do not count marked as superseded with the reason.
 
-    entry: Entry
-    attempt: int
-    rank: int
-    modified: str
+    An entry of a group stays for those of its students who have nothing newer.
+    """
+    marked = [mark_late(entry, due) if entry.state == "counts" else entry for entry in entries]
+    wins: dict[str, list[Student]] = defaultdict(list)
+    lost: dict[str, str] = {}
+    notes: dict[str, list[str]] = defaultdict(list)
+    for student, mine in _by_student(marked).items():
+        ranked = sorted(mine, key=lambda one: _order(one, assignment, late), reverse=True)
+        best, others = ranked[0], ranked[1:]
+        wins[best.id].append(student)
+        lost.update({other.id: _reason(best, other, assignment, late) for other in others})
+        if note := _doubt(best, others, assignment, late):
+            notes[best.id].append(note)
+    return [_settle(one, wins[one.id], lost, notes[one.id]) for one in marked]
 
-    @property
-    def told(self) -> tuple[float, int, int]:
-        """What the source tells, as a sort key."""
-        return _seconds(self.entry.submitted_at), self.attempt, self.rank
+
+def mark_late(entry: Entry, due: datetime | None) -> Entry:
+    """Mark an entry as late where the source says so or its time is after `due`.
+
+    A time without a zone is read in the zone of `due`. Where the zone could change the verdict a person is asked.
+    """
+    if due is None or not entry.submitted_at:
+        return entry
+    time, limit = _time(entry.submitted_at), due if due.tzinfo else due.replace(tzinfo=timezone.utc)
+    if time is None:
+        return entry
+    here = time if time.tzinfo else time.replace(tzinfo=limit.tzinfo)
+    late = entry.late or here > limit
+    if time.tzinfo is None and abs(here - limit) < _ZONES:
+        doubt = f"Whether it is late rests on the clock of the student's own computer: {time:%Y-%m-%d %H:%M}."
+        return replace(entry, late=late, notes=(*entry.notes, doubt))
+    return replace(entry, late=late)
 
 
-def rank(path: PurePosixPath, assignment: str) -> int:
+def _by_student(entries: Iterable[Entry]) -> dict[Student, list[Entry]]:
+    persons: dict[str, Student] = {}
+    found: dict[Student, list[Entry]] = defaultdict(list)
+    for one in entries:
+        for student in one.students if one.state == "counts" else ():
+            found[persons.setdefault(student.key, student)].append(one)
+    return found
+
+
+def _told(entry: Entry, assignment: str) -> tuple[float, int, int]:
+    """What the source tells, as a sort key."""
+    time = _time(entry.submitted_at)
+    seconds = (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp() if time else 0.0
+    return seconds, entry.attempt, _fit(PurePosixPath(entry.origin), assignment)
+
+
+def _fit(path: PurePosixPath, assignment: str) -> int:
     """Return how much a file name looks like the submission itself; more is better."""
     stem = path.stem.split(" (")[0]
     if path.suffix.lower() == ".ipynb":
@@ -49,74 +88,36 @@ def rank(path: PurePosixPath, assignment: str) -> int:
     return 2 if export_time(path.stem)[0].endswith(assignment) else 0
 
 
-def mark_late(entry: Entry, due: datetime | None) -> Entry:
-    """Mark an entry as late where the source says so or its time is after `due`."""
-    if due is None or not entry.submitted_at:
-        return entry
-    return replace(entry, late=entry.late or _seconds(entry.submitted_at) > _aware(due).timestamp())
+def _order(one: Entry, assignment: str, late: LatePolicy) -> tuple[bool, tuple[float, int, int], str, str]:
+    return late == "count" or not one.late, _told(one, assignment), one.modified, one.origin
 
 
-def choose(candidates: Sequence[Candidate], late: LatePolicy) -> list[Entry]:
-    """Return every entry, those that do not count marked as superseded with the reason.
-
-    An entry of a group stays for those of its students who have nothing newer.
-    """
-    wins: dict[str, list[Student]] = defaultdict(list)
-    lost: dict[str, str] = {}
-    notes: dict[str, list[str]] = defaultdict(list)
-    for student, mine in _by_student(candidates).items():
-        best, *others = sorted(mine, key=lambda one: _order(one, late), reverse=True)
-        wins[best.entry.id].append(student)
-        lost.update({other.entry.id: _reason(best, other, late) for other in others})
-        if note := _doubt(best, others, late):
-            notes[best.entry.id].append(note)
-    return [_settle(one.entry, wins[one.entry.id], lost, notes[one.entry.id]) for one in candidates]
-
-
-def _by_student(candidates: Iterable[Candidate]) -> dict[Student, list[Candidate]]:
-    persons: dict[str, Student] = {}
-    found: dict[Student, list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        for student in one.entry.students:
-            found[persons.setdefault(student.key, student)].append(one)
-    return found
-
-
-def _order(one: Candidate, late: LatePolicy) -> tuple[bool, tuple[float, int, int], str, str]:
-    in_time = late == "count" or not one.entry.late
-    return in_time, one.told, one.modified, one.entry.origin
-
-
-def _reason(best: Candidate, other: Candidate, late: LatePolicy) -> str:
-    if other.entry.digest == best.entry.digest:
-        return f"The same file as {best.entry.origin}, which counts."
-    if late == "ignore" and other.entry.late and not best.entry.late:
-        return f"Late; {best.entry.origin} came in time and counts."
-    return f"{best.entry.origin} counts: {_why(best, other)}."
-
-
-def _why(best: Candidate, other: Candidate) -> str:
-    for better, worse, why in zip(
-        best.told, other.told, ("it is newer", "it is newer", "its name fits"), strict=True
-    ):
+def _reason(best: Entry, other: Entry, assignment: str, late: LatePolicy) -> str:
+    if other.digest == best.digest:
+        return f"The same file as {best.origin}, which counts."
+    if late == "ignore" and other.late and not best.late:
+        return f"Late; {best.origin} came in time and counts."
+    why = "its file date is newer" if best.modified != other.modified else "nothing tells them apart"
+    pairs = zip(_told(best, assignment), _told(other, assignment), strict=True)
+    for (better, worse), told in zip(pairs, ("it is newer", "it is newer", "its name fits"), strict=True):
         if better != worse:
-            return why
-    return "its file date is newer" if best.modified != other.modified else "nothing tells them apart"
+            why = told
+            break
+    return f"{best.origin} counts: {why}."
 
 
-def _doubt(best: Candidate, others: Sequence[Candidate], late: LatePolicy) -> str:
+def _doubt(best: Entry, others: Sequence[Entry], assignment: str, late: LatePolicy) -> str:
     alike = [
-        one.entry.origin
+        one.origin
         for one in others
-        if one.told == best.told
-        and one.entry.digest != best.entry.digest
-        and _order(one, late)[0] == _order(best, late)[0]
+        if one.digest != best.digest
+        and _order(one, assignment, late)[:2] == _order(best, assignment, late)[:2]
     ]
     return f"Chosen by the file's date alone; there is also {', '.join(alike)}." if alike else ""
 
 
 def _settle(entry: Entry, wins: Sequence[Student], lost: dict[str, str], notes: Sequence[str]) -> Entry:
-    if not entry.students:
+    if not entry.students or entry.state != "counts":
         return entry
     if not wins:
         return replace(entry, state="superseded", reason=lost[entry.id])
@@ -125,12 +126,8 @@ def _settle(entry: Entry, wins: Sequence[Student], lost: dict[str, str], notes: 
     return replace(entry, students=mine, notes=(*entry.notes, *notes))
 
 
-def _seconds(text: str) -> float:
+def _time(text: str) -> datetime | None:
     try:
-        return _aware(datetime.fromisoformat(text.replace("Z", "+00:00"))).timestamp() if text else 0.0
+        return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
     except ValueError:
-        return 0.0
-
-
-def _aware(time: datetime) -> datetime:
-    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+        return None

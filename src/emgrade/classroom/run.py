@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle
 from emgrade.classroom.intake import Intake, Place
-from emgrade.classroom.narrow import merged
-from emgrade.classroom.store import Graded, Mark, Store
+from emgrade.classroom.store import Store
 from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry
@@ -20,105 +19,69 @@ from emgrade.model import Result
 
 
 class Grader(Protocol):
-    """What grades: the engine on this machine, a cluster, or a fake in a test."""
+    """What grades: the engine on this machine, or a cluster."""
 
     def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
         """Yield one result for each path, in any order; `Result.submission` is the path as given."""
 
 
 SCRATCH = "scratch-"  # Folders beside the database; those of a killed process are removed by the next one.
-OnResult = Callable[[Entry, Result], None]
 
 
-def waiting(store: Store, intake: Intake, bundle: BundleFacts) -> list[Entry]:
+def waiting(store: Store, intake: Intake) -> list[Entry]:
     """Return the counted entries that have no result, or one for another file or another autograder."""
-    marks = store.marks()
-    return [
-        entry
-        for entry in intake.entries
-        if entry.state == "counts" and not _up_to_date(marks.get(entry.id), entry, bundle)
-    ]
+    done, fingerprint = store.graded_with(), store.fingerprint
+    counted = (entry for entry in intake.entries if entry.state == "counts")
+    return [entry for entry in counted if done.get(entry.id) != (entry.digest, fingerprint)]
 
 
-def _up_to_date(mark: Mark | None, entry: Entry, bundle: BundleFacts) -> bool:
-    return (
-        mark is not None
-        and mark.digest == entry.digest
-        and not bundle.changed(mark.fingerprints, mark.shared)
+def carry(earlier: Store, store: Store, entries: Iterable[Entry], stamp: str) -> int:
+    """Copy the results of an earlier run that still hold: same file, same tests, same engine. Return how many."""
+    known = {
+        digest: key for key, (digest, print_) in earlier.graded_with().items() if print_ == store.fingerprint
+    }
+    held = [entry for entry in entries if entry.digest in known]
+    pairs = (
+        (entry, replace(earlier.one(known[entry.digest]), submission=entry.origin, stamp=stamp))
+        for entry in held
     )
-
-
-def carry(earlier: Store, store: Store, entries: Iterable[Entry], bundle: BundleFacts) -> int:
-    """Copy the results of an earlier run that still hold: same file, same tests. Return how many."""
-    wanted: dict[str, list[Entry]] = {}
-    for entry in entries:
-        wanted.setdefault(entry.digest, []).append(entry)
-    carried: set[str] = set()
-
-    def pairs() -> Iterator[tuple[Entry, Result]]:
-        for _, old in earlier.graded():
-            if bundle.changed(old.fingerprints, old.shared):
-                continue
-            for entry in wanted.get(old.digest, ()):
-                if entry.id not in carried:
-                    carried.add(entry.id)
-                    yield entry, _restamped(old, entry, bundle)
-
-    store.save_all(pairs(), bundle)
-    return len(carried)
-
-
-def _restamped(old: Graded, entry: Entry, bundle: BundleFacts) -> Result:
-    kept = merged(old.result, old.result, (), tuple(bundle.fingerprints))  # A question may be gone.
-    return replace(kept, submission=entry.origin, stamp=bundle.stamp)
+    store.save_all(pairs)
+    return len(held)
 
 
 def grade_waiting(
-    store: Store,
-    intake: Intake,
-    bundle: BundleFacts,
-    grader: Grader,
-    todo: Iterable[Entry],
-    on_result: OnResult,
-    finish: Callable[[Entry, Result], Result] = lambda entry, result: result,
-) -> None:
-    """Grade `todo`. A result is on the disk before `on_result` hears of it.
+    store: Store, intake: Intake, bundle: Bundle, grader: Grader, todo: Iterable[Entry]
+) -> Iterator[tuple[Entry, Result]]:
+    """Grade `todo` and yield each result once it is on the disk.
 
-    Files in archives are unpacked one at a time as the grader takes them, and removed when their result is there. What
-    the grader lost for no fault of the file is graded a second time at the end. `finish` completes a result before it
-    is stored.
+    Files in archives are unpacked one at a time as the grader takes them, and removed when their result is there. A
+    fault says nothing about the file: it is tried a second time at the end, and never stored, so that the same command
+    tries it again.
     """
-
-    def keep(entry: Entry, result: Result) -> None:
-        shown = replace(finish(entry, result), submission=entry.origin)
-        if shown.status != "fault":  # a fault says nothing about the file; the same command tries it again
-            store.save(entry, bundle, shown)
-        on_result(entry, shown)
-
     lost: list[Entry] = []
     for entry, result in _grade(intake.places, bundle, grader, todo, store.path.parent):
         if result.status == "fault":
             lost.append(entry)
         else:
-            keep(entry, result)
+            store.save(entry, result)
+            yield entry, result
     for entry, result in _grade(intake.places, bundle, grader, lost, store.path.parent):
-        keep(entry, result)
+        if result.status != "fault":
+            store.save(entry, result)
+        yield entry, result
 
 
 def _grade(
-    places: dict[str, Place], bundle: BundleFacts, grader: Grader, todo: Iterable[Entry], folder: Path
+    places: dict[str, Place], bundle: Bundle, grader: Grader, todo: Iterable[Entry], folder: Path
 ) -> Iterator[tuple[Entry, Result]]:
     """Yield each entry with its result, those that cannot be unpacked too."""
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
         queue = _Queue(places, Path(scratch), todo)
         for result in grader.grade_many(queue):
-            yield queue.finish(Path(result.submission)), result
-            yield from ((entry, _failed(entry, bundle, problem)) for entry, problem in queue.take_failed())
-        yield from ((entry, _failed(entry, bundle, problem)) for entry, problem in queue.take_failed())
-
-
-def _failed(entry: Entry, bundle: BundleFacts, problem: str) -> Result:
-    return Result(entry.origin, bundle.assignment, bundle.stamp, status="refused", error=problem)
+            entry = queue.finish(Path(result.submission))
+            yield entry, replace(result, submission=entry.origin)
+            yield from queue.take_failed(bundle)
+        yield from queue.take_failed(bundle)
 
 
 @dataclass
@@ -157,7 +120,9 @@ class _Queue:
         shutil.rmtree(self.scratch / entry.id, ignore_errors=True)
         return entry
 
-    def take_failed(self) -> list[tuple[Entry, str]]:
-        """Return what could not be unpacked since the last call."""
+    def take_failed(self, bundle: Bundle) -> Iterator[tuple[Entry, Result]]:
+        """Yield what could not be unpacked since the last call, each with its reason."""
         failed, self._failed = self._failed, []
-        return failed
+        for entry, problem in failed:
+            facts = (entry.origin, bundle.assignment, bundle.stamp)
+            yield entry, Result(*facts, status="refused", error=problem)

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO
 
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle
+from emgrade.classroom.bundle import fingerprint
 from emgrade.classroom.changes import Move, moves
 from emgrade.classroom.intake import Intake
-from emgrade.classroom.narrow import merged, narrowed
-from emgrade.classroom.run import SCRATCH, Grader, OnResult, carry, grade_waiting, waiting
+from emgrade.classroom.run import SCRATCH, Grader, carry, grade_waiting, waiting
 from emgrade.classroom.store import Store
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry
@@ -35,15 +33,6 @@ Opener = Callable[[Path, int], AbstractContextManager[Grader]]  # autograder, nu
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """An earlier result of the same file, of which all but `changed` questions still hold."""
-
-    run: Path
-    key: str
-    changed: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """One run, ready to go on.
 
@@ -51,8 +40,6 @@ class Session:
     ----------
     todo : tuple of Entry
         What has to be graded now.
-    bases : dict
-        For those of `todo` that need only some questions graded: what they have already.
     carried : int
         Results taken over from an earlier run.
     resumed : bool
@@ -63,50 +50,19 @@ class Session:
 
     folder: Path
     store: Store
-    bundle: BundleFacts
+    bundle: Bundle
     intake: Intake
     todo: tuple[Entry, ...]
-    bases: Mapping[str, Base]
     carried: int
     resumed: bool
     before: ClassRun | None
 
-    def grade(self, opener: Opener, on_result: OnResult) -> None:
-        """Grade what waits, whole submissions first, and close the run."""
-        whole = [entry for entry in self.todo if entry.id not in self.bases]
-        if whole:
-            with opener(self.bundle.folder, len(whole)) as grader:
-                grade_waiting(self.store, self.intake, self.bundle, grader, whole, on_result)
-        groups: dict[tuple[Path, frozenset[str]], list[Entry]] = defaultdict(list)
-        for entry in self.todo:
-            if base := self.bases.get(entry.id):
-                groups[base.run, base.changed].append(entry)
-        for (run, changed), entries in groups.items():
-            self._grade_changed(run, changed, entries, opener, on_result)
-        self.finish()
-
-    def _grade_changed(
-        self,
-        run: Path,
-        changed: frozenset[str],
-        entries: Sequence[Entry],
-        opener: Opener,
-        on_result: OnResult,
-    ) -> None:
-        """Grade some questions, and complete each result with what an earlier run has of the rest."""
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=self.folder) as scratch, Store(run) as earlier:
-            folder = narrowed(self.bundle, changed, Path(scratch) / self.bundle.assignment)
-
-            def finish(entry: Entry, new: Result) -> Result:
-                old = earlier.one(self.bases[entry.id].key)
-                return merged(old, new, changed, tuple(self.bundle.fingerprints)) if old is not None else new
-
-            with opener(folder, len(entries)) as grader:
-                grade_waiting(self.store, self.intake, self.bundle, grader, entries, on_result, finish)
-
-    def finish(self) -> None:
-        """Mark the run as complete; it will not be written to again."""
-        if self.store.fact("finished") is None:
+    def grade(self, opener: Opener) -> Iterator[tuple[Entry, Result]]:
+        """Grade what waits and yield each result once it is stored; close the run when nothing waits any more."""
+        if self.todo:
+            with opener(self.bundle.path, len(self.todo)) as grader:
+                yield from grade_waiting(self.store, self.intake, self.bundle, grader, self.todo)
+        if not waiting(self.store, self.intake) and self.store.fact("finished") is None:
             self.store.note("finished", datetime.now(timezone.utc).isoformat(timespec="seconds"))
 
     def moves(self) -> tuple[Move, ...]:
@@ -116,9 +72,12 @@ class Session:
 
 @contextmanager
 def open_session(
-    runs: Path, bundle: BundleFacts, intake: Intake, sources: list[Path], *, everything: bool = False
+    runs: Path, bundle: Bundle, intake: Intake, sources: list[Path], *, everything: bool = False
 ) -> Iterator[Session]:
     """Open the run that this intake belongs to.
+
+    The latest run goes on when it was interrupted, or finished with nothing new to grade or to list. Otherwise a new
+    run begins with the results of earlier runs that still hold.
 
     Parameters
     ----------
@@ -138,78 +97,54 @@ def open_session(
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)  # Scores are nobody else's; a student's code runs as another user of this machine.
     with _locked(home / ".lock"):
-        earlier = _numbers(home)
-        goes_on = _continues(home, earlier, bundle, intake, sources, everything)
+        earlier, print_ = _numbers(home), fingerprint(bundle)
+        goes_on = bool(earlier) and _continues(home / str(earlier[-1]), print_, intake, sources, everything)
         folder = home / str(earlier[-1] if goes_on else (earlier or [0])[-1] + 1)
         folder.mkdir(exist_ok=True)
         for left in folder.glob(f"{SCRATCH}*"):
             shutil.rmtree(left, ignore_errors=True)
         with Store(folder / DATABASE) as store:
-            store.start(bundle, folder.name)
+            store.start(bundle, print_, folder.name)
             store.note("sources", _resolved(sources))
             store.note("everything", everything)
-            store.note("bundle", [bundle.shared, bundle.fingerprints])
             store.list_entries(intake.entries)
             old = [number for number in earlier if str(number) != folder.name]
-            carried = 0 if everything or goes_on else _carry(home, old, store, intake, bundle)
-            todo = tuple(waiting(store, intake, bundle))
-            bases = {} if everything else _bases(home, old, todo, bundle)
-            resumed = goes_on and bool(todo)
-            yield Session(folder, store, bundle, intake, todo, bases, carried, resumed, _before(home, old))
+            carried, before = 0, None
+            for number in reversed(old):
+                with _readable(home / str(number)) as run:
+                    if run is None:
+                        continue
+                    if not (everything or goes_on) and number in old[-_BACK:]:
+                        carried += carry(run, store, waiting(store, intake), bundle.stamp)
+                    if before is None and run.fact("finished") is not None:
+                        before = run.load()
+            todo = tuple(waiting(store, intake))
+            yield Session(folder, store, bundle, intake, todo, carried, goes_on and bool(todo), before)
 
 
-def _continues(
-    home: Path, earlier: list[int], bundle: BundleFacts, intake: Intake, sources: list[Path], everything: bool
-) -> bool:
+def _continues(folder: Path, print_: str, intake: Intake, sources: list[Path], everything: bool) -> bool:
     """Whether the latest run is this one: interrupted, or finished with nothing new to grade or to list."""
-    if not earlier:
-        return False
-    with Store(home / str(earlier[-1]) / DATABASE) as store:
+    with _readable(folder) as store:
+        if store is None:
+            return False
         same = store.fact("sources") == _resolved(sources)
-        same = same and store.fact("bundle") == [bundle.shared, bundle.fingerprints]
+        same = same and store.fingerprint == print_
         if store.fact("finished") is None:
             return same and bool(store.fact("everything")) == everything
-        return (
-            same
-            and not everything
-            and store.entries() == intake.entries
-            and not waiting(store, intake, bundle)
-        )
+        unchanged = store.entries() == intake.entries and not waiting(store, intake)
+        return same and unchanged and not everything
 
 
-def _carry(home: Path, numbers: list[int], store: Store, intake: Intake, bundle: BundleFacts) -> int:
-    carried = 0
-    for number in reversed(numbers[-_BACK:]):
-        todo = waiting(store, intake, bundle)
-        if todo:
-            with Store(home / str(number) / DATABASE) as old:
-                carried += carry(old, store, todo, bundle)
-    return carried
-
-
-def _bases(home: Path, numbers: list[int], todo: Sequence[Entry], bundle: BundleFacts) -> dict[str, Base]:
-    """Find for each entry the newest earlier result of its file in which some questions still hold."""
-    bases: dict[str, Base] = {}
-    for number in reversed(numbers[-_BACK:]):
-        path = home / str(number) / DATABASE
-        with Store(path) as store:
-            marks = {mark.digest: (key, mark) for key, mark in store.marks().items() if mark.good}
-        for entry in todo:
-            key, mark = marks.get(entry.digest, ("", None))
-            if entry.id in bases or mark is None:
-                continue
-            changed = frozenset(bundle.changed(mark.fingerprints, mark.shared))
-            if changed < set(bundle.fingerprints):
-                bases[entry.id] = Base(path, key, changed)
-    return bases
-
-
-def _before(home: Path, numbers: list[int]) -> ClassRun | None:
-    for number in reversed(numbers):
-        with Store(home / str(number) / DATABASE) as store:
-            if store.fact("finished") is not None:
-                return store.load()
-    return None
+@contextmanager
+def _readable(folder: Path) -> Iterator[Store | None]:
+    """Open an earlier run; None where another version of this program wrote it, which is left alone."""
+    try:
+        store = Store(folder / DATABASE)
+    except EmgradeError:
+        yield None
+        return
+    with store:
+        yield store
 
 
 def load_run(path: Path) -> ClassRun:

@@ -8,54 +8,35 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from emgrade.bundle import QuestionInfo
-from emgrade.classroom.bundle import BundleFacts
+from emgrade.bundle import Bundle, QuestionInfo
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry, Student, result_from_dict, result_to_dict
 from emgrade.model import Result
+from emgrade.printable import printable_data
 
-_FORMAT = 1
-_TABLES = """
+_FORMAT = 2
+# One transaction, so that a process killed here leaves an empty file or a whole one.
+_TABLES = f"""
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS results (
     id TEXT PRIMARY KEY,          -- of the entry
     digest TEXT NOT NULL,         -- of what was graded
-    shared TEXT NOT NULL,         -- of the autograder without its tests
-    fingerprints TEXT NOT NULL,   -- question -> hash of its tests
-    score REAL NOT NULL,
-    error TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,    -- of the autograder and the engine
     result TEXT NOT NULL,         -- everything, as JSON
     gradescope TEXT NOT NULL      -- the complete results.json
 ) WITHOUT ROWID;
+PRAGMA user_version = {_FORMAT};
+COMMIT;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a result was graded with: the file's digest and the autograder's hashes; `good` where it has scores."""
-
-    digest: str
-    shared: str
-    fingerprints: dict[str, str]
-    good: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A stored result and what it was graded with."""
-
-    digest: str
-    shared: str
-    fingerprints: dict[str, str]
-    result: Result
 
 
 class Store:
@@ -68,7 +49,11 @@ class Store:
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_TABLES)
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if not found and not self._db.execute("SELECT name FROM sqlite_master").fetchone():
+                self._db.executescript(_TABLES)
+            elif found != _FORMAT:
+                raise sqlite3.DatabaseError("another version of this program wrote it, in another form")
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise EmgradeError(f"{path} cannot be read: {error}.") from None
@@ -81,11 +66,11 @@ class Store:
     ) -> None:
         self._db.close()
 
-    def start(self, bundle: BundleFacts, number: str) -> None:
-        """Write down what is graded, once."""
-        self.note("format", _FORMAT)
+    def start(self, bundle: Bundle, fingerprint: str, number: str) -> None:
+        """Write down what is graded, and with what."""
+        self.note("bundle", fingerprint)
         self.note("assignment", bundle.assignment)
-        self.note("title", bundle.title)
+        self.note("title", bundle.title or bundle.assignment)
         self.note("stamp", bundle.stamp)
         self.note("number", number)
         self.note("questions", [asdict(question) for question in bundle.questions])
@@ -109,28 +94,30 @@ class Store:
         self._db.executemany("INSERT INTO entries VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
-    def save(self, entry: Entry, bundle: BundleFacts, result: Result) -> None:
-        """Write one result; when this returns it is on the disk."""
-        self.save_all([(entry, result)], bundle)
+    @property
+    def fingerprint(self) -> str:
+        """Of the autograder and the engine that this run is graded with."""
+        return str(self.fact("bundle"))
 
-    def save_all(self, pairs: Iterable[tuple[Entry, Result]], bundle: BundleFacts) -> None:
+    def save(self, entry: Entry, result: Result) -> None:
+        """Write one result; when this returns it is on the disk."""
+        self.save_all([(entry, result)])
+
+    def save_all(self, pairs: Iterable[tuple[Entry, Result]]) -> None:
         """Write several results in one transaction."""
-        prints = json.dumps(bundle.fingerprints)
+        fingerprint = self.fingerprint
         rows = (
             (
                 entry.id,
                 entry.digest,
-                bundle.shared,
-                prints,
-                result.score,
-                result.error,
-                json.dumps(result_to_dict(result)),
-                json.dumps(result.gradescope),
+                fingerprint,
+                json.dumps(printable_data(result_to_dict(result))),
+                json.dumps(printable_data(result.gradescope)),
             )
             for entry, result in pairs
         )
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def entries(self) -> tuple[Entry, ...]:
@@ -138,25 +125,15 @@ class Store:
         rows = self._db.execute("SELECT entry FROM entries ORDER BY position")
         return tuple(_entry(json.loads(row[0])) for row in rows)
 
-    def graded(self) -> Iterator[tuple[str, Graded]]:
-        """Yield the stored results, complete, one after another."""
-        query = "SELECT id, digest, shared, fingerprints, result, gradescope FROM results ORDER BY id"
-        for key, digest, shared, prints, result, gradescope in self._db.execute(query):
-            full = result_from_dict(json.loads(result), json.loads(gradescope))
-            yield key, Graded(digest, shared, json.loads(prints), full)
+    def graded_with(self) -> dict[str, tuple[str, str]]:
+        """Return for each stored result what was graded and by what: the file's digest and the fingerprint."""
+        rows = self._db.execute("SELECT id, digest, fingerprint FROM results")
+        return {key: (digest, fingerprint) for key, digest, fingerprint in rows}
 
-    def marks(self) -> dict[str, Mark]:
-        """Return what each stored result was graded with."""
-        query = "SELECT id, digest, shared, fingerprints, error FROM results"
-        return {
-            key: Mark(digest, shared, json.loads(prints), not error)
-            for key, digest, shared, prints, error in self._db.execute(query)
-        }
-
-    def one(self, key: str) -> Result | None:
-        """Return the complete result of one entry, or None."""
+    def one(self, key: str) -> Result:
+        """Return the complete result of one entry."""
         row = self._db.execute("SELECT result, gradescope FROM results WHERE id = ?", (key,)).fetchone()
-        return result_from_dict(json.loads(row[0]), json.loads(row[1])) if row else None
+        return result_from_dict(json.loads(row[0]), json.loads(row[1]))
 
     def gradescope(self, key: str) -> dict[str, Any]:
         """Return the complete `results.json` of one entry."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -51,20 +52,22 @@ class FolderTree:
         self.origin = str(root)
 
     def members(self) -> list[Member]:
-        """Return every file, sorted by path."""
-        return sorted(self._walk(self.root), key=lambda member: str(member.path))
-
-    def _walk(self, folder: Path) -> Iterator[Member]:
-        try:
-            children = list(folder.iterdir())
-        except OSError as error:
-            yield Member(self._relative(folder), 0, problem=f"The folder cannot be read: {error.strerror}.")
-            return
-        for child in children:
-            if child.is_dir() and not child.is_symlink():
-                yield from self._walk(child)
-            else:
-                yield self._member(child)
+        """Return every file, sorted by path. Without recursion: a folder may lie 3,000 folders deep."""
+        found: list[Member] = []
+        todo = [self.root]
+        while todo:
+            folder = todo.pop()
+            try:
+                with os.scandir(folder) as children:
+                    for child in children:
+                        if child.is_dir(follow_symlinks=False):
+                            todo.append(Path(child.path))
+                        else:
+                            found.append(self._member(Path(child.path)))
+            except OSError as error:
+                problem = f"The folder cannot be read: {error.strerror}."
+                found.append(Member(self._relative(folder), 0, problem=problem))
+        return sorted(found, key=lambda member: str(member.path))
 
     def _member(self, path: Path) -> Member:
         try:

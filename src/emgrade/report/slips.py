@@ -1,39 +1,21 @@
-"""The sentence that a student saw: the public check's message without Otter's frame around it."""
+"""The sentence that a student saw: what the public check itself said."""
 
 from __future__ import annotations
 
-import re
-
-from emgrade.model import QuestionResult
-
-# `Hint: sentence`, `emkit.check.Hint: sentence`, `AssertionError: sentence`; what follows belongs to it.
-_RAISED = re.compile(
-    r"^(?:[A-Za-z_][\w.]*\.)?(?:Hint|NotAnswered|[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning))"
-    r"(?:: ?(?P<says>.*))?$"
-)
-_NOT_ANSWERED = (
-    "has no value yet.",
-    "returned None. Replace the",
-    "is not defined. Run the cell that defines it",
-)
+from emgrade.model import CaseResult, QuestionResult
 
 
-def sentence(message: str) -> str:
-    """Return the sentence at the end of a check's message; the whole last line where there is no exception's name."""
-    lines = [line.strip() for line in message.strip().splitlines()]
-    for index in range(len(lines) - 1, -1, -1):
-        match = _RAISED.match(lines[index])
-        if match is not None:
-            rest = [match["says"] or "", *lines[index + 1 :]]
-            return " ".join(part for part in rest if part) or lines[index]
-    return lines[-1] if lines else ""
+def stopped_by(question: QuestionResult) -> CaseResult | None:
+    """Return the first public case that failed: its message is the one that Otter shows."""
+    return next((case for case in question.cases if not case.hidden and not case.passed), None)
 
 
 def said(question: QuestionResult) -> str:
-    """Return the sentence that the public check of a question showed, or nothing."""
-    return sentence(question.public_message)
+    """Return the sentence that the public check of a question showed, or nothing.
 
-
-def is_unanswered(text: str) -> bool:
-    """Whether a sentence speaks of the untouched notebook, not of a mistake."""
-    return any(part in text for part in _NOT_ANSWERED)
+    A test that fails without a sentence of its own is known by the last line of what Python printed.
+    """
+    case = stopped_by(question)
+    if case is None:
+        return ""
+    return case.sentence or case.message.strip().rpartition("\n")[2].strip()

@@ -22,7 +22,7 @@ from scipy import stats
 
 from emgrade.bundle import QuestionInfo
 from emgrade.gradebook import ClassRun
-from emgrade.report.slips import is_unanswered, said
+from emgrade.report.slips import said, stopped_by
 
 MIN_STUDENTS = 3  # A correlation of two points is 1 or -1 and says nothing.
 
@@ -145,16 +145,20 @@ def reliability(table: pd.DataFrame) -> Reliability:
 def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
     """Return the sentences by how often they were seen, and how many lost points without seeing one."""
     counts: Counter[str] = Counter()
+    unanswered: set[str] = set()
     silent = 0
     for _, result in run.graded:
         for question in result.questions:
-            if question.name == info.name:
-                text = said(question)
-                counts[text] += bool(text)
-                silent += not text and question.score < question.possible - 1e-9
+            if question.name != info.name:
+                continue
+            case, text = stopped_by(question), said(question)
+            counts[text] += bool(text)
+            silent += case is None and question.score < question.possible - 1e-9
+            if case is not None and case.unanswered:
+                unanswered.add(text)
     total = max(len(run.graded), 1)
     ranked = sorted(((text, n) for text, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Slip(text, n, n / total, is_unanswered(text)) for text, n in ranked), silent
+    return tuple(Slip(text, n, n / total, text in unanswered) for text, n in ranked), silent
 
 
 def histogram(totals: Sequence[float], possible: float, bins: int = 10) -> list[tuple[float, float, int]]:

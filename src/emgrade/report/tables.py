@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from emgrade.gradebook import ClassRun, Entry, Student, for_a_person
 from emgrade.model import Result
 
 Cell = str | float | None
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"). Where the system's list
+# separator is a semicolon, a cell also begins after each semicolon, and after a tab or a line's end.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA_INSIDE = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def safe(cell: Cell) -> str:
-    """Return a cell as text; text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Return a cell as text; what a spreadsheet would run as a formula gets an apostrophe in front."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        flat = cell.replace("\0", "")
-        return f"'{flat}" if flat.lstrip(" ").startswith(_FORMULA) or flat.startswith(_FORMULA) else flat
+        inside = _FORMULA_INSIDE.sub(r"\1'", cell)
+        return f"'{inside}" if _FORMULA.match(inside) else inside
     return f"{cell:.10g}"
 
 

@@ -8,11 +8,20 @@ from functools import lru_cache
 from .evaluate import Values, evaluate, operands
 from .laws import Law, equal, laws
 from .parse import Step
-from .points import Points, Relations, read_formula, read_relations, sampled
 from .question import Question
+from .samples import Computed, Samples, read_computed, read_formula, sampled
 
-POINTS = 24
+COUNT = 24
 _TIDY = 12
+
+
+@dataclass(eq=False, repr=False)
+class Slip:
+    """A known wrong formula: its values, its sentence and the points that it keeps."""
+
+    values: Values
+    sentence: str
+    keeps: float
 
 
 @dataclass(eq=False, repr=False)
@@ -21,33 +30,33 @@ class Key:
 
     Attributes
     ----------
-    points
+    samples
         Where formulas are compared.
     reference, numerator
         Values of the reference and, if it is a quotient, of what stands above its bar.
     slips
-        Values of each known wrong formula, with its sentence.
+        The known wrong formulas.
     laws
         What the reference obeys.
     needed
-        For each free name that the reference depends on, the names that bring it in.
+        For each drawn name that the reference depends on, the names that bring it in.
     tidy, tidy_reference
         Points with one decimal, to show to a student, and the reference there.
     """
 
-    points: Points
+    samples: Samples
     reference: Values
     numerator: Values | None
-    slips: tuple[tuple[Values, str], ...]
+    slips: tuple[Slip, ...]
     laws: tuple[Law, ...]
     needed: dict[str, frozenset[str]]
-    tidy: Points
+    tidy: Samples
     tidy_reference: Values
 
 
 def agrees(program: tuple[Step, ...], key: Key, columns: dict[str, Values] | None = None) -> bool:
     """Whether a formula has the value of the reference at each point; `columns` replaces the key's own."""
-    return equal(evaluate(program, columns or key.points.columns), key.reference)
+    return equal(evaluate(program, columns or key.samples.columns), key.reference)
 
 
 @lru_cache(maxsize=128)
@@ -59,48 +68,46 @@ def prepared(question: Question) -> Key:
     ValueError
         If the question has no reference, or one of its formulas is badly written.
     """
-    if question.reference is None:
+    if not question.reference:
         raise ValueError(f"{question.name}: a question needs a reference to be graded")
+    computed = read_computed(question)
     reference = read_formula(question.reference, question)
-    relations = read_relations(question)
-    points = sampled(question, reference, relations, POINTS, decimals=12)
-    tidy = sampled(question, reference, relations, _TIDY, decimals=1)
-    values = evaluate(reference, points.columns)
+    samples = sampled(question, reference, computed, COUNT, decimals=12)
+    tidy = sampled(question, reference, computed, _TIDY, decimals=1)
+    values = evaluate(reference, samples.columns)
     return Key(
-        points,
+        samples,
         values,
-        operands(reference[:-1], points.columns)[0] if reference[-1][0] == "/" else None,
-        tuple(_slips(question, points, values)),
-        tuple(laws(question, reference, relations, points)),
-        _needed(question, reference, relations),
+        operands(reference[:-1], samples.columns)[0] if reference[-1][0] == "/" else None,
+        tuple(_slips(question, samples, values)),
+        tuple(laws(question, reference, computed, samples)),
+        _needed(question, reference, computed),
         tidy,
         evaluate(reference, tidy.columns),
     )
 
 
-def _slips(question: Question, points: Points, values: Values) -> list[tuple[Values, str]]:
+def _slips(question: Question, samples: Samples, values: Values) -> list[Slip]:
     slips = []
-    for wrong, sentence in question.slips:
-        slip = evaluate(read_formula(wrong, question), points.columns)
+    for wrong, told in question.slips.items():
+        sentence, keeps = (told, 0.0) if isinstance(told, str) else told
+        slip = evaluate(read_formula(wrong, question), samples.columns)
         if equal(slip, values):
             raise ValueError(f"{question.name}: the slip {wrong!r} equals the reference")
-        slips.append((slip, sentence))
+        slips.append(Slip(slip, sentence, keeps))
     return slips
 
 
-def _needed(
-    question: Question, reference: tuple[Step, ...], relations: Relations
-) -> dict[str, frozenset[str]]:
-    """Return, for each free name that the reference depends on, the names that bring it in."""
-    parents: dict[str, set[str]] = {name: {name} for name in question.names}
-    for name, program in relations:
+def _needed(question: Question, reference: tuple[Step, ...], computed: Computed) -> dict[str, frozenset[str]]:
+    """Return, for each drawn name that the reference depends on, the names that bring it in."""
+    parents: dict[str, set[str]] = {name: {name} for name in question.drawn}
+    for name, program in computed.items():
         parents[name] = {free for step in program if step[0] == "name" for free in parents[step[1]]}
-    for name in question.running:
-        stem = name.removesuffix("_k")
-        parents[name] = parents[f"{stem}_1"] | parents[f"{stem}_2"]
+    for name, (first, second) in question.running.items():
+        parents[name] = parents[first] | parents[second]
     used = {free for step in reference if step[0] == "name" for free in parents[step[1]]}
     return {
         free: frozenset(name for name in question.names if free in parents[name])
-        for free in question.names
+        for free in question.drawn
         if free in used
     }

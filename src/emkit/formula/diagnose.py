@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from math import exp, isfinite, log
 
@@ -20,41 +21,52 @@ _MOST_TOKENS, _MOST_BARS = 150, 6
 _NEAR = 1e-3
 
 
-def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key) -> tuple[str, int | None]:
-    """Return a sentence on what is wrong and, if the mistake has a place, its offset in `text`.
+@dataclass(frozen=True)
+class Diagnosis:
+    """A sentence on what is wrong, its place in the typed text, the sentence without what was typed, points kept."""
+
+    message: str
+    offset: int | None = None
+    general: str = ""
+    keeps: float = 0.0
+
+
+def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key) -> Diagnosis:
+    """Return what is wrong with a formula that is not the reference.
 
     The question's own slips come first: an exact match there says more than a general pattern.
     """
-    values = evaluate(program, key.points.columns)
-    for slip, sentence in key.slips:
-        if _is_slip(values, slip, key.reference):
-            return sentence, None
+    values = evaluate(program, key.samples.columns)
+    for slip in key.slips:
+        if _is_slip(values, slip.values, key.reference):
+            return Diagnosis(slip.sentence, keeps=slip.keeps)
     if not any(map(isfinite, values)):
-        return messages.NO_VALUE, None
+        return Diagnosis(messages.NO_VALUE)
     if _constant(values):
-        return messages.ONLY_A_NUMBER, None
+        return Diagnosis(messages.ONLY_A_NUMBER)
     if pattern := _pattern(values, key, share=question.between == (0.0, 1.0)):
-        return pattern, None
+        return Diagnosis(pattern)
     if swapped := _swapped(program, key):
-        return messages.swapped(*swapped), None
-    for component in (1, 2):
-        if _right_only_for(component, values, key):
-            return messages.only_for(component), None
+        return Diagnosis(messages.swapped(*swapped))
+    if question.running:
+        for component in (1, 2):
+            if _right_only_for(component, values, key):
+                return Diagnosis(messages.only_for(component))
     for wording, at, tokens in _regrouped(tokenize(text)):
         if _is_right(tokens, text, question, key):
-            return wording, at
+            return Diagnosis(wording, at)
     used = {step[1] for step in program if step[0] == "name"}
     for free, ways in key.needed.items():
         if not used & ways:
-            return messages.unused(free), None
+            return Diagnosis(messages.unused(free))
     if not all(map(isfinite, values)):
-        return messages.NO_VALUE_IN_PLACES, None
+        return Diagnosis(messages.NO_VALUE_IN_PLACES)
     if all(abs(value - want) < _NEAR * abs(want) for value, want in zip(values, key.reference, strict=True)):
-        return messages.CLOSE, None
+        return Diagnosis(messages.CLOSE)
     for law in key.laws:
         if not law.holds(program, values):
-            return law.sentence, None
-    return _counterexample(program, question, key), None
+            return Diagnosis(law.sentence)
+    return Diagnosis(_counterexample(program, question, key), general=messages.OF_ITS_OWN)
 
 
 def _pattern(values: Values, key: Key, share: bool) -> str | None:
@@ -99,7 +111,7 @@ def _constant(values: Values) -> bool:
 
 def _swapped(program: tuple[Step, ...], key: Key) -> tuple[str, str] | None:
     """Return two names that make the formula right when they change places."""
-    columns = key.points.columns
+    columns = key.samples.columns
     used = sorted({step[1] for step in program if step[0] == "name"})
     for one, other in combinations(used, 2):
         exchanged = {**columns, one: columns[other], other: columns[one]}
@@ -109,7 +121,7 @@ def _swapped(program: tuple[Step, ...], key: Key) -> tuple[str, str] | None:
 
 
 def _right_only_for(component: int, values: Values, key: Key) -> bool:
-    rows = [row for row, k in enumerate(key.points.k) if k == component]
+    rows = [row for row, k in enumerate(key.samples.k) if k == component]
     return equal([values[row] for row in rows], [key.reference[row] for row in rows])
 
 
@@ -121,24 +133,31 @@ def _is_right(tokens: list[Token], text: str, question: Question, key: Key) -> b
 
 
 def _regrouped(tokens: list[Token]) -> Iterator[tuple[str, int, list[Token]]]:
-    """Yield the formula with parentheses around what may have been meant to stand together.
+    """Yield the formula with parentheses around what may have been meant to stand together at a bar.
 
     Each with the sentence to say and the offset to point at, if that makes the formula right.
     """
     if len(tokens) > _MOST_TOKENS:
         return
-    bars = [place for place, token in enumerate(tokens) if token[0] == "/"][:_MOST_BARS]
+    kinds = [kind for kind, _, _ in tokens]
+    depth = _depths(kinds)
+    bars = [place for place, kind in enumerate(kinds) if kind == "/"][:_MOST_BARS]
     for bar in bars:
-        start, end = _enclosing(tokens, bar)
-        below = {end, next((i for i in _level(tokens, bar, end) if tokens[i][0] in "+-"), end)} - {bar + 2}
-        for close in sorted(below):
+        level = depth[bar]
+        # The group that the bar stands in: everything around it up to parentheses that are further out.
+        start = max((i + 1 for i in range(bar) if depth[i] < level), default=0)
+        end = min(i for i in range(bar, len(tokens)) if depth[i] < level or kinds[i] == END)
+        # What is meant to be below may end with the group, or before its next sum.
+        sums = [i for i in range(bar + 2, end) if depth[i] == level and kinds[i] in ("+", "-")]
+        closes = sorted({end, *sums[:1]} - {bar + 2})  # a single token below is grouped already
+        for close in closes:
             yield messages.BELOW_BAR, tokens[bar + 1][2], _wrapped(tokens, bar + 1, close)
-        if tokens[start][2] < tokens[bar][2]:
+        if start < bar:
             yield messages.ABOVE_BAR, tokens[start][2], _wrapped(tokens, start, bar)
-        for close in sorted(below):
-            both = _wrapped(_wrapped(tokens, bar + 1, close), start, bar)
-            yield messages.BOTH_SIDES_OF_BAR, tokens[bar + 1][2], both
-        if bar >= 2 and tokens[bar - 2][0] == "^" and tokens[bar + 1][0] == NUMBER:
+            for close in closes:  # the part behind first, so that the places in front stay as they are
+                both = _wrapped(_wrapped(tokens, bar + 1, close), start, bar)
+                yield messages.BOTH_SIDES_OF_BAR, tokens[bar + 1][2], both
+        if bar >= 2 and kinds[bar - 2] == "^" and kinds[bar + 1] == NUMBER:  # x^1/2
             yield messages.EXPONENT, tokens[bar - 1][2], _wrapped(tokens, bar - 1, bar + 2)
 
 
@@ -148,33 +167,20 @@ def _wrapped(tokens: list[Token], start: int, end: int) -> list[Token]:
     return [*tokens[:start], opened, *tokens[start:end], closed, *tokens[end:]]
 
 
-def _enclosing(tokens: list[Token], place: int) -> tuple[int, int]:
-    """Return where the group around `place` starts and ends."""
-    depth, start = 0, place
-    while start > 0 and depth + (tokens[start - 1][0] == "(") <= 0:
-        start -= 1
-        depth += (tokens[start][0] == "(") - (tokens[start][0] == ")")
-    depth, end = 0, place
-    while tokens[end][0] != END and not (depth == 0 and tokens[end][0] == ")"):
-        depth += (tokens[end][0] == "(") - (tokens[end][0] == ")")
-        end += 1
-    return start, end
-
-
-def _level(tokens: list[Token], start: int, end: int) -> Iterator[int]:
-    """Yield the places between `start` and `end` that are not inside further parentheses."""
-    depth = 0
-    for place in range(start, end):
-        depth -= tokens[place][0] == ")"
-        if depth == 0:
-            yield place
-        depth += tokens[place][0] == "("
+def _depths(kinds: list[str]) -> list[int]:
+    """Return how many parentheses each token stands in; a parenthesis itself counts as outside of its group."""
+    depths, depth = [], 0
+    for kind in kinds:
+        depth -= kind == ")"
+        depths.append(depth)
+        depth += kind == "("
+    return depths
 
 
 def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> str:
     """Return a sentence with a point to try by hand and what the formula gives there, not what it should."""
     values = evaluate(program, key.tidy.columns)
-    low, high = question.between or (-float("inf"), float("inf"))
+    low, high = question.between or (None, None)
     off = [
         row
         for row, (value, want) in enumerate(zip(values, key.tidy_reference, strict=True))
@@ -182,10 +188,13 @@ def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> 
     ]
     if not off:
         return messages.NOT_EVERYWHERE
-    outside = [row for row in off if not low <= values[row] <= high]
+    outside = [
+        row
+        for row in off
+        if (low is not None and values[row] < low) or (high is not None and values[row] > high)
+    ]
     row = (outside or off)[0]
-    dependent = {name for name, _ in question.relations} | set(question.running)
-    point = [(name, key.tidy.columns[name][row]) for name in question.names if name not in dependent]
+    point = [(name, key.tidy.columns[name][row]) for name in question.drawn]
     k = key.tidy.k[row] if question.running else None
     told = messages.tried(point, k, values[row])
     if outside:

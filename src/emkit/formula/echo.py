@@ -8,7 +8,7 @@ import unicodedata
 _UNICODE = unicodedata.ucd_3_2_0
 _INDENT = "    "
 _LONGEST, _BEFORE, _AFTER = 90, 50, 30
-_SHOWN = frozenset("₀₁₂₃₄₅₆₇₈₉ₖ")
+_SHOWN = frozenset("₀₁₂₃₄₅₆₇₈₉ₖ‹")
 
 
 def pointed_at(text: str, offset: int) -> tuple[str, str]:
@@ -27,6 +27,8 @@ def pointed_at(text: str, offset: int) -> tuple[str, str]:
 
 def visible(char: str) -> str:
     r"""Return `char` if it can be shown as it is; a space for white space, otherwise an escape like \\x00."""
+    if char == "<":
+        return "‹"  # Otter puts messages into a page without escaping them
     if " " <= char <= "~" or char in _SHOWN:
         return char
     if char.isspace() and char not in "\x1c\x1d\x1e\x1f":

@@ -25,10 +25,13 @@ _BINARY: dict[str, Callable[[float, float], float]] = {
 }
 _UNARY: dict[str, Callable[[float], float]] = {
     "negate": neg,
-    "log": math.log,
     "exp": math.exp,
+    "ln": math.log,
+    "log": math.log,
     "sqrt": math.sqrt,
+    "abs": abs,
 }
+FUNCTIONS = tuple(name for name in _UNARY if name != "negate")
 _NO_VALUE = (ZeroDivisionError, OverflowError, ValueError)
 
 

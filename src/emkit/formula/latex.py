@@ -43,7 +43,11 @@ def _number(word: str) -> str:
 
 
 def _call(function: str, argument: str) -> str:
-    return f"\\sqrt{{{argument}}}" if function == "sqrt" else f"\\{function}\\left({argument}\\right)"
+    if function == "sqrt":
+        return f"\\sqrt{{{argument}}}"
+    if function == "abs":
+        return f"\\left|{argument}\\right|"
+    return f"\\{function}\\left({argument}\\right)"
 
 
 def _binary(operation: str, left: tuple[str, int], right: tuple[str, int]) -> tuple[str, int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import messages
 from .evaluate import Values, evaluate
 from .parse import Step
-from .points import Points, Relations, complete
 from .question import Question
+from .samples import Computed, Samples, complete
 
 TEN = 10.0
 # (factor, offset) of the laws there is a sentence for.
@@ -44,11 +44,11 @@ def equal(values: Values, wanted: Values) -> bool:
 
 
 def laws(
-    question: Question, reference: tuple[Step, ...], relations: Relations, points: Points
+    question: Question, reference: tuple[Step, ...], computed: Computed, samples: Samples
 ) -> Iterator[Law]:
     """Yield the laws that the reference obeys, of those that the question says to try."""
-    columns = points.columns
-    tries: list[tuple[dict[str, Values], tuple[tuple[float, float], ...], str, tuple[str, ...]]] = []
+    columns = samples.columns
+    tries: list[tuple[dict[str, Values], tuple[tuple[float, float], ...], str, Sequence[str]]] = []
     for names in question.scaled:
         tries.append(
             ({name: [TEN * value for value in columns[name]] for name in names}, _SCALINGS, "*", names)
@@ -58,15 +58,15 @@ def laws(
             ({name: [TEN + value for value in columns[name]] for name in names}, _SHIFTS, "+", names)
         )
     if question.exchanged:
-        mirrored = dict(question.exchanged) | {right: left for left, right in question.exchanged}
+        mirrored = {a: b for left, right in question.exchanged for a, b in ((left, right), (right, left))}
         swaps = tuple(f"{left} with {right}" for left, right in question.exchanged)
         tries.append(({name: columns[other] for name, other in mirrored.items()}, _MIRRORS, "mirror", swaps))
     before = evaluate(reference, columns)
     for changed, forms, change, names in tries:
         moved = {**columns, **changed}
         # When the components change places, k names the same one as before.
-        k = tuple(3 - component for component in points.k) if change == "mirror" else points.k
-        complete(moved, k, question, relations)
+        k = tuple(3 - component for component in samples.k) if change == "mirror" else samples.k
+        complete(moved, k, question, computed)
         for factor, offset in forms:
             law = Law(messages.law(change, names, factor, offset), moved, factor, offset)
             if law.holds(reference, before):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 
 class Refusal(Exception):
-    """An answer that cannot be read as a formula: the kind, a sentence, and where."""
+    """An answer that cannot be read as a formula: the kind, a sentence, where, the sentence without what was typed."""
 
-    def __init__(self, kind: str, message: str, offset: int | None = None) -> None:
+    def __init__(self, kind: str, message: str, offset: int | None = None, general: str = "") -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.offset = offset
+        self.general = general or message
 
 
 CORRECT = "Correct."
@@ -24,6 +25,9 @@ NUMBER_TOO_LARGE = "This number is too large to compute with."
 NO_PARTNER_OPEN = "This ( has no partner: add a ) where the group ends, or take the ( away."
 NO_PARTNER_CLOSE = "This ) has no partner: add a ( where the group begins, or take the ) away."
 CROSS = "Type a product with *."
+DOT_TIMES = "Type a product with *, not with a dot."
+COLON_DIVIDES = "Type a quotient with /, not with a colon."
+EQUATION = "Type the formula alone, without an equation."
 NOTHING_INSIDE = "There is nothing between these parentheses."
 
 NO_VALUE = (
@@ -50,6 +54,14 @@ NOT_EVERYWHERE = "Your formula is right in places, but it must hold everywhere t
 CLOSE = "Very close, but not equal: is a number in it rounded, or a small term added?"
 BY_HAND = "Work out by hand what it should be there."
 
+# Sentences without what was typed, to count equal mistakes by.
+NO_OPERATOR = "There is no operator between two names, numbers or groups."
+ODD_NUMBER = "A number cannot be read."
+NOT_OFFERED = "A name is not offered."
+NOT_TEXT = "The answer should be a formula in quotation marks."
+TOO_LONG = "The answer is too long."
+OF_ITS_OWN = "The formula is wrong in no known way."
+
 _STRAY = {
     "=": "Type only what stands to the right of the equals sign.",
     "[": "Use round parentheses ( ) to group.",
@@ -59,7 +71,7 @@ _STRAY = {
     "#": "Type the formula alone, without a comment.",
     ";": "Type one formula, without a semicolon.",
     ".": "A dot can only be part of a number; functions are typed without a module name, as in log(...).",
-    "|": "A vertical bar has no meaning here; use round parentheses ( ) to group.",
+    "|": "A vertical bar has no meaning here; group with ( ), and type an absolute value as abs(...).",
     "'": "Leave out this quotation mark: the text itself is the formula.",
     "√": "Type a square root as sqrt(...).",
     "!": "There is no ! here; only + - * / ^ and parentheses.",
@@ -84,7 +96,7 @@ _LATEX = {
     "\\sqrt": "type a square root as sqrt(...)",
     "\\hat": "type a hat as part of the name, as in hatmu_k",
     "\\log": "type log(...)",
-    "\\ln": "type log(...)",
+    "\\ln": "type ln(...)",
     "\\exp": "type exp(...)",
     "\\sum": "write the sum out term by term",
     "$": "leave the dollar signs out",
@@ -94,7 +106,9 @@ _GREEK = frozenset(("\\pi", "\\gamma", "\\mu", "\\sigma"))
 _INSTEAD = {
     "sum": "write the sum out term by term",
     "pow": "type a power with ^",
+    "sq": "type a power with ^",
     "square": "type a power with ^",
+    "log10": "log is the natural logarithm",
     "np": "type the function alone, as in log(...)",
     "frac": "type a fraction with /",
 }
@@ -102,7 +116,9 @@ _INSTEAD |= {
     "numpy": _INSTEAD["np"],
     "math": _INSTEAD["np"],
     "Sum": _INSTEAD["sum"],
-    "sqr": _INSTEAD["square"],
+    "sqr": _INSTEAD["sq"],
+    "lg": _INSTEAD["log10"],
+    "log2": _INSTEAD["log10"],
 }
 
 _SHORT = 40
@@ -153,6 +169,16 @@ def latex(command: str) -> str:
 def missing_operator(left: str, right: str) -> str:
     """Return the sentence for two things side by side."""
     return f"Put * between {short(left)} and {short(right)}, if you mean their product."
+
+
+def power_or_product(left: str, number: str) -> str:
+    """Return the sentence for a number behind something else: the ^ of a power is often lost in copying."""
+    return f"Put ^ between {short(left)} and {short(number)} for a power, or * for a product."
+
+
+def applied(name: str) -> str:
+    """Return the sentence for N_1(x)."""
+    return f"Leave out the parentheses behind {name} and what is in them: {name} is not a function here."
 
 
 def two_numbers(left: str, right: str) -> str:
@@ -238,10 +264,10 @@ def tried(point: Sequence[tuple[str, float]], k: int | None, value: float) -> st
     return f"Try it at {listed(at, 'and')}: yours gives {value + 0.0:.3g}."
 
 
-def natural_range(quantity: str, low: float, high: float) -> str:
+def natural_range(quantity: str, low: float | None, high: float | None) -> str:
     """Return the sentence that says where a quantity lies."""
-    if high == float("inf"):
-        return f"Can {quantity} be below {low:g}?"
+    if low is None or high is None:
+        return f"Can {quantity} be below {low:g}?" if high is None else f"Can {quantity} be above {high:g}?"
     return f"Can {quantity} be outside {low:g} to {high:g}?"
 
 

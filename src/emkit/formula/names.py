@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
 from . import messages
 from .characters import spell_out
 from .messages import Refusal
@@ -9,7 +12,9 @@ from .question import Question
 
 # Longer words are not looked up: comparing them with every name takes time and helps nobody.
 _LONGEST = 24
-_ALIASES = {"ln": "log", "log10": "log", "e": "exp(...)", "root": "sqrt"}
+_ALIASES = {"ln": "log", "e": "exp(...)", "root": "sqrt"}
+# As letters in common go: gama is gamma (0.89) and simga is sigma (0.8).
+_ALIKE = 0.7
 
 
 def resolve(word: str, text: str, at: int, question: Question) -> str:
@@ -20,7 +25,7 @@ def resolve(word: str, text: str, at: int, question: Question) -> str:
     Refusal
         With a suggestion, or with the names on offer, if there is none.
     """
-    names = question.names
+    names = tuple(question.names)
     if word in names or word in question.functions:
         return word
     # A subscript pasted from a page has no underscore: one reading only, so nothing is guessed.
@@ -31,7 +36,8 @@ def resolve(word: str, text: str, at: int, question: Question) -> str:
         left, right, length = parts
         raise Refusal("syntax", messages.missing_operator(left, right), _behind(text, at, length))
     suggested = suggestions(word, names, question.functions)
-    raise Refusal("unknown name", messages.unknown(word, suggested, names, question.functions), at)
+    message = messages.unknown(word, suggested, names, question.functions)
+    raise Refusal("unknown name", message, at, messages.NOT_OFFERED)
 
 
 def _parts(word: str, names: tuple[str, ...]) -> tuple[str, str, int] | None:
@@ -59,7 +65,7 @@ def _behind(text: str, at: int, length: int) -> int:
     return offsets[min(offsets.index(at) + length, len(offsets) - 1)]
 
 
-def suggestions(word: str, names: tuple[str, ...], functions: tuple[str, ...]) -> tuple[str, ...]:
+def suggestions(word: str, names: tuple[str, ...], functions: Sequence[str]) -> tuple[str, ...]:
     """Return the names that `word` may have been meant for, the surest reason deciding."""
     if len(word) > _LONGEST:
         return ()
@@ -77,27 +83,21 @@ def suggestions(word: str, names: tuple[str, ...], functions: tuple[str, ...]) -
             return found[:3]
     if word.rstrip("23") in names:
         return (f"{word.rstrip('23')}^{word[-1]}",)
-    slips = {name: _slips(word.lower(), name.lower()) for name in (*names, *functions)}
-    fewest = min(slips.values())
-    if fewest > (2 if len(word) >= 6 else 1) or len(word) < 3:
-        return ()
-    # Nobody types pi_3 and means pi_1.
-    return tuple(name for name in slips if slips[name] == fewest and _stem(name) != _stem(word))[:3]
+    return tuple(name for name in (*names, *functions) if _misspelt(word.lower(), name.lower()))[:3]
 
 
 def _bare(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _stem(name: str) -> str:
-    return name.rstrip("0123456789")
-
-
-def _slips(one: str, other: str) -> int:
-    """Return how many letters to add, drop or change make one word of the other."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        previous, row = row, [i]
-        for j, b in enumerate(other, 1):
-            row.append(min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b)))
-    return row[-1]
+def _misspelt(word: str, name: str) -> bool:
+    """Whether `word` may be a slip of the pen for `name`: in the letters or in one place of the index, not in both."""
+    letters, _, index = word.partition("_")
+    right, _, place = name.partition("_")
+    if letters != right:
+        # One letter is no slip for another: w is a name of its own, not x.
+        return len(letters) > 1 and index == place and SequenceMatcher(None, letters, right).ratio() > _ALIKE
+    changed = [(a, b) for a, b in zip(index, place) if a != b]  # noqa: B905
+    if len(index) != len(place) or len(changed) != 1:
+        return False
+    return not (changed[0][0].isdigit() and changed[0][1].isdigit())  # nobody types pi_3 and means pi_1

@@ -13,7 +13,7 @@ from .evaluate import combine
 from .messages import Refusal
 from .names import resolve
 from .question import Question
-from .tokens import END, NAME, NUMBER, STRAY, Token, tokenize
+from .tokens import END, EQUATION, NAME, NUMBER, STRAY, Token, tokenize
 
 # (operation, text, number, offset): operation is "number", "name", "call", "negate" or one of + - * / ^.
 Step = tuple[str, str, float, int]
@@ -36,7 +36,7 @@ def parse(text: str, question: Question) -> tuple[Step, ...]:
         If `text` is not a formula in the names that `question` offers.
     """
     if len(text) > MAX_CHARACTERS:
-        raise Refusal("too large", messages.too_long(len(text), MAX_CHARACTERS))
+        raise Refusal("too large", messages.too_long(len(text), MAX_CHARACTERS), general=messages.TOO_LONG)
     if not text.strip():
         raise Refusal("syntax", messages.EMPTY)
     return parse_tokens(tokenize(text), text, question)
@@ -44,7 +44,36 @@ def parse(text: str, question: Question) -> tuple[Step, ...]:
 
 def parse_tokens(tokens: list[Token], text: str, question: Question) -> tuple[Step, ...]:
     """Return the formula that `tokens`, cut from `text`, stand for. Raises `Refusal`."""
+    if place := _equation(tokens, text):
+        raise _not_alone(tokens, place, question)
     return _Parser(tokens, text, question).formula()
+
+
+def _equation(tokens: list[Token], text: str) -> int | None:
+    """Return the place of an equals sign or colon that makes this an equation, not a formula.
+
+    It is looked for first: what stands left of it is mostly no part of the answer, so its names are not worth a word.
+    Inside parentheses (`P(z=k)`) and behind a # it makes no equation.
+    """
+    depth = 0
+    for place, (kind, _, at) in enumerate(tokens):
+        char = text[at : at + 1]
+        if char == "#":
+            return None
+        depth += (kind == "(" or char in ("[", "{")) - (kind == ")" or char in ("]", "}"))
+        if kind == EQUATION and depth <= 0:
+            return place
+    return None
+
+
+def _not_alone(tokens: list[Token], place: int, question: Question) -> Refusal:
+    """Return the refusal of an equals sign or a colon. With an offered name on its left, either side may be meant."""
+    _, word, at = tokens[place]
+    offered = any(kind == NAME and name in question.names for kind, name, _ in tokens[:place])
+    if word == ":":
+        divides = offered and tokens[place + 1][0] in (NUMBER, NAME, "(")
+        return Refusal("syntax", messages.COLON_DIVIDES if divides else messages.stray(":"), at)
+    return Refusal("syntax", messages.EQUATION if offered else messages.stray(word), at)
 
 
 class _Parser:
@@ -52,7 +81,7 @@ class _Parser:
         self.tokens = tokens
         self.text = text
         self.question = question
-        self.names = frozenset(question.names)
+        self.names = question.names
         self.here = 0
         self.level = 0
         self.steps: list[Step] = []
@@ -89,7 +118,7 @@ class _Parser:
         self.here += 1
         if kind == NUMBER:
             if word[0] == "0" and word[1:2].isdigit():
-                raise Refusal("syntax", messages.odd_number(word), at)
+                raise Refusal("syntax", messages.odd_number(word), at, messages.ODD_NUMBER)
             self.emit(NUMBER, word, at, float(word))
         elif kind == NAME:
             self.name(word, at)
@@ -136,6 +165,8 @@ class _Parser:
         kind, word, at = self.tokens[self.here - 1]
         if kind == STRAY:
             raise Refusal("syntax", word, at)
+        if kind == EQUATION:
+            raise _not_alone(self.tokens, self.here - 1, self.question)
         before = self.tokens[self.here - 2][1] if self.here > 1 else ""
         if kind == END:
             message = messages.nothing_after(before)
@@ -150,20 +181,36 @@ class _Parser:
     def refuse_neighbour(self) -> None:
         """Refuse an operand right behind an operand: multiplication is never guessed."""
         kind, word, at = self.tokens[self.here]
+        left_kind, left, _ = self.tokens[self.here - 1]
         if kind == STRAY:
-            raise Refusal("syntax", word, at)
+            dot = self.text[at] == "." and self.tokens[self.here + 1][1] in (*self.names, "(")
+            raise Refusal("syntax", messages.DOT_TIMES if dot else word, at)
+        if kind == EQUATION:
+            raise _not_alone(self.tokens, self.here, self.question)
         if kind not in (NUMBER, NAME, "("):
             return
-        left_kind, left, _ = self.tokens[self.here - 1]
         if left_kind == NUMBER and word.startswith("_"):
-            raise Refusal("syntax", messages.odd_number(left + word), at)
+            raise Refusal("syntax", messages.odd_number(left + word), at, messages.ODD_NUMBER)
         if left_kind == kind == NUMBER:
-            raise Refusal("syntax", messages.two_numbers(left, word), at)
+            raise Refusal("syntax", messages.two_numbers(left, word), at, messages.NO_OPERATOR)
         if word in ("x", "X") and word not in self.names:
             raise Refusal("syntax", messages.CROSS, at)
+        if kind == NUMBER:
+            raise Refusal("syntax", messages.power_or_product(left, word), at, messages.NO_OPERATOR)
+        if kind == "(" and left_kind == NAME and self.is_applied():
+            raise Refusal("syntax", messages.applied(left), at)
         if kind == NAME:
             word = resolve(word, self.text, at, self.question)
-        raise Refusal("syntax", messages.missing_operator(left, word), at)
+        raise Refusal("syntax", messages.missing_operator(left, word), at, messages.NO_OPERATOR)
+
+    def is_applied(self) -> bool:
+        """Whether the group that opens here holds names, but none that is offered: the x of N_1(x)."""
+        inside = self.tokens[self.here + 1 :]
+        end = next((place for place, token in enumerate(inside) if token[0] == ")"), len(inside))
+        names = [word for kind, word, _ in inside[:end] if kind == NAME]
+        return bool(names) and not any(
+            name in self.names or name in self.question.functions for name in names
+        )
 
     def refuse_overflow(self) -> None:
         """Refuse powers and products of plain numbers that no float can hold, such as 9^9^9^9."""

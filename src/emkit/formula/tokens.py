@@ -12,7 +12,7 @@ from .messages import Refusal
 # be part of a formula is the sentence that says so, for the parser to say when it gets there.
 Token = tuple[str, str, int]
 
-NUMBER, NAME, STRAY, END = "number", "name", "stray", "end"
+NUMBER, NAME, STRAY, EQUATION, END = "number", "name", "stray", "equation", "end"
 
 # [0-9], not \d: that matches the digits of every script.
 _TOKEN = re.compile(
@@ -26,8 +26,10 @@ _TOKEN = re.compile(
 )
 _BRACES = re.compile(r"[{}, ]")
 _DECIMAL = re.compile(r"(?<![A-Za-z0-9_])[0-9]+,[0-9]")
-# What stands left of these is no part of the answer, so its names are not worth a word.
-_EARLY = frozenset("=:≈∝")
+_EQUATION = frozenset("=:≈∝")
+# In a plain string Python makes one character of the first two of \frac, \times and the like.
+_SWALLOWED = re.compile("([\t\f\b\r\a\v])(?:frac|rac|imes|ext|heta|au|eta|ar|igl|ho|ight|lpha)(?![a-z])")
+_ESCAPES = dict(zip("\t\f\b\r\a\v", "tfbrav", strict=True))
 
 
 def tokenize(text: str) -> list[Token]:
@@ -36,7 +38,7 @@ def tokenize(text: str) -> list[Token]:
     Raises
     ------
     Refusal
-        If this is LaTeX or an equation.
+        If this is LaTeX.
     """
     if text.isascii():
         plain, offsets = text, None
@@ -44,6 +46,9 @@ def tokenize(text: str) -> list[Token]:
         plain, offsets = spell_out(text)
     if "\\" in plain or "$" in plain:
         raise Refusal("syntax", *_latex_hint(plain, offsets))
+    if swallowed := _SWALLOWED.search(text):
+        command = f"\\{_ESCAPES[swallowed[1]]}{swallowed[0][1:]}"
+        raise Refusal("syntax", messages.latex(command), swallowed.start())
     tokens: list[Token] = []
     for match in _TOKEN.finditer(plain):
         group = match.lastgroup
@@ -51,9 +56,10 @@ def tokenize(text: str) -> list[Token]:
         word, start = match[group], match.start(group)
         at = offsets[start] if offsets else start
         if group == STRAY:
-            if word in _EARLY:
-                raise Refusal("syntax", messages.stray(word), at)
-            tokens.append((STRAY, _stray(word, plain, start), at))
+            if word in _EQUATION:
+                tokens.append((EQUATION, word, at))
+            else:
+                tokens.append((STRAY, _stray(word, plain, start), at))
         elif group == NAME:
             tokens.append((NAME, _BRACES.sub("", word) if "{" in word else word, at))
         elif group == "sign":

@@ -15,6 +15,9 @@ CORRECT, WRONG, INVALID, READABLE = "correct", "wrong", "invalid", "readable"
 class Verdict:
     """What is said about a typed formula. `str` gives the words for the student.
 
+    The words are a sentence; where the mistake has a place, two lines follow, for a fixed-width font: the formula as
+    typed, and a caret under the mistake.
+
     Attributes
     ----------
     status
@@ -29,6 +32,10 @@ class Verdict:
         What was typed; empty if it was not text.
     program
         The formula as it was understood, in postfix order; empty if it was not.
+    general
+        The sentence without what was typed, to count equal mistakes by.
+    keeps
+        The points that a known slip keeps.
     """
 
     status: str
@@ -37,6 +44,12 @@ class Verdict:
     offset: int | None = None
     text: str = field(default="", repr=False)
     program: tuple[Step, ...] = field(default=(), repr=False, compare=False)
+    general: str = field(default="", compare=False)
+    keeps: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.general:
+            object.__setattr__(self, "general", self.message)
 
     @property
     def correct(self) -> bool:
@@ -53,10 +66,9 @@ class Verdict:
             return self.message
         return "\n".join((self.message, *pointed_at(self.text, self.offset)))
 
+    # The words also where mathematics cannot be shown: nobody wants to read the fields.
+    __repr__ = __str__
+
     def _repr_latex_(self) -> str | None:
         """Return what was understood, for the notebook; None for what was not."""
         return f"$\\displaystyle {to_latex(self.program)}$" if self.program else None
-
-    def _repr_pretty_(self, printer: object, cycle: bool) -> None:
-        """Show the sentence, not the fields, where mathematics cannot be shown."""
-        printer.text(str(self))  # type: ignore[attr-defined]

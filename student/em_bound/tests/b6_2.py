@@ -6,9 +6,8 @@ name = 'b6_2'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_reads_as_a_formula(dQ_dpi1):
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_can_be_read(dQ_dpi1):
     from emkit.check import require_readable
-    from emkit.formula import DQ_DPI
 
-    require_readable("dQ_dpi1", dQ_dpi1, DQ_DPI)
+    require_readable('dQ_dpi1', dQ_dpi1, ['S_1', 'S_2', 'pi_1'])

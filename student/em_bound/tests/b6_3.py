@@ -6,9 +6,8 @@ name = 'b6_3'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_reads_as_a_formula(dQ_dmu):
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_can_be_read(dQ_dmu):
     from emkit.check import require_readable
-    from emkit.formula import DQ_DMU
 
-    require_readable("dQ_dmu", dQ_dmu, DQ_DMU)
+    require_readable('dQ_dmu', dQ_dmu, ['gamma', 'x', 'mu', 'sigma'])

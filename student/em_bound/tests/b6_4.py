@@ -6,9 +6,8 @@ name = 'b6_4'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_reads_as_a_formula(dQ_dsigma):
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_can_be_read(dQ_dsigma):
     from emkit.check import require_readable
-    from emkit.formula import DQ_DSIGMA
 
-    require_readable("dQ_dsigma", dQ_dsigma, DQ_DSIGMA)
+    require_readable('dQ_dsigma', dQ_dsigma, ['gamma', 'x', 'mu', 'sigma'])

@@ -6,9 +6,8 @@ name = 'q3_1'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_can_be_read(mu_hat_formula):
     from emkit.check import require_readable
-    from emkit.formula import MEAN
 
-    require_readable("mu_hat_formula", mu_hat_formula, MEAN)
+    require_readable('mu_hat_formula', mu_hat_formula, ['gamma_k1', 'gamma_k2', 'x_1', 'x_2'])

@@ -6,9 +6,8 @@ name = 'q3_3'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_can_be_read(pi_hat_formula):
     from emkit.check import require_readable
-    from emkit.formula import WEIGHT
 
-    require_readable("pi_hat_formula", pi_hat_formula, WEIGHT)
+    require_readable('pi_hat_formula', pi_hat_formula, ['gamma_k1', 'gamma_k2'])

@@ -3,41 +3,38 @@
 import os
 import signal
 import sys
-import time
 
 import pytest
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
 from emgrade.classroom.intake import collect
-from emgrade.classroom.session import load_run, open_session
+from emgrade.classroom.session import open_session
 from emgrade.errors import EngineError
+from emgrade.grade import open_grader
 
-from .fakes import FakeGrader, bundle_folder, notebook
+from .tiny_class import make, scores
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
 from emgrade.classroom.cluster import ClusterGrader  # noqa: E402
 
 
-class SlowGrader(FakeGrader):
-    """Takes a moment, checks that the bundle came along, and leaves a mark of its process."""
+class Watched:
+    """The engine, which takes a moment longer and leaves a mark of the worker's process."""
 
     def __init__(self, bundle, marks):
-        super().__init__()
-        assert (bundle / "profile.json").is_file()
-        self.marks = marks
-        (marks / f"opened-{os.getpid()}").touch()
+        self.engine, self.marks = open_grader(bundle), marks
 
     def __enter__(self):
+        self.grader = self.engine.__enter__()
         return self
 
-    def __exit__(self, *_):
-        pass
+    def __exit__(self, *what):
+        return self.engine.__exit__(*what)
 
     def grade(self, path):
         (self.marks / f"{os.getpid()}").touch()
-        time.sleep(0.02)
-        return super().grade(path)
+        return self.grader.grade(path)
 
 
 class Opener:
@@ -45,39 +42,28 @@ class Opener:
         self.marks = marks
 
     def __call__(self, bundle):
-        return SlowGrader(bundle, self.marks)
+        return Watched(bundle, self.marks)
 
 
 @pytest.mark.slow
 def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
-    (tmp_path / "class").mkdir()
+    make(tmp_path, {f"s{i:03d}": [("q1",), ("q2", "q3"), ()][i % 3] for i in range(60)})
     (tmp_path / "marks").mkdir()
-    for i in range(120):
-        (tmp_path / "class" / f"s{i:03d}.ipynb").write_text(notebook(q1_1=i % 3, q1_2=i % 4))
-    bundle = read_bundle(bundle_folder(tmp_path))
-    intake = collect([tmp_path / "class"], "toy")
-    seen = []
-    under_way = []
-
-    def watch(entry, result):
-        seen.append(entry.id)
-        if len(seen) == 40:
-            started = [int(p.name) for p in (tmp_path / "marks").iterdir() if p.name.isdigit()]
-            under_way.extend(started)
-            os.kill(started[0], signal.SIGKILL)
-
+    bundle, intake = read_bundle(tmp_path / "autograder" / "tiny"), collect([tmp_path / "class"], "tiny")
+    seen, under_way = [], []
     with (
         distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster,
         open_session(tmp_path / "runs", bundle, intake, []) as session,
     ):
         address, opener = cluster.scheduler_address, Opener(tmp_path / "marks")
-        session.grade(lambda folder, count: ClusterGrader(folder, address, opener), watch)
+        for entry, _ in session.grade(lambda folder, count: ClusterGrader(folder, address, opener)):
+            seen.append(entry.id)
+            if len(seen) == 20:
+                under_way = [int(path.name) for path in (tmp_path / "marks").iterdir()]
+                os.kill(under_way[0], signal.SIGKILL)
     assert len(under_way) == 3
     assert sorted(seen) == sorted(entry.id for entry in intake.entries)
-    run = load_run(session.folder)
-    with open_session(tmp_path / "here", bundle, intake, []) as local:
-        local.grade(FakeGrader(), lambda entry, result: None)
-    assert run.results == load_run(local.folder).results
+    assert scores(session.folder) == {f"s{i:03d}": [4, 6, 10][i % 3] for i in range(60)}
 
 
 def test_no_scheduler_is_one_sentence(tmp_path, monkeypatch):

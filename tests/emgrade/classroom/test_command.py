@@ -5,27 +5,20 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import emgrade.cli_class
 from emgrade.cli import main
 
-from .fakes import FakeGrader, bundle_folder, notebook
+from .tiny_class import ease, make
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    (tmp_path / "assignments" / "toy").mkdir(parents=True)
+    make(tmp_path, {"ada": ("q1", "q2", "q3", "q4"), "bob": ("q1", "q2", "q4"), "cy": ("q1", "q4")})
+    (tmp_path / "assignments" / "tiny").mkdir(parents=True)
     (tmp_path / "assignments" / "course.toml").write_text("")
-    (tmp_path / "assignments" / "toy" / "toy.py").write_text("")
-    bundle_folder(tmp_path)
-    (tmp_path / "class").mkdir()
-    for i, name in enumerate(["ada", "bob", "cy"]):
-        (tmp_path / "class" / f"{name}.ipynb").write_text(notebook(q1_1=i))
+    (tmp_path / "assignments" / "tiny" / "tiny.py").write_text("")
     monkeypatch.chdir(tmp_path)
-    use(monkeypatch, FakeGrader())
     return tmp_path
-
-
-def use(monkeypatch, grader):
-    monkeypatch.setattr("emgrade.grading.open_for", lambda folder, options, count: grader(folder, count))
 
 
 def run(*arguments):
@@ -33,15 +26,15 @@ def run(*arguments):
 
 
 def test_a_class_ends_with_one_line_that_says_where_things_are(course):
-    result = run("grade", "toy", "class")
+    result = run("grade", "tiny", "class")
     assert result.exit_code == 0
     last = result.stdout.strip().splitlines()
     assert last == [
-        "3 of 3 graded, mean 1.0 of 5, 0 for a person. "
-        "Scores, gradebooks and feedback beside runs/toy/1/report.html"
+        "3 of 3 graded, mean 1.7 of 10, 0 for a person. "
+        "Scores, gradebooks and feedback beside runs/tiny/1/report.html"
     ]
     assert "3 submissions; grade: 3 to do." in result.stderr
-    made = {path.name for path in (course / "runs" / "toy" / "1").iterdir()}
+    made = {path.name for path in (course / "runs" / "tiny" / "1").iterdir()}
     assert made >= {
         "run.sqlite",
         "scores.csv",
@@ -56,43 +49,51 @@ def test_a_class_ends_with_one_line_that_says_where_things_are(course):
 def test_who_needs_a_person_gets_a_line_and_the_exit_code_says_so(course):
     (course / "class" / "dee.ipynb").write_text("no notebook")
     (course / "class" / "eve.ipynb").write_text("")
-    result = run("grade", "toy", "class")
+    result = run("grade", "tiny", "class")
     assert result.exit_code == 1
     lines = [line for line in result.stderr.splitlines() if line.startswith("for a person: ")]
     assert [line.split(": ")[1] for line in lines] == ["eve", "dee"]
 
 
-def test_who_moved_is_shown(course, monkeypatch):
-    run("grade", "toy", "class")
-    (course / "autograder" / "toy" / "tests" / "q1_1.py").write_text("# new")
-    use(monkeypatch, FakeGrader(factor=0.5))
-    result = run("grade", "toy", "class")
-    assert "3 of them in q1_1 alone" in result.stderr
-    assert [line.split()[:4] for line in result.stderr.splitlines() if line.startswith(("bob", "cy"))] == [
-        ["cy", "2", "1", "-1"],
-        ["bob", "1", "0.5", "-0.5"],
+def test_who_moved_is_shown(course):
+    run("grade", "tiny", "class")
+    ease(course)
+    result = run("grade", "tiny", "class")
+    assert [
+        line.split()[:4] for line in result.stderr.splitlines() if line.startswith(("ada", "bob", "cy"))
+    ] == [
+        ["ada", "0", "3", "+3"],
+        ["bob", "1", "4", "+3"],
     ]
 
 
 def test_ctrl_c_says_what_is_kept(course, monkeypatch):
-    use(monkeypatch, FakeGrader(stop_after=2))
-    result = run("grade", "toy", "class")
+    keep = emgrade.cli_class._say_person
+    seen = []
+
+    def interrupt(console, entry, result):
+        seen.append(entry)
+        keep(console, entry, result)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(emgrade.cli_class, "_say_person", interrupt)
+    result = run("grade", "tiny", "class")
     assert result.exit_code == 1
-    assert "2 of 3 are graded and kept in runs/toy/1; the same command goes on." in result.stderr
-    use(monkeypatch, FakeGrader())
-    assert "go on: 1 to do, 2 kept." in run("grade", "toy", "class").stderr
+    assert "2 of 3 are graded and kept in runs/tiny/1; the same command goes on." in result.stderr
+    assert "go on: 1 to do, 2 kept." in run("grade", "tiny", "class").stderr
 
 
 def test_json_is_json_alone(course):
-    data = json.loads(run("grade", "toy", "class", "--json").stdout)
+    data = json.loads(run("grade", "tiny", "class", "--json").stdout)
     assert data["class"]["graded"] == 3
-    assert json.loads(run("report", "toy", "--json").stdout)["class"] == data["class"]
+    assert json.loads(run("report", "tiny", "--json").stdout)["class"] == data["class"]
 
 
-@pytest.mark.parametrize("name", ["toy", "runs/toy/1", "runs/toy/1/run.sqlite"])
+@pytest.mark.parametrize("name", ["tiny", "runs/tiny/1", "runs/tiny/1/run.sqlite"])
 def test_report_takes_a_run_or_an_assignment(course, name):
-    run("grade", "toy", "class")
-    page = course / "runs" / "toy" / "1" / "report.html"
+    run("grade", "tiny", "class")
+    page = course / "runs" / "tiny" / "1" / "report.html"
     page.unlink()
     result = run("report", name)
     assert result.exit_code == 0
@@ -100,6 +101,6 @@ def test_report_takes_a_run_or_an_assignment(course, name):
 
 
 def test_report_of_nothing_is_one_sentence(course):
-    result = run("report", "toy")
+    result = run("report", "tiny")
     assert result.exit_code == 1
-    assert "There is no run of toy" in result.stderr
+    assert "There is no run of tiny" in result.stderr

@@ -1,11 +1,12 @@
 """Every layout, and every file accounted for."""
 
+import json
 import os
 import re
 import stat
 import warnings
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,9 +16,41 @@ from emgrade.classroom import names
 from emgrade.classroom.intake import collect
 from emgrade.classroom.trees import MAX_MEMBER
 
-from .fakes import notebook
+
+def notebook(**scores):
+    """A notebook whose only cell holds these; intake never looks inside."""
+    cells = [{"cell_type": "code", "source": json.dumps(scores), "metadata": {}, "outputs": []}]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
 
 BOOK = notebook(q1_1=2)
+
+
+METADATA = """---
+submission_1:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '0042'
+    :email: ada@example.edu
+  :created_at: 2024-02-03 04:05:06.000000000 Z
+  :score: 3.0
+  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+    score: 3.0
+submission_2:
+  :submitters:
+  - :name: Bob
+    :sid: '7'
+    :email: bob@example.edu
+  - :name: Cy
+    :sid: '8'
+    :email: cy@example.edu
+  :created_at: 2024-02-05 04:05:06.000000000 Z
+submission_3:
+  :submitters:
+  - :name: Dee
+    :email: dee@example.edu
+  :created_at: 2024-02-05 04:05:06.000000000 Z
+"""
 
 
 def write(path, text=BOOK):
@@ -43,13 +76,12 @@ def found(intake, state="counts"):
     [
         ("doejane_340934_208490284_toy.ipynb", "canvas:340934", "doejane", False),
         ("doejane_LATE_340934_208490284_toy-1.ipynb", "canvas:340934", "doejane", True),
-        ("o_brien_7_8_a_b.zip", "canvas:7", "o_brien", False),
-        ("anon_12_34_toy.ipynb", "canvas:12", "anon", False),
+        ("o_brien_7000_8000_a_b.zip", "canvas:7000", "o_brien", False),
     ],
 )
 def test_canvas_names(name, key, who, late):
     named = names.canvas(name)
-    assert (named.student.key, named.student.name, named.late) == (key, who, late)
+    assert (named.students[0].key, named.students[0].name, named.late) == (key, who, late)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +93,8 @@ def test_canvas_names(name, key, who, late):
     ],
 )
 def test_moodle_names(name):
-    assert names.moodle(name).student.key == "moodle:657831"
-    assert names.moodle(name).student.name == "Zoë van Dyke"
+    assert names.moodle(name).students[0].key == "moodle:657831"
+    assert names.moodle(name).students[0].name == "Zoë van Dyke"
 
 
 @pytest.mark.parametrize(
@@ -79,9 +111,83 @@ def test_a_name_that_names_nobody_is_said_so(stem, who, time):
     named = names.plain_file(stem, "toy")
     assert named.submitted_at == time
     assert bool(named.note) == (not who)
-    assert named.student.identified_by == ("file name" if who else "")
+    assert named.students[0].identified_by == ("file name" if who else "")
     if who:
-        assert named.student.name == who
+        assert named.students[0].name == who
+
+
+def test_three_students_are_not_one_canvas_user(tmp_path):
+    for number, name in enumerate(["ada", "bob", "cy"]):
+        write(tmp_path / "c" / f"lab_2_3_{name}.ipynb", notebook(q1_1=number))
+        write(tmp_path / "d" / f"lab_{number % 2}_{number}_{name}.ipynb", notebook(q1_1=number))
+    assert set(found(collect([tmp_path / "c"], "toy"))) == {"lab_2_3_ada", "lab_2_3_bob", "lab_2_3_cy"}
+    assert len(found(collect([tmp_path / "d"], "toy"))) == 3
+
+
+def test_a_young_canvas_has_short_numbers(tmp_path):
+    for name in ("doejane_12_340_toy.ipynb", "roe_13_341_toy.ipynb", "doejane_12_342_toy-1.ipynb"):
+        write(tmp_path / "c" / name, notebook(q1_1=len(name)))
+    assert set(found(collect([tmp_path / "c"], "toy"))) == {"doejane", "roe"}
+
+
+def test_a_students_own_metadata_renames_nobody(tmp_path):
+    evil = METADATA.replace("Ada Lovelace", "Somebody else").replace("submission_1", "submission_2")
+    files = {
+        "submission_1/submission_metadata.yml": evil,
+        "submission_1/toy.ipynb": BOOK,
+        "submission_2/toy.ipynb": notebook(),
+        "submission_metadata.yml": METADATA,
+    }
+    for name, text in files.items():
+        write(tmp_path / "export" / name, text)
+    intake = collect([tmp_path / "export"], "toy")
+    assert set(found(intake)) == {"Ada Lovelace", "Bob, Cy"}
+    assert [e.reason for e in intake.entries if "submission_1/submission_meta" in e.origin] == [
+        "A file of a submission, not the export's own list of students; it was not read."
+    ]
+
+
+@pytest.mark.parametrize("text", [METADATA, ": ["])
+@pytest.mark.parametrize("others", [("bob",), ()])
+def test_metadata_in_a_students_folder_is_not_read(tmp_path, text, others):
+    write(tmp_path / "class" / "submission_1" / "submission_metadata.yml", text)
+    write(tmp_path / "class" / "submission_1" / "toy.ipynb")
+    for name in others:
+        write(tmp_path / "class" / name / "toy.ipynb", notebook(q1_2=1))
+    assert set(found(collect([tmp_path / "class"], "toy"))) == {"submission_1", *others}
+
+
+def test_the_clock_of_a_students_computer_is_no_time_of_ours(tmp_path):
+    """Otter writes local time. In New York 20:30 is half past midnight in UTC, three and a half hours late."""
+    inside = {"toy.ipynb": BOOK, "__zip_filename__": "x"}
+    zipped(tmp_path / "c" / "ada" / "toy_2024_01_31T20_30_00_123456.zip", inside)
+    zipped(tmp_path / "c" / "bob" / "toy_2024_01_29T20_30_00_123456.zip", {**inside, "toy.ipynb": notebook()})
+    utc = collect([tmp_path / "c"], "toy", due=datetime(2024, 1, 31, 21, tzinfo=timezone.utc))
+    here = timezone(timedelta(hours=-5))
+    ours = collect([tmp_path / "c"], "toy", due=datetime(2024, 1, 31, 16, tzinfo=here))
+    assert (found(utc)["ada"].late, found(ours)["ada"].late) == (False, True)
+    for intake in (utc, ours):
+        assert found(intake)["ada"].notes == (
+            "Whether it is late rests on the clock of the student's own computer: 2024-01-31 20:30.",
+        )
+        assert found(intake)["bob"].notes == ()
+        assert not found(intake)["bob"].late
+
+
+def test_the_metadatas_time_counts_not_the_names(tmp_path):
+    name = "export/submission_1/toy_2024_02_09T10_20_30_123456.zip"
+    files = {"export/submission_metadata.yml": METADATA, name: BOOK}
+    intake = collect([zipped(tmp_path / "export.zip", files)], "toy", due=datetime(2024, 2, 4))
+    assert found(intake)["Ada Lovelace"].submitted_at == "2024-02-03T04:05:06+00:00"
+    assert not found(intake)["Ada Lovelace"].late
+
+
+def test_a_handed_in_environment_is_a_short_sentence(tmp_path):
+    for number in range(40):
+        write(tmp_path / "class" / "ada" / "venv" / f"{number}.py", "x")
+    write(tmp_path / "class" / "bob" / "toy.ipynb")
+    reason = found(collect([tmp_path / "class"], "toy"), "unreadable")["ada"].reason
+    assert reason.endswith("12.py and 35 more.")
 
 
 def test_a_folder_of_notebooks(tmp_path):
@@ -122,33 +228,6 @@ def test_one_export_zip_by_itself_is_one_submission(tmp_path):
     assert "not who" in entry.notes[0]
 
 
-METADATA = """---
-submission_1:
-  :submitters:
-  - :name: Ada Lovelace
-    :sid: '0042'
-    :email: ada@example.edu
-  :created_at: 2024-02-03 04:05:06.000000000 Z
-  :score: 3.0
-  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
-    score: 3.0
-submission_2:
-  :submitters:
-  - :name: Bob
-    :sid: '7'
-    :email: bob@example.edu
-  - :name: Cy
-    :sid: '8'
-    :email: cy@example.edu
-  :created_at: 2024-02-05 04:05:06.000000000 Z
-submission_3:
-  :submitters:
-  - :name: Dee
-    :email: dee@example.edu
-  :created_at: 2024-02-05 04:05:06.000000000 Z
-"""
-
-
 def test_gradescope_export(tmp_path):
     files = {
         "assignment_1_export/submission_metadata.yml": METADATA,
@@ -180,8 +259,8 @@ def test_an_unreadable_list_of_students_is_said_for_each_file(tmp_path):
 def test_moodle_and_canvas_downloads(tmp_path):
     write(tmp_path / "m" / "Ada L_11_assignsubmission_file_" / "toy.ipynb")
     write(tmp_path / "m" / "Bob_12_assignsubmission_onlinetext_" / "onlinetext.html")
-    write(tmp_path / "c" / "adal_1_5_toy.ipynb", notebook(q1_1=1))
-    write(tmp_path / "c" / "adal_LATE_1_9_toy-1.ipynb", notebook(q1_2=1))
+    write(tmp_path / "c" / "adal_1000_5001_toy.ipynb", notebook(q1_1=1))
+    write(tmp_path / "c" / "adal_LATE_1000_5009_toy-1.ipynb", notebook(q1_2=1))
     assert set(found(collect([tmp_path / "m"], "toy"))) == {"Ada L"}
     intake = collect([tmp_path / "c"], "toy")
     assert found(intake)["adal"].late

@@ -1,223 +1,201 @@
-"""Running, resuming, regrading."""
+"""Running, resuming, regrading, with the real engine on a small bundle."""
 
-import json
+import sqlite3
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from emgrade.classroom.bundle import read_bundle
+from emgrade.bundle import read_bundle
+from emgrade.classroom import bundle as bundles
 from emgrade.classroom.intake import collect
-from emgrade.classroom.session import load_run, open_session, open_store
+from emgrade.classroom.session import load_run, open_session
 from emgrade.errors import EmgradeError
+from emgrade.grading import Options, grade_class
 
-from .fakes import FakeGrader, bundle_folder, notebook
+from .tiny_class import SCORES, ease, engine, grade, make, scores, submission
 
 
 @pytest.fixture
 def course(tmp_path):
-    """A class of six in a folder, with a toy autograder."""
-    for i, name in enumerate(["ada", "bob", "cy", "dee", "eve", "fay"]):
-        (tmp_path / "class").mkdir(exist_ok=True)
-        (tmp_path / "class" / f"{name}.ipynb").write_text(notebook(q1_1=i % 3, q1_2=i / 2))
-    bundle_folder(tmp_path)
-    return tmp_path
+    return make(tmp_path)
 
 
-def grade(course, grader, **options):
-    bundle = read_bundle(course / "autograder" / "toy")
-    sources = [course / "class"]
-    with open_session(course / "runs", bundle, collect(sources, "toy"), sources, **options) as session:
-        session.grade(grader, lambda entry, result: None)
-        return session.folder, session.carried, session.resumed, session.moves()
-
-
-def scores(folder):
-    run = load_run(folder)
-    return {entry.label: run.results[entry.id].score for entry in run.counted}
-
-
-def test_grades_everybody_whatever_the_order(course):
-    forward = scores(grade(course, FakeGrader())[0])
-    backward = scores(grade(course, FakeGrader(reverse=True), everything=True)[0])
-    assert forward == backward == {"ada": 0, "bob": 1.5, "cy": 3, "dee": 1.5, "eve": 3, "fay": 4.5}
+def test_grades_everybody(course):
+    session, moved = grade(course)
+    assert (len(session.todo), session.carried, moved) == (6, 0, ())
+    assert scores(session.folder) == SCORES
 
 
 def test_the_same_command_goes_on_where_it_stopped(course):
-    with pytest.raises(KeyboardInterrupt):
-        grade(course, FakeGrader(stop_after=4))
-    rest = FakeGrader()
-    folder, _, resumed, _ = grade(course, rest)
-    assert (folder.name, resumed, len(rest.calls)) == ("1", True, 2)
-    assert len(scores(folder)) == 6
+    grade(course, stop_after=4)
+    session, _ = grade(course)
+    assert (session.folder.name, session.resumed, len(session.todo)) == ("1", True, 2)
+    assert scores(session.folder) == SCORES
 
 
 def test_nothing_to_do_the_second_time(course):
-    grade(course, FakeGrader())
-    again = FakeGrader()
-    folder, _, resumed, _ = grade(course, again)
-    assert (folder.name, resumed, again.calls) == ("1", False, [])
+    grade(course)
+    session, _ = grade(course)
+    assert (session.folder.name, session.resumed, session.todo) == ("1", False, ())
 
 
 def test_a_changed_test_regrades_and_says_who_moved(course):
-    first = grade(course, FakeGrader())[0]
-    before = scores(first)
-    (course / "autograder" / "toy" / "tests" / "q1_2.py").write_text("# milder\n")
-    folder, carried, _, moved = grade(course, FakeGrader(factor=2))
-    assert (folder.name, carried) == ("2", 0)
-    assert scores(first) == before
-    assert [(move.student.name, move.before, move.after) for move in moved][:2] == [
-        ("fay", 4.5, 7.0),
-        ("eve", 3, 5),
-    ]
-    assert dict(moved[0].questions) == {"q1_2": (2.5, 5)}
+    first, _ = grade(course)
+    ease(course)
+    second, moved = grade(course)
+    assert (second.folder.name, second.carried, len(second.todo)) == ("2", 0, 6)
+    assert scores(first.folder) == SCORES
+    assert {move.student.name: (move.before, move.after) for move in moved} == {
+        "cy": (7, 10),
+        "dee": (3, 6),
+        "eve": (0, 3),
+    }
+    assert dict(moved[0].questions) == {"q2": (0, 3)}
 
 
-def test_only_the_changed_question_is_graded_and_the_rest_is_kept(course):
-    first = grade(course, FakeGrader())[0]
-    (course / "autograder" / "toy" / "tests" / "q1_2.py").write_text("# milder\n")
-    again = FakeGrader(factor=2)
-    second = grade(course, again)[0]
-    assert again.asked == ["q1_2"]
-    old, new = load_run(first), load_run(second)
-    for entry in new.counted:
-        before, after = old.results[entry.id], new.results[entry.id]
-        assert [q.name for q in after.questions] == ["q1_1", "q1_2"]
-        assert after.questions[0] == before.questions[0]
-        assert after.questions[1].score == 2 * before.questions[1].score
-        with open_store(second) as store:
-            tests = store.gradescope(entry.id)["tests"]
-        assert [test["name"] for test in tests] == ["Public Tests", "q1_1", "q1_2"]
-        assert [test["score"] for test in tests[1:]] == [q.score for q in after.questions]
-        blocks = [f"{q.name} results: {q.score}" for q in after.questions]
-        assert tests[0]["output"] == "\n\n".join(blocks)
-
-
-def test_a_regrade_of_one_question_goes_on_after_an_interruption(course):
-    grade(course, FakeGrader())
-    (course / "autograder" / "toy" / "tests" / "q1_2.py").write_text("# milder\n")
-    with pytest.raises(KeyboardInterrupt):
-        grade(course, FakeGrader(factor=2, stop_after=4))
-    rest = FakeGrader(factor=2)
-    folder, _, resumed, moved = grade(course, rest)
-    assert (folder.name, resumed, len(rest.calls), rest.asked) == ("2", True, 2, ["q1_2"])
-    assert scores(folder)["fay"] == 2 + 5
-    assert len(moved) == 5
-
-
-def test_a_removed_question_leaves_every_result(course):
-    grade(course, FakeGrader())
-    profile = course / "autograder" / "toy" / "profile.json"
-    facts = json.loads(profile.read_text())
-    facts["questions"] = facts["questions"][:1]
-    profile.write_text(json.dumps(facts))
-    (course / "autograder" / "toy" / "tests" / "q1_2.py").unlink()
-    again = FakeGrader()
-    folder = grade(course, again)[0]
-    assert again.calls == []
-    assert all(len(result.questions) == 1 for result in load_run(folder).results.values())
+def test_a_regrade_goes_on_after_an_interruption(course):
+    grade(course)
+    ease(course)
+    grade(course, stop_after=4)
+    session, moved = grade(course)
+    assert (session.folder.name, session.resumed, len(session.todo)) == ("2", True, 2)
+    assert (scores(session.folder)["cy"], len(moved)) == (10, 3)
 
 
 def test_a_changed_submission_regrades_itself_only(course):
-    grade(course, FakeGrader())
-    (course / "class" / "bob.ipynb").write_text(notebook(q1_1=2))
-    again = FakeGrader()
-    _, carried, _, moved = grade(course, again)
-    assert (carried, again.calls, [move.student.name for move in moved]) == (5, ["bob.ipynb"], ["bob"])
+    grade(course)
+    (course / "class" / "bob.ipynb").write_text(submission("q2", "q3"))
+    session, moved = grade(course)
+    assert (session.carried, len(session.todo)) == (5, 1)
+    assert [(move.student.name, move.difference) for move in moved] == [("bob", 2)]
 
 
 def test_a_changed_data_file_touches_everybody(course):
-    grade(course, FakeGrader())
-    (course / "autograder" / "toy" / "files").mkdir()
-    (course / "autograder" / "toy" / "files" / "data.csv").write_text("1")
-    again = FakeGrader()
-    assert grade(course, again)[1] == 0
-    assert len(again.calls) == 6
+    grade(course, stop_after=1)
+    (course / "autograder" / "tiny" / "files" / "data.txt").write_text("1")
+    assert len(grade(course, stop_after=1)[0].todo) == 6
+
+
+def test_a_changed_engine_touches_everybody(course, monkeypatch):
+    """The version number says nothing: every commit has the same."""
+    grade(course)
+    monkeypatch.setattr(bundles, "engine_hash", lambda: "another engine")
+    session, _ = grade(course, stop_after=1)
+    assert (session.carried, len(session.todo)) == (0, 6)
+
+
+def test_the_hash_of_the_engine_sees_its_code(tmp_path, monkeypatch):
+    before = bundles.engine_hash.__wrapped__()
+    for name in ("one.py", "sub/two.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    monkeypatch.setattr("emgrade.grade.__file__", str(tmp_path / "__init__.py"))
+    one = bundles.engine_hash.__wrapped__()
+    (tmp_path / "sub" / "two.py").write_text("x = 2")
+    assert len({before, one, bundles.engine_hash.__wrapped__()}) == 3
 
 
 def test_a_new_stamp_alone_touches_nobody(course):
-    grade(course, FakeGrader())
-    profile = course / "autograder" / "toy" / "profile.json"
-    profile.write_text(profile.read_text().replace("s1", "s2"))
-    again = FakeGrader()
-    grade(course, again)
-    assert again.calls == []
+    grade(course)
+    profile = course / "autograder" / "tiny" / "profile.json"
+    profile.write_text(profile.read_text().replace('"abc"', '"abd"'))
+    assert grade(course)[0].todo == ()
 
 
 def test_all_grades_everything_anew(course):
-    grade(course, FakeGrader())
-    again = FakeGrader()
-    folder, carried, _, moved = grade(course, again, everything=True)
-    assert (folder.name, carried, len(again.calls), moved) == ("2", 0, 6, ())
+    grade(course)
+    session, moved = grade(course, everything=True)
+    assert (session.folder.name, session.carried, len(session.todo), moved) == ("2", 0, 6, ())
 
 
 def test_members_of_an_archive_are_unpacked_one_by_one(course):
     path = course / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for file in (course / "class").iterdir():
-            archive.write(file, f"{file.stem}/toy.ipynb")
-    bundle = read_bundle(course / "autograder" / "toy")
-    with open_session(course / "runs", bundle, collect([path], "toy"), [path]) as session:
-        session.grade(FakeGrader(), lambda entry, result: None)
+            archive.write(file, f"{file.stem}/tiny.ipynb")
+    session, _ = grade(course, source="class.zip")
     run = load_run(session.folder)
-    assert next(result.submission for _, result in run.graded) == f"{path}: ada/toy.ipynb"
-    assert len(run.graded) == 6
+    assert next(result.submission for _, result in run.graded) == f"{path}: ada/tiny.ipynb"
+    assert scores(session.folder) == SCORES
+    assert not list(session.folder.glob("scratch-*"))
 
 
 def test_what_vanishes_on_the_way_is_an_entry_with_an_error(course):
     path = course / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("ada/toy.ipynb", notebook() + " " * 100_000)
-        archive.writestr("bob/toy.ipynb", "no notebook")
-    intake = collect([path], "toy")
+        archive.writestr("ada/tiny.ipynb", submission() + " " * 100_000)
+        archive.writestr("bob/tiny.ipynb", "no notebook")
+    intake = collect([path], "tiny")
     data = bytearray(path.read_bytes())
     data[50_000:50_040] = b"x" * 40
     path.write_bytes(bytes(data))
-    bundle = read_bundle(course / "autograder" / "toy")
+    bundle = read_bundle(course / "autograder" / "tiny")
     with open_session(course / "runs", bundle, intake, [path]) as session:
-        session.grade(FakeGrader(), lambda entry, result: None)
+        list(session.grade(engine))
     run = load_run(session.folder)
     assert all(run.results[entry.id].error for entry in run.counted)
 
 
-class LosesOne(FakeGrader):
-    """Loses the first submission that it sees, as when the engine's own process is killed."""
+@contextmanager
+def losing(names, times):
+    """The engine, which loses some submissions, as when its own process is killed."""
+    left = dict.fromkeys(names, times)
 
-    def grade(self, path):
-        lost = replace(
-            super().grade(path),
-            status="fault",
-            error="a.ipynb: the grader's own process ended; grade it again",
-        )
-        return lost if len(self.calls) == 1 else super().grade(path)
+    class Losing:
+        def __init__(self, grader):
+            self.grader = grader
+
+        def grade_many(self, paths):
+            for result in self.grader.grade_many(paths):
+                name = result.submission.rpartition("/")[2].removesuffix(".ipynb")
+                if left.get(name, 0):
+                    left[name] -= 1
+                    result = replace(result, status="fault", questions=(), error="its process ended")
+                yield result
+
+    @contextmanager
+    def opener(folder, count):
+        with engine(folder, count) as grader:
+            yield Losing(grader)
+
+    yield opener
 
 
-def test_what_the_grader_lost_is_graded_again(course):
-    grader = LosesOne()
-    folder = grade(course, grader)[0]
-    assert grader.calls == [*sorted(set(grader.calls)), grader.calls[0]]
-    assert len(scores(folder)) == 6
-    assert not any(result.error for result in load_run(folder).results.values())
+def test_what_the_grader_lost_once_is_graded_again(course):
+    with losing(["ada"], 1) as opener:
+        session, _ = grade(course, opener=opener)
+    assert scores(session.folder) == SCORES
+
+
+def test_a_fault_is_never_stored_and_the_same_command_tries_it_again(course):
+    with losing(["ada", "eve"], 2) as opener:
+        session, _ = grade(course, opener=opener)
+    assert set(load_run(session.folder).results) == {
+        entry.id for entry in session.intake.entries if entry.label not in ("ada", "eve")
+    }
+    again, _ = grade(course)
+    assert (again.folder, again.resumed, len(again.todo)) == (session.folder, True, 2)
+    assert scores(again.folder) == SCORES
 
 
 def test_what_a_killed_process_left_behind_is_removed(course):
-    with pytest.raises(KeyboardInterrupt):
-        grade(course, FakeGrader(stop_after=1))
-    left = course / "runs" / "toy" / "1" / "scratch-x"
+    left = grade(course, stop_after=1)[0].folder / "scratch-x"
     left.mkdir()
     (left / "submission.ipynb").touch()
-    folder = grade(course, FakeGrader())[0]
+    folder = grade(course, stop_after=1)[0].folder
     assert not list(folder.glob("scratch-*"))
 
 
 def test_nobody_else_reads_the_scores(course):
-    folder = grade(course, FakeGrader())[0]
+    folder = grade(course, stop_after=1)[0].folder
     assert folder.parent.stat().st_mode & 0o077 == 0
 
 
 def test_two_processes_do_not_share_a_run(course):
-    bundle = read_bundle(course / "autograder" / "toy")
-    intake = collect([course / "class"], "toy")
+    bundle = read_bundle(course / "autograder" / "tiny")
+    intake = collect([course / "class"], "tiny")
     with (
         open_session(course / "runs", bundle, intake, []),
         pytest.raises(EmgradeError, match="Another"),
@@ -226,6 +204,34 @@ def test_two_processes_do_not_share_a_run(course):
         pass
 
 
+@pytest.mark.parametrize("version", [0, 1, 99])
+def test_a_database_of_another_version_is_a_sentence_and_left_alone(course, version):
+    folder = grade(course, stop_after=1)[0].folder
+    with sqlite3.connect(folder / "run.sqlite") as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    before = (folder / "run.sqlite").read_bytes()
+    with pytest.raises(EmgradeError, match="another version of this program wrote it"):
+        load_run(folder)
+    session, _ = grade(course, stop_after=1)
+    assert (session.folder.name, len(session.todo), session.before) == ("2", 6, None)
+    assert (folder / "run.sqlite").read_bytes() == before
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    (tmp_path / "run.sqlite").write_text("x" * 5000)
+    with pytest.raises(EmgradeError, match="cannot be read: file is not a database"):
+        load_run(tmp_path)
+
+
 def test_a_folder_that_is_no_autograder(tmp_path):
     with pytest.raises(EmgradeError, match=r"profile\.json"):
         read_bundle(tmp_path)
+
+
+def test_an_empty_folder_makes_no_run(course):
+    (course / "empty").mkdir()
+    (course / "empty" / "notes.txt").write_text("x")
+    (course / "empty" / "gone.ipynb").write_text("")
+    with pytest.raises(EmgradeError, match=r"No submission was found in .*gone\.ipynb: It is empty"):
+        list(grade_class(course / "autograder" / "tiny", [course / "empty"], Options(course / "runs")))
+    assert not (course / "runs").exists()

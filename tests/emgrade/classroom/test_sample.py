@@ -7,7 +7,7 @@ import pytest
 
 from emgrade.answers import read_answers
 from emgrade.classroom.intake import collect
-from emgrade.classroom.sample import make_class
+from emgrade.demo import make_class
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
@@ -21,10 +21,7 @@ def assignment():
 
 
 def make(assignment, target, **options):
-    book = f"{NAME}.ipynb"
-    return make_class(
-        assignment, PROJECT.solutions(NAME) / book, PROJECT.student(NAME) / book, target, **options
-    )
+    return make_class(PROJECT, assignment, target, **options)
 
 
 def files(folder):

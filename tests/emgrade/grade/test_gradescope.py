@@ -20,6 +20,7 @@ from emgrade.grade.rehearse import Rehearsal, rehearse
 from .tiny import answered, save, write_bundle
 
 ROOT = Path(__file__).parents[3]
+LOCK = ROOT / "src" / "emgrade" / "build"
 HERE = Path(sys.prefix)  # an environment that has everything; `make_from_nothing` is a rehearsal's default
 
 
@@ -28,13 +29,13 @@ def make_zip(folder: Path, **profile: object) -> Path:
     with zipfile.ZipFile(folder / "tiny.zip", "w") as archive:
         for file in bundle.rglob("*"):
             archive.write(file, file.relative_to(bundle).as_posix())
-        for name, data in zip_files(ROOT).items():
+        for name, data in zip_files(LOCK).items():
             archive.writestr(name, data)
     return folder / "tiny.zip"
 
 
 def test_zip_files_are_complete_and_pinned() -> None:
-    files = zip_files(ROOT)
+    files = zip_files(LOCK)
     assert set(files) == {"setup.sh", "run_autograder", "requirements.lock", "requirements.txt"}
     pins = files["requirements.txt"].decode().splitlines()
     assert any(line.startswith("otter-grader==") for line in pins)
@@ -85,7 +86,7 @@ def test_results_are_replaced_in_one_piece(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", [0.05, 0.4, 0.9, 1.6])
 def test_killing_the_run_leaves_a_valid_result(tmp_path: Path, after: float) -> None:
     bundle = write_bundle(tmp_path / "source")
-    for name, data in zip_files(ROOT).items():
+    for name, data in zip_files(LOCK).items():
         (bundle / name).write_bytes(data)
     mark = f"87{os.getpid()}{int(after * 100)}"
     (tmp_path / "submission").mkdir()

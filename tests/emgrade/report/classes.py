@@ -20,7 +20,7 @@ def entry(name: str, **facts) -> Entry:
 def question(name: str, score: float, possible: float, says: str = "", hidden: int = 2) -> QuestionResult:
     message = FRAME.format(q=name, says=says) if says else ""
     failed = 0 if score >= possible else hidden
-    cases = [CaseResult(f"{name} - 1", False, not says, 0.0, message)]
+    cases = [CaseResult(f"{name} - 1", False, not says, 0.0, message, says)]
     cases += [
         CaseResult(f"{name} - {i + 2}", True, i >= failed, 1.0, "Hint: hidden words") for i in range(hidden)
     ]

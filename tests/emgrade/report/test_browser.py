@@ -2,7 +2,7 @@
 
 import pytest
 
-from emgrade.classroom.bundle import QuestionInfo
+from emgrade.gradebook import QuestionInfo
 from emgrade.report.pages import class_page, student_page
 from tests.browser import CONTRAST
 

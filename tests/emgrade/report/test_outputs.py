@@ -162,6 +162,14 @@ def test_a_spreadsheet_runs_no_name(name):
             )
 
 
+@pytest.mark.parametrize("text", ["name;=1+1;", "a\t@x", "a; \tb;-2", "x\n=1", "a;＝1"])
+def test_no_formula_where_lists_are_separated_by_semicolons(text):
+    (cell,) = rows(tables.to_csv([[text]]))[0]
+    parts = [part.strip() for part in re.split("[;\t\r\n]", cell)]
+    assert not any(part.startswith(("=", "+", "-", "@", "＝")) for part in parts)
+    assert cell.replace("'", "") == text
+
+
 def test_canvas_gradebook():
     canvas = Student("canvas:77", "doejane", sid="77", identified_by="Canvas file name")
     ours = entry("doe", students=(canvas,))

@@ -1,5 +1,6 @@
 """The report's numbers against a class worked out by hand, and against independent routes."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import sqrt
 
@@ -7,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emgrade.model import CaseResult, QuestionResult
 from emgrade.report.advice import look_first
-from emgrade.report.slips import sentence
+from emgrade.report.slips import said
 from emgrade.report.statistics import discrimination, histogram, reliability, summarise
 
 from .classes import POINTS, SLIP, large_class, small_class
@@ -110,16 +112,21 @@ def test_a_question_that_good_students_fail_comes_first():
 
 
 @pytest.mark.parametrize(
-    ("message", "says"),
+    ("case", "says"),
     [
-        ("❌ Test case failed\nError at line 3 in test q1:\n      close(x)\nHint: Is it one?", "Is it one?"),
-        ("Error at line 3\nemkit.check.Hint: `x` is off: 3.", "`x` is off: 3."),
-        ("NameError: name 'x' is not defined", "name 'x' is not defined"),
-        ("AssertionError", "AssertionError"),
-        ("Hint: two\nlines", "two lines"),
-        ("Trial 1 failed.", "Trial 1 failed."),
-        ("", ""),
+        (CaseResult("a", False, False, 0, "Error at line 3\nHint: Is it one?", "Is it one?"), "Is it one?"),
+        (CaseResult("a", False, False, 0, "Error at line 3\nNameError: x"), "NameError: x"),
+        (CaseResult("a", False, True, 0), ""),
+        (CaseResult("a", True, False, 0, "hidden", "hidden"), ""),
     ],
 )
-def test_the_sentence_without_its_frame(message, says):
-    assert sentence(message) == says
+def test_what_the_public_check_said(case, says):
+    assert said(QuestionResult("q", 0, 1, (case,))) == says
+
+
+def test_an_untouched_answer_is_known_by_its_kind():
+    case = CaseResult("a", False, False, 0, "", "`x` has no value yet.", unanswered=True)
+    run = small_class({"ada": (0, 0, 0)})
+    (key, result) = next(iter(run.results.items()))
+    one = replace(result, questions=(QuestionResult("q1", 0, 2, (case,)),))
+    assert summarise(replace(run, results={key: one})).items[0].slips[0].unanswered

@@ -9,16 +9,16 @@ SCRIPTS = ("setup.sh", "run_autograder")
 LOCK = "requirements-grade.lock"
 
 
-def zip_files(checkout: Path) -> dict[str, bytes]:
+def zip_files(folder: Path) -> dict[str, bytes]:
     """Return what the zip holds besides the bundle and the project's wheel: path -> bytes.
 
     Parameters
     ----------
-    checkout : Path
-        The project's root, which holds `requirements-grade.lock`.
+    folder : Path
+        What holds `requirements-grade.lock`.
     """
     files = {name: (_HERE / name).read_bytes() for name in SCRIPTS}
-    files["requirements.lock"] = (checkout / LOCK).read_bytes()
+    files["requirements.lock"] = (folder / LOCK).read_bytes()
     # Otter's own runner installs from this name.
     files["requirements.txt"] = b"".join(
         line + b"\n" for line in _pins(files["requirements.lock"]) if not line.startswith(b"#")

@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade.answers import Answer
+from emgrade.check import Finding, check, plan, verdicts
+from emgrade.check.reference import Run
+from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
 from emgrade.new import create
 from emgrade.project import Project
-from emgrade.prove import Finding, plan, prove, verdicts
-from emgrade.prove.verdicts import sentence
 from emgrade.source import read_assignment
 
 from .conftest import COURSE, make_project
@@ -54,7 +55,7 @@ def broken(
 
 
 def told(project: Project, **options: bool) -> list[str]:
-    return [f.told(project.root) for f in prove(plan(project, "demo"), **options).findings]
+    return [f.told(project.root) for f in check(plan(project, "demo"), **options).findings]
 
 
 def line_of(project: Project, file: str, text: str) -> int:
@@ -87,7 +88,7 @@ def reasons(findings: Iterable[Finding]) -> list[str]:
 
 
 def test_a_reference_with_full_marks_is_no_finding(tmp_path: Path) -> None:
-    assert reasons(verdicts.reference(tiny(tmp_path), result(graded(3)))) == []
+    assert reasons(verdicts.reference(tiny(tmp_path), result(graded(3)), Run())) == []
 
 
 @pytest.mark.parametrize(
@@ -96,11 +97,10 @@ def test_a_reference_with_full_marks_is_no_finding(tmp_path: Path) -> None:
         (result(graded(0, hidden="Hint: Not so.")), "q1: the reference fails test_hidden: Not so."),
         (result(graded(2)), "q1: the reference gets 2 of 3"),
         (result(graded(3), notes=("A cell was slow.",)), "the reference leaves a note: A cell was slow."),
-        (result(graded(3), error="No notebook."), "the reference cannot be graded: No notebook."),
     ],
 )
 def test_a_reference_that_loses_is_reported(tmp_path: Path, found: Result, says: str) -> None:
-    assert says in reasons(verdicts.reference(tiny(tmp_path), found))[0]
+    assert says in reasons(verdicts.reference(tiny(tmp_path), found, Run()))[0]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,8 @@ def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_the_sentence_of_a_message(message: str, read: str) -> None:
-    assert sentence(message) == read
+    assert said(CaseResult("a", False, False, 0, message)) == read
+    assert said(CaseResult("a", False, False, 0, message, sentence="Divide.")) == "Divide."
 
 
 def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:
@@ -381,9 +382,9 @@ def test_a_master_notebook_is_checked_without_answers(
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["check", "master", "--json"])
     assert done.exit_code == 0, done.output
-    proof = json.loads(done.output)[0]
-    assert proof["findings"] == []
-    assert proof["notes"] == ["no answers.toml: only the reference and the untouched notebook were tried"]
+    found = json.loads(done.output)[0]
+    assert found["findings"] == []
+    assert found["notes"] == ["no answers.toml: only the reference and the untouched notebook were tried"]
 
 
 @pytest.mark.slow
@@ -392,13 +393,58 @@ def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_proof_of_an_assignment_graded_by_otter(tmp_path: Path) -> None:
+def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
     project = broken(
         tmp_path,
         [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
         [("it should drop out", "another sentence")],
     )
-    proof = prove(plan(project, "demo"))
-    assert proof.engine == "otter"
-    assert len(proof.findings) == 1
-    assert "should say 'another sentence'; it says: If one point had weight zero" in proof.findings[0].reason
+    found = check(plan(project, "demo"))
+    assert found.engine == "otter"
+    assert len(found.findings) == 1
+    assert "should say 'another sentence'; it says: If one point had weight zero" in found.findings[0].reason
+
+
+# Mistakes that lead: the cause first, and what the author needs to find it.
+
+
+@pytest.mark.slow
+def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
+    project = broken(tmp_path, [(NEXT_CELL, f"pass\n{NEXT_CELL}\nnp.loadtxt('gone.csv')")])
+    line = line_of(project, "demo.py", "gone.csv")
+    found = check(plan(project, "demo"))
+    assert [f.told(project.root) for f in found.findings] == [
+        f"assignments/demo/demo.py:{line}: the reference gives an error: FileNotFoundError: gone.csv not found."
+    ]
+    assert "waits until the reference runs" in found.notes[0]
+
+
+@pytest.mark.slow
+def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_alone(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("value, 4.6)", "value, 5.6)")])
+    found = check(plan(project, "demo"))
+    assert len(found.findings) == 1
+    assert "the reference fails test_other_weights: " in found.findings[0].reason
+    assert "value=4.6, want=5.6" in found.findings[0].reason
+    assert found.notes == ["the known answers of q1_1 wait until the reference passes every test"]
+
+
+@pytest.mark.slow
+def test_a_wrong_dedent_is_named_with_its_row(tmp_path: Path) -> None:
+    project = broken(tmp_path, [("    return float((w * x)", "  return float((w * x)")])
+    line = line_of(project, "demo.py", "  return float((w * x)")
+    row = told(project)[0]
+    assert row.startswith(f"assignments/demo/demo.py:{line}: ")
+    assert "unindent does not match" in row
+
+
+@pytest.mark.slow
+def test_a_test_of_a_live_object_says_that_it_is_a_stand_in(tmp_path: Path) -> None:
+    case = CANNOT_FAIL.replace("test_of_nothing(weighted_mean)", "test_a_module(np)").replace(
+        "1 + 1 == 2", "np.e > 2"
+    )
+    case = case.replace("points: 1", "points: 0")
+    row = told(broken(tmp_path, [(TESTS_END, f"\n{case}{TESTS_END}")]))[0]
+    assert "the reference fails test_a_module: " in row
+    assert "reaches a test as a stand-in" in row
+    assert "engine: otter" in row

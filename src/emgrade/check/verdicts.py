@@ -1,56 +1,87 @@
-"""From results to findings: what each part of the proof demands. Pure; nothing is run here."""
+"""From results to findings: what each part of the check demands. Pure; nothing is run here."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from ..answers import FILE, Answer
-from ..book import Book
-from ..model import Assignment, Case, Question, QuestionResult, Result
+from ..model import Assignment, Case, CaseResult, Question, QuestionResult, Result
+from ..notebook import Notebook
 from ..source import tests_setting
-from .findings import Finding
-from .plain import Watched
+from .findings import Finding, Kind
+from .reference import Run
 
 BUDGET = 0.1  # of `submission_seconds`: students' code is slower than the reference
 _CRASH = re.compile(r"^(?!Hint\b|AssertionError\b|Failed\b)[A-Za-z_.]*(Error|Exception|Interrupt)\b")
+_STAND_IN = (
+    "it passes in the notebook's own process: a module, a class or an instance of the notebook reaches a test as a "
+    "stand-in that can only be reported. Import what the test needs inside of it and test numbers, arrays and "
+    "functions, or set `grading: {engine: otter}`"
+)
 
 Trials = Sequence[tuple[Answer, QuestionResult]]
 
 
-def reference(assignment: Assignment, result: Result) -> Iterator[Finding]:
+def stopped(assignment: Assignment, notebook: Notebook, result: Result, run: Run) -> Iterator[Finding]:
+    """The first cell of the reference that stops; what comes after it may follow from it."""
+    lines = notebook.lines(assignment)
+    for cell, error in sorted(run.errors.items())[:1]:
+        line = lines[cell] + error.row - 1 if lines[cell] else 0
+        after = len(run.errors) - 1
+        more = f"; {after} more cell{'s stop' if after > 1 else ' stops'} after it" if after else ""
+        yield Finding("reference", assignment.path, line, f"the reference gives an error: {error.text}{more}")
+    if not run.errors:
+        told = result.error or "; ".join(str(note) for note in result.notes)
+        yield Finding(
+            "reference", assignment.path, 0, f"the reference runs in Jupyter but not in the engine: {told}"
+        )
+
+
+def reference(assignment: Assignment, result: Result, run: Run) -> Iterator[Finding]:
     """The reference gets full marks, test by test."""
-    if result.error:
-        yield Finding("reference", assignment.path, 0, f"the reference cannot be graded: {result.error}")
-        return
     for note in result.notes:
         yield Finding("reference", assignment.path, 0, f"the reference leaves a note: {note}")
     for question, graded in _paired(assignment, result):
-        for case, outcome in zip(question.cases, graded.cases, strict=False):
+        seen = run.cases.get(question.name, [""] * len(question.cases))
+        for case, outcome, compared in zip(question.cases, graded.cases, seen, strict=False):
             if not outcome.passed:
-                reason = f"{question.name}: the reference fails {case.name}: {sentence(outcome.message)}"
+                reason = f"{question.name}: the reference fails {case.name}: {said(outcome)}"
+                why = _STAND_IN if compared is None else compared
+                reason += f" ({why})" if why else ""
                 yield Finding("reference", assignment.path, case.line, reason)
-        if graded.score != question.points and all(c.passed for c in graded.cases):
+        if _differ(graded.score, question.points) and all(c.passed for c in graded.cases):
             reason = f"{question.name}: the reference gets {graded.score:g} of {question.points:g}"
             yield Finding("reference", assignment.path, question.line, reason)
 
 
-def watched(assignment: Assignment, book: Book, seen: Watched, budget: float) -> Iterator[Finding]:
-    """The reference runs without an error, without a warning and within the time budget."""
-    lines = {place.check: name for name, place in book.places.items()}
+def failed(assignment: Assignment, result: Result) -> set[str]:
+    """Return the questions in which the reference loses a point or fails a test."""
+    return {
+        question.name
+        for question, graded in _paired(assignment, result)
+        if _differ(graded.score, question.points) or not all(case.passed for case in graded.cases)
+    }
+
+
+def watched(
+    assignment: Assignment, notebook: Notebook, lines: Sequence[int], run: Run, budget: float
+) -> Iterator[Finding]:
+    """The reference runs without a warning and within the time budget, in seconds."""
+    checks = {place.check: name for name, place in notebook.places.items()}
     starts = {q.name: q.line for q in assignment.questions}
-    for told, what in ((seen.errors.items(), "an error"), (seen.warnings.items(), "a warning")):
-        for cell, text in told:
-            line = book.lines[cell] or starts.get(lines.get(cell, ""), 0)
-            where = f"{lines[cell]}: a test of the reference" if cell in lines else "the reference"
-            reason = f"{where} gives {what}: {text if isinstance(text, str) else text[0]}"
-            yield Finding("reference", assignment.path, line, reason)
-    total = sum(seen.seconds.values())
+    for cell, texts in run.warnings.items():
+        for text in texts[:1]:
+            where = f"{checks[cell]}: a test of the reference" if cell in checks else "the reference"
+            line = lines[cell] or starts.get(checks.get(cell, ""), 0)
+            yield Finding("reference", assignment.path, line, f"{where} gives a warning: {text}")
+    total = sum(run.seconds.values())
     if total > budget:
-        slow = max(seen.seconds, key=lambda cell: seen.seconds[cell])
-        line = book.lines[slow] or starts.get(lines.get(slow, ""), 0)
-        longest = f"the slowest cell {seen.seconds[slow]:.1f} s"
+        slow = max(run.seconds, key=lambda cell: run.seconds[cell])
+        line = lines[slow] or starts.get(checks.get(slow, ""), 0)
+        longest = f"the slowest cell {run.seconds[slow]:.1f} s"
         reason = f"the reference takes {total:.1f} s, the budget is {budget:g} s; {longest}"
         yield Finding("reference", assignment.path, line, reason)
 
@@ -80,13 +111,13 @@ def _worded(assignment: Assignment, question: Question, graded: QuestionResult) 
         reason = f"{question.name}: no public test, so the untouched notebook says nothing"
         yield Finding("untouched", assignment.path, question.line, reason)
         return
-    said = sentence(graded.public_message)
+    told = public_sentence(graded)
     if not graded.public_message:
         problem = "its public tests pass, so nothing names what to do"
-    elif _CRASH.match(said) or not said:
-        problem = f"the message is no sentence: {said or 'empty'}"
-    elif not any(name in said for name in _arguments(public)):
-        problem = f"the message names none of {', '.join(_arguments(public))}: {said}"
+    elif _CRASH.match(told) or not told:
+        problem = f"the message is no sentence: {told or 'empty'}"
+    elif not any(name in told for name in _arguments(public)):
+        problem = f"the message names none of {', '.join(_arguments(public))}: {told}"
     else:
         return
     yield Finding("untouched", assignment.path, public[0].line, f"{question.name}, untouched: {problem}")
@@ -98,16 +129,22 @@ def wrong(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         if not answer.wrong:
             continue
         question = _question(assignment, answer.question)
-        if graded.score != answer.score:
+        if _differ(graded.score, answer.score):
             yield _finding(assignment, answer, _misgraded(question, answer, graded))
-        said = sentence(graded.public_message)
-        if answer.says and _squeezed(answer.says) not in _squeezed(said):
-            instead = f"says: {said}" if said else "says nothing"
+        if answer.says and not is_named(answer, graded):
+            told = public_sentence(graded)
+            instead = f"says: {told}" if told else "says nothing"
             yield _finding(assignment, answer, f"the public check should say {answer.says!r}; it {instead}")
 
 
+def is_named(answer: Answer, graded: QuestionResult) -> bool:
+    """Whether the public check said the sentence that is promised for a wrong answer."""
+    told = " ".join(public_sentence(graded).split())
+    return answer.wrong and bool(answer.says) and " ".join(answer.says.split()) in told
+
+
 def _misgraded(question: Question, answer: Answer, graded: QuestionResult) -> str:
-    if graded.score == question.points:
+    if not _differ(graded.score, question.points):
         return f"no test catches it: it gets {graded.score:g}, it should get {answer.score:g}"
     passed = [c.name for c, o in zip(question.cases, graded.cases, strict=False) if o.passed and c.hidden]
     failed = [c.name for c, o in zip(question.cases, graded.cases, strict=False) if not o.passed]
@@ -123,18 +160,20 @@ def right_answers(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         cases = zip(_question(assignment, answer.question).cases, graded.cases, strict=False)
         failed = next(((c, o) for c, o in cases if not o.passed), None)
         if failed:
-            reason = f"a right answer fails {failed[0].name}: {sentence(failed[1].message)}"
+            reason = f"a right answer fails {failed[0].name}: {said(failed[1])}"
             yield _finding(assignment, answer, reason)
-        elif graded.score != answer.score:
+        elif _differ(graded.score, answer.score):
             reason = (
                 f"a right answer gets {graded.score:g} of {answer.score:g}; it may not have run to its end"
             )
             yield _finding(assignment, answer, reason)
 
 
-def unproven(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
+def unproven(assignment: Assignment, trials: Trials, left_out: Collection[str] = ()) -> Iterator[Finding]:
     """Every hidden test is failed by a wrong answer; otherwise nothing shows that it can fail."""
     for question in assignment.automatic:
+        if question.name in left_out:
+            continue
         tried = [graded for answer, graded in trials if answer.wrong and answer.question == question.name]
         if not tried:
             reason = f"{question.name}: no wrong answer in {FILE}, so nothing shows that its tests can fail"
@@ -157,17 +196,21 @@ def lost(assignment: Assignment, result: Result) -> dict[str, str]:
     return {
         graded.name: f"{graded.name} gets {graded.score:g} of {points[graded.name]:g}"
         for graded in result.questions
-        if graded.score != points.get(graded.name, graded.score)
+        if _differ(graded.score, points.get(graded.name, graded.score))
     }
 
 
-def sentence(message: str) -> str:
-    """Return what a student reads of a failed test: the text behind Otter's frame and the quoted line of code."""
-    text = message.strip()
+def said(case: CaseResult) -> str:
+    """Return what a student reads of a failed test, without Otter's frame and the quoted line of code."""
+    text = case.sentence or case.message.strip()
     if match := re.search(r"^Error at line \d+ in test .*?:\n(?: {2}.*\n)*", text, re.MULTILINE):
         text = text[match.end() :]
-    text = re.sub(r"^(Hint|NotAnswered|AssertionError): ?", "", text.strip())
-    return text.strip()
+    return re.sub(r"^(Hint|NotAnswered|AssertionError): ?", "", text.strip()).strip()
+
+
+def public_sentence(graded: QuestionResult) -> str:
+    """Return the sentence of the first public test that failed, or nothing."""
+    return next((said(case) for case in graded.cases if not case.hidden and not case.passed), "")
 
 
 def _paired(assignment: Assignment, result: Result) -> Iterator[tuple[Question, QuestionResult]]:
@@ -182,7 +225,7 @@ def _question(assignment: Assignment, name: str) -> Question:
 
 
 def _finding(assignment: Assignment, answer: Answer, reason: str) -> Finding:
-    kind = "wrong" if answer.wrong else "right"
+    kind: Kind = "wrong" if answer.wrong else "right"
     path: Path = assignment.path.parent / FILE
     return Finding(kind, path, answer.line, f"{answer.question}, {answer.label}: {reason}")
 
@@ -197,5 +240,6 @@ def _arguments(cases: Sequence[Case]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+def _differ(score: float, wanted: float) -> bool:
+    """Whether two scores differ; thirds of points do not add up to the last digit."""
+    return not math.isclose(score, wanted, abs_tol=1e-9)

@@ -1,12 +1,28 @@
-"""What `check` has to say: findings, each with its place, and the proof of one assignment."""
+"""What `check` has to say: findings, each with its place, and what was tried for one assignment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..errors import AuthorError
+
+Kind = Literal[
+    "lint",
+    "answers",
+    "build",
+    "reference",
+    "untouched",
+    "leak",
+    "test",
+    "wrong",
+    "right",
+    "cascade",
+    "mutant",
+]
+# A cause stands before what follows from it: a reference that fails makes known answers look wrong.
+ORDER: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +32,28 @@ class Finding:
     Attributes
     ----------
     kind : str
-        Which part of the proof found it: lint, answers, reference, untouched, wrong, right, test, cascade, leak,
-        build.
+        Which part of the check found it.
     path, line : Path, int
         The file and the line to open; line 0 speaks of the whole file.
     reason : str
         What is wrong, in one sentence.
     """
 
-    kind: str
+    kind: Kind
     path: Path
     line: int
     reason: str
 
     @classmethod
-    def of(cls, kind: str, error: AuthorError) -> Finding:
+    def of(cls, kind: Kind, error: AuthorError) -> Finding:
         """Wrap an author's error."""
         return cls(kind, Path(error.path), error.line, error.reason)
 
     def told(self, root: Path) -> str:
         """Return `file:line: reason` with the file below `root`."""
-        path = self.path.relative_to(root) if root in self.path.parents else self.path
+        plain = self.plain(root)
         return (
-            f"{path.as_posix()}:{self.line}: {self.reason}"
-            if self.line
-            else f"{path.as_posix()}: {self.reason}"
+            f"{plain['file']}:{self.line}: {self.reason}" if self.line else f"{plain['file']}: {self.reason}"
         )
 
     def plain(self, root: Path) -> dict[str, Any]:
@@ -50,7 +63,7 @@ class Finding:
 
 
 @dataclass
-class Proof:
+class Checked:
     """What was tried for one assignment, and what was found.
 
     Attributes
@@ -58,11 +71,11 @@ class Proof:
     name : str
         The assignment.
     findings : list of Finding
-        Empty when it grades what it should.
+        Empty when it grades what it should; causes first.
     notes : list of str
         What was not tried, or not fully, and why.
-    questions, points, wrong, right, recognised, tests, engine, seconds
-        For the summary.
+    questions, points, tests, wrong, named, right, mutants, engine, seconds
+        For the summary; `named` are the wrong answers that were told the sentence that `answers.toml` promises.
     """
 
     name: str
@@ -70,10 +83,11 @@ class Proof:
     notes: list[str] = field(default_factory=list)
     questions: int = 0
     points: float = 0
-    wrong: int = 0
-    right: int = 0
-    recognised: int = 0
     tests: int = 0
+    wrong: int = 0
+    named: int = 0
+    right: int = 0
+    mutants: int = 0
     engine: str = ""
     seconds: float = 0.0
 
@@ -87,14 +101,26 @@ class Proof:
         """One line: what was tried, and how many findings there are."""
         tried = (
             f"{self.questions} questions, {self.points:g} points, {self.tests} tests; {self.wrong} wrong answers "
-            f"({self.recognised} named), {self.right} other right answers"
+            f"({self.named} named), {self.right} other right answers"
         )
+        tried += f", {self.mutants} mutants" if self.mutants else ""
         count = len(self.findings)
         verdict = "nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
         return f"{tried}: {verdict} ({self.seconds:.1f} s, {self.engine or 'no'} engine)"
 
     def plain(self, root: Path) -> dict[str, Any]:
-        """Return the proof as JSON takes it."""
-        names = ("name", "engine", "questions", "points", "tests", "wrong", "recognised", "right", "notes")
+        """Return everything as JSON takes it."""
+        names = (
+            "name",
+            "engine",
+            "questions",
+            "points",
+            "tests",
+            "wrong",
+            "named",
+            "right",
+            "mutants",
+            "notes",
+        )
         found = [f.plain(root) for f in self.findings]
         return {**{n: getattr(self, n) for n in names}, "seconds": round(self.seconds, 2), "findings": found}

@@ -1,0 +1,6 @@
+"""Check that an assignment grades what it should: the reference, the untouched notebook, known answers, leaks."""
+
+from .findings import Checked, Finding
+from .run import Plan, check, plan
+
+__all__ = ["Checked", "Finding", "Plan", "check", "plan"]
