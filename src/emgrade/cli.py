@@ -61,8 +61,9 @@ def main() -> None:
 @main.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--check", is_flag=True, help="Say what is stale and change nothing.")
+@click.option("--for", "place", type=click.Choice(["colab"]), help="Write student/NAME-colab.ipynb, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
+def build(names: tuple[str, ...], check: bool, place: str | None, as_json: bool) -> None:
     """Compile assignments (all of them, or those named) into their three versions.
 
     Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
@@ -73,7 +74,7 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
     errors: list[str] = []
     for name in _progress(_names(project, names), "build"):
         try:
-            rows.append(_build_one(project, name, check))
+            rows.append(_build_one(project, name, check, place))
         except EmgradeError as error:
             errors.append(str(error))
     if as_json:
@@ -87,8 +88,8 @@ def build(names: tuple[str, ...], check: bool, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
-    from .build import compile_bundle, publish, stale
+def _build_one(project: Project, name: str, check: bool, place: str | None) -> dict[str, object]:
+    from .build import colab_notebook, compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
@@ -96,6 +97,8 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     changed = stale(project, name, versions)
     if not check:
         publish(project, name, versions)
+        if place == "colab":
+            project.colab(name).write_bytes(colab_notebook(name, versions.student))
     return {
         "name": name,
         "stamp": assignment.stamp,

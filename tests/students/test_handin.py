@@ -100,7 +100,7 @@ def test_saved_and_run(session: Session, built: Path) -> None:
     (path,) = session.folder.glob("*.zip")
     assert card is not None
     assert card.title == "Your zip is ready"
-    assert f"Hand in `{path.name}`. It holds `tiny.ipynb` saved at" in said
+    assert f"Hand in `{path.name}`. It holds `tiny.ipynb` as of" in said
     assert "1 of 1 answered, 1 check passes." in said
     assert '1 written answer is still "Type your answer here" in the saved file.' in said
     with zipfile.ZipFile(path) as archive:
@@ -160,13 +160,15 @@ def test_renamed(session: Session, built: Path) -> None:
     session.open()
     said = repr(session.grader.export())
     (path,) = session.folder.glob("*.zip")
-    assert "It holds `my homework.ipynb` saved at" in said
+    assert "It holds `my homework.ipynb` as of" in said
     assert path.name.startswith("tiny_")
     with Grader(built / "autograder") as grades:
         assert grades.grade(path).score == 3
 
 
-def test_wrong_folder(session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_folder(
+    session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     elsewhere = session.folder.parent / "elsewhere"
     elsewhere.mkdir()
     shutil.copy(session.path, elsewhere)
@@ -177,7 +179,9 @@ def test_wrong_folder(session: Session, monkeypatch: pytest.MonkeyPatch, capsys:
     assert "open the notebook inside of its folder" in said
     monkeypatch.setenv("JPY_SESSION_NAME", str(session.path))
     session.open()
-    assert f"Python works in `{elsewhere}`, the notebook lies in `{session.folder}`." in capsys.readouterr().out
+    assert (
+        f"Python works in `{elsewhere}`, the notebook lies in `{session.folder}`." in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("size", [0, 700])
@@ -219,7 +223,9 @@ def test_deleted_check_cells(session: Session, built: Path) -> None:
     book["cells"] = [cell for cell in book["cells"] if "grader.check" not in cell["source"]]
     session.save(book, seconds_ago=60)
     session.open()
-    assert "The check cells of q1 are missing; these are graded after the last cell." in repr(session.grader.export())
+    assert "The check cells of q1 are missing; these are graded after the last cell." in repr(
+        session.grader.export()
+    )
     with Grader(built / "autograder") as grades:
         assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
 

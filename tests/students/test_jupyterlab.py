@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,15 @@ from typing import Any
 import pytest
 
 from emgrade.answers import read_answers
+from emgrade.build.otter import write_tree
 from emgrade.grade.grader import Grader
 from emgrade.grade.otter_runner import run_otter
 from emgrade.notebook import Notebook
 from emgrade.source import read_assignment
 
 from ..browser import CONTRAST, launch
+from .handouts import NAMES, ROOT, files
 
-ROOT = Path(__file__).parents[2]
-NAMES = sorted(p.name for p in (ROOT / "student").iterdir() if p.is_dir())
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -50,7 +49,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A JupyterLab on a folder that holds every handout, unpacked: its address and the folder."""
+    """A JupyterLab on a folder that holds every handout: its address and the folder."""
     if subprocess.run(
         [sys.executable, "-m", "jupyterlab", "--version"], capture_output=True, check=False
     ).returncode:
@@ -59,8 +58,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
         pytest.skip("JupyterLab is not installed.")
     base = tmp_path_factory.mktemp("lab")
     for name in NAMES:
-        with zipfile.ZipFile(ROOT / "student" / f"{name}.zip") as archive:
-            archive.extractall(base / "work")
+        write_tree(files(name), base / "work" / name)
     for key, value in SETTINGS.items():
         path = base / "settings" / "@jupyterlab" / f"{key}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import sys
 import time
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -159,16 +158,6 @@ def write(path: Path, name: str, data: bytes, book: Mapping[str, Any], files: It
     if not same:
         raise NotSubmittable(f"`{path}` does not hold what was written to it. Is the disk full?")
     return receipt
-
-
-def colab_notebook() -> dict[str, Any] | None:
-    """Return the notebook as Colab shows it, which has no file; None elsewhere."""
-    if "google.colab" not in sys.modules:
-        return None
-    from google.colab import _message  # type: ignore[import-not-found]
-
-    found: dict[str, Any] = _message.blocking_request("get_ipynb", timeout_sec=60)["ipynb"]
-    return found
 
 
 def _plain(text: str) -> str:
