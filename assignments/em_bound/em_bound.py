@@ -2876,6 +2876,11 @@ r"""
 name: b7_4
 points: 4
 manual: true
+rubric:
+  - 1 both curves, told apart without colour, and labelled axes
+  - 1 the bound touches at $\mu_2 = 7$, and the touching point is marked
+  - 1 the bound lies below everywhere else
+  - 1 the maximum of the bound is marked, at the right place
 """
 
 # %% [markdown]

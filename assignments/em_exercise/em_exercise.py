@@ -301,7 +301,7 @@ def test_public_data_set(mixture_log_likelihood):
         (-0.813384, order),
         (-27.088882, order),
         (-12.524652, order),
-        (-9.716801, "Every component contributes to the density, also the less likely one."),
+        (-9.716801, "Every component adds to the density, also the less likely one."),
         (
             -10.241956,
             "That is an expected complete-data log-likelihood; equation (3) has the sum inside the logarithm.",
@@ -1911,6 +1911,12 @@ r"""
 name: q4_6
 points: 5
 manual: true
+rubric:
+  - 1 the bound lies below the log-likelihood for all parameters
+  - 1 it touches it at the parameters of the E-step
+  - 1 the M-step raises it, so the log-likelihood rises with it
+  - 1 the points $-1$ and $0$ end up with one component, whose variance then shrinks
+  - 1 a small step does not mean that the optimum is near
 """
 
 # %% [markdown]
@@ -1935,9 +1941,6 @@ at least as large as before. (b) Component 2 is the wide one, so it takes both f
 with that it lets go of the points 4, 5 and 6, and its variance shrinks to the spread of two neighbours. (c) The increments
 are not monotone: a small step is no sign of being near the optimum. The loose rule stops on a plateau with the wrong order
 of the variances.
-
-**Rubric** (1 point each): the bound holds for all parameters; it is tight at the old ones; the M-step raises it; the points
--1 and 0 end up with one component, whose variance then shrinks; a small step does not mean that the optimum is near.
 """
 
 # %% [raw]

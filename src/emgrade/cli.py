@@ -9,8 +9,8 @@ import dataclasses
 import json
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from . import cli_class
+from .built import remember, unchanged
 from .errors import EmgradeError
 from .model import Result
 from .project import Project
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from .check import Checked
 
 T = TypeVar("T")
-_out = Console(soft_wrap=True)
-_err = Console(stderr=True, soft_wrap=True)
+_out = Console(soft_wrap=True, emoji=False)
+_err = Console(stderr=True, soft_wrap=True, emoji=False)
+KINDS = ("function", "formula", "choice", "value", "data", "plot", "written")
 _EPILOG = "Exit codes: 0 good, 1 something is wrong or could not be graded, 2 wrong use."
 
 
@@ -47,7 +49,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="em-course-kit", prog_name="emgrade")
 def main() -> None:
-    r"""Build, check and grade the assignments of a course.
+    """Build, check and grade the assignments of a course.
 
     \b
     A typical round:
@@ -55,15 +57,18 @@ def main() -> None:
       emgrade check em_exercise            try everything that it should grade
       emgrade grade em_exercise PATH...    score submissions, or a whole class
       emgrade report em_exercise           see what the class understood
-    """
+    """  # noqa: D301 - click wants the control character
 
 
 @main.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--check", is_flag=True, help="Say what is stale and change nothing.")
+@click.option(
+    "--fix", is_flag=True, help="First write the points of the settings into headings and introduction."
+)
 @click.option("--for", "place", type=click.Choice(["colab"]), help="Write student/NAME-colab.ipynb, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def build(names: tuple[str, ...], check: bool, place: str | None, as_json: bool) -> None:
+def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_json: bool) -> None:
     """Compile assignments (all of them, or those named) into their three versions.
 
     Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
@@ -74,7 +79,11 @@ def build(names: tuple[str, ...], check: bool, place: str | None, as_json: bool)
     errors: list[str] = []
     for name in _progress(_names(project, names), "build"):
         try:
-            rows.append(_build_one(project, name, check, place))
+            if fix:
+                _fix(project.source(name))
+            rows.append(_build_one(project, name, check))
+            if place == "colab" and not check:
+                _write_colab(project, name)
         except EmgradeError as error:
             errors.append(str(error))
     if as_json:
@@ -88,18 +97,34 @@ def build(names: tuple[str, ...], check: bool, place: str | None, as_json: bool)
         sys.exit(1)
 
 
-def _build_one(project: Project, name: str, check: bool, place: str | None) -> dict[str, object]:
-    from .build import colab_notebook, compile_bundle, publish, stale
+def _fix(source: Path) -> None:
+    from .headings import corrected
+    from .source import read_assignment
+
+    before, after = source.read_text("utf-8"), corrected(read_assignment(source))
+    if after != before:
+        source.write_text(after, encoding="utf-8")
+
+
+def _write_colab(project: Project, name: str) -> None:
+    from .build import colab_notebook
+
+    with zipfile.ZipFile(project.handout(name)) as archive:
+        files = {path.partition("/")[2]: archive.read(path) for path in archive.namelist()}
+    project.colab(name).write_bytes(colab_notebook(name, files))
+
+
+def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
+    # `--check` builds whatever a record says: it is what a release is held against.
+    if not check and (known := unchanged(project, name)) is not None:
+        return known
+    from .build import compile_bundle, publish, stale
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name))
     versions = compile_bundle(assignment, project.course())
     changed = stale(project, name, versions)
-    if not check:
-        publish(project, name, versions)
-        if place == "colab":
-            project.colab(name).write_bytes(colab_notebook(name, versions.student))
-    return {
+    row: dict[str, object] = {
         "name": name,
         "stamp": assignment.stamp,
         "questions": len(assignment.questions),
@@ -107,6 +132,10 @@ def _build_one(project: Project, name: str, check: bool, place: str | None) -> d
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
     }
+    if not check:
+        publish(project, name, versions)
+        remember(project, name, row)
+    return row
 
 
 def _say_built(row: dict[str, object], check: bool) -> None:
@@ -145,22 +174,27 @@ def lock() -> None:
     "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
 )
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
+@click.option("--mutants", is_flag=True, help="Change the reference answers too, a few hundred times (slow).")
+@click.option("--sample", type=click.IntRange(1), help="Try so many mutants, the same ones each time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
+def check(
+    names: tuple[str, ...], jobs: int, each: bool, mutants: bool, sample: int | None, as_json: bool
+) -> None:
     """Check that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
+    from .check import Options, plan
     from .check import check as check_one
-    from .check import plan
 
     project = Project.find(Path.cwd())
     plans = [plan(project, name) for name in _names(project, names)]
+    options = Options(jobs, each, sample or (None if mutants else 0))
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
-        done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+        done = [check_one(p, options, tick=lambda: bar.advance(task)) for p in plans]
     if as_json:
         click.echo(json.dumps([c.plain(project.root) for c in done], indent=2, ensure_ascii=False))
     else:
@@ -178,18 +212,56 @@ def _say_checked(checked: Checked, project: Project) -> None:
         _out.print(line, markup=False, highlight=False)
 
 
+@main.command(name="try", epilog=_EPILOG)
+@click.argument("name")
+@click.argument("question")
+@click.argument("code")
+def try_one(name: str, question: str, code: str) -> None:
+    """Say what one answer gets: run CODE in the place of the reference answer to QUESTION of assignment NAME.
+
+    CODE is the text of the answer cell; - reads it from the standard input. Every test is listed, hidden ones with
+    their sentence too, and the known slip that the answer is.
+    """
+    from .check.one import try_answer
+    from .source import read_assignment
+
+    project = Project.find(Path.cwd())
+    built(project, name)
+    assignment = read_assignment(project.source(name))
+    for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
+        _out.print(line, markup=False, highlight=False)
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def init(folder: Path) -> None:
+    """Begin a course in FOLDER (here by default): settings, a first assignment, what git and a test server need."""
+    from .new import begin_course
+
+    for path in begin_course(folder):
+        _out.print(str(cli_class.relative(path)), markup=False, highlight=False)
+    there = "" if folder.resolve() == Path.cwd() else f"cd {folder}, then "
+    _out.print(f"Next: {there}emgrade build and emgrade check; emgrade new NAME begins another assignment.")
+
+
 @main.command(epilog=_EPILOG)
 @click.argument("name")
-def new(name: str) -> None:
-    """Begin an assignment NAME: one working question, its wrong answers and another right one."""
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    default=("function",),
+    help="What is answered; may be given several times. [function]",
+)
+def new(name: str, kinds: tuple[str, ...]) -> None:
+    """Begin an assignment NAME, or add to it: a working question of each KIND, with known answers."""
     from .new import create
 
     project = Project.find(Path.cwd())
-    for path in create(project, name):
+    for path in create(project, name, kinds):
         _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
-    _out.print(
-        f"Next: emgrade build {name}, then emgrade check {name}. docs/authoring.md goes on from there."
-    )
+    _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
 
 
 @main.command(epilog=_EPILOG)
@@ -215,7 +287,8 @@ def new(name: str) -> None:
     default="count",
     help="Class: `ignore` takes a late file only where there is none in time.",
 )
-@click.option("--due", type=click.DateTime(), help="Class: files dated later (UTC) are late.")
+@cli_class.ROSTER
+@cli_class.CANVAS_ID
 def grade(
     name: str,
     submissions: tuple[Path, ...],
@@ -226,7 +299,8 @@ def grade(
     everything: bool,
     scheduler: str,
     late: Literal["count", "ignore"],
-    due: datetime | None,
+    roster: Path | None,
+    canvas_id: str,
 ) -> None:
     """Grade submissions of assignment NAME: a few files, or a class.
 
@@ -238,11 +312,13 @@ def grade(
         raise click.UsageError("--results takes exactly one submission")
     project = Project.find(Path.cwd())
     if cli_class.is_class(submissions):
-        from .grading import Options
+        from .grading import Options, policy_of
 
         if results is not None:
             raise click.UsageError("--results takes one submission, not a class")
-        options = Options(runs or project.root / "runs", workers or 0, everything, scheduler, late, due)
+        home = runs or project.root / "runs"
+        policy = policy_of(project, name, home, roster)
+        options = Options(home, workers or 0, everything, scheduler, late, policy, canvas_id)
         sys.exit(not cli_class.run_class(built(project, name), submissions, options, as_json))
     found = list(_grade_all(project, name, submissions))
     if as_json:
@@ -259,7 +335,8 @@ def grade(
         sys.exit(1)
 
 
-main.add_command(cli_class.report)
+for command in (cli_class.mark, cli_class.report, cli_class.sheet, cli_class.why):
+    main.add_command(command)
 
 
 @main.command(epilog=_EPILOG)
@@ -277,7 +354,7 @@ def rehearse(name: str, submission: Path, environment: Path | None, as_json: boo
     Its setup.sh makes the environment from the locked requirements (a minute or two), its run_autograder grades
     SUBMISSION, and both views are printed: a student's and an instructor's.
     """
-    from .grade.rehearse import rehearse as run
+    from .rehearse import rehearse as run
 
     project = Project.find(Path.cwd())
     built(project, name)

@@ -6,6 +6,7 @@ The answer cell holds the reference, so that it is written once.
 from __future__ import annotations
 
 import ast
+import math
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -131,6 +132,10 @@ def typed_formula(name: str, settings: Mapping[str, Any], answer: str) -> TypedF
             )
     assigned, reference = _reference(name, answer)
     fields = {key: getattr(declared, key) for key in declared.__struct_fields__}
+    if declared.between:  # an infinite end is an open one
+        fields["between"] = tuple(
+            end if end is not None and math.isfinite(end) else None for end in declared.between
+        )
     question = formula.Question(name, **{**fields, "slips": slips}, reference=reference)
     prepared(question)
     return TypedFormula(assigned, points, question)
@@ -170,4 +175,4 @@ def _cell(config: dict[str, Any], signature: str, imports: str, body: str) -> st
         f"{key}: {str(value).lower() if value is True else value}" for key, value in config.items()
     )
     inside = textwrap.indent(f"{imports}\n\n{body}", "    ")
-    return f'""" # BEGIN TEST CONFIG\n{head}\n"""  # END TEST CONFIG\n\n\ndef {signature}:\n{inside}\n'
+    return f'""" # BEGIN TEST CONFIG\n{head}\n"""  # END TEST CONFIG\n\n\ndef {signature}:\n{inside}'

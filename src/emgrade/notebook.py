@@ -12,7 +12,7 @@ from .model import Assignment
 
 Cell = dict[str, Any]
 _CHECK = re.compile(r"\.check\(\s*[\"'](\w+)[\"']")
-_ANSWERS = {"otter_assign_solution_cell", "otter_answer_cell"}
+ANSWER_TAGS = {"otter_assign_solution_cell", "otter_answer_cell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Notebook:
         for index, cell in enumerate(cells):
             if cell["cell_type"] == "code":
                 # The answer to a question for a person is followed by no check; it belongs to no question behind it.
-                if _ANSWERS.intersection(cell["metadata"].get("tags", [])) and not by_person:
+                if ANSWER_TAGS.intersection(cell["metadata"].get("tags", [])) and not by_person:
                     answers.append(len(code))
                 code.append(index)
             elif marks := re.findall(r"<!-- (BEGIN|END) QUESTION -->", cell["source"]):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emgrade.model import Assignment, Cell
+from emgrade.project import Project
 from emgrade.source import read_assignment
 
 ROOT = Path(__file__).parents[2]
@@ -208,10 +209,11 @@ def test_opening(assignment):
     cells = [cell for cell in assignment.cells if cell.kind != "raw"]
     title, table, imports = cells[:3]
     assert title.source.splitlines()[0] == f"# {assignment.config['title']}"
-    assert f"{len(assignment.automatic)} automatic questions" in title.source
-    assert f"({assignment.points:g} points)" in title.source
+    count = len(assignment.automatic)
+    assert f"{count} automatic question{'s' * (count != 1)} " in title.source
+    assert f"({assignment.points:g} point{'s' * (assignment.points != 1)})" in title.source
     manual = sum(question.points for question in assignment.questions if question.manual)
-    assert f"({manual:g} points" in title.source
+    assert f"({manual:g} points" in title.source or not manual
     assert table.source.startswith("## Notation")
     assert imports.kind == "code"
     assert re.match(r"import|from", imports.source)
@@ -266,8 +268,13 @@ def test_points_stand_on_hidden_tests_and_every_question_has_a_public_check(assi
 
 
 def test_size(assignment):
-    assert 8 <= len(assignment.questions) <= 26
-    assert sum(words(cell.source) for cell in prose(assignment)) <= 2500
+    if assignment.name in Project(ROOT).course().order:  # One that was just begun stands in no order yet.
+        assert len(assignment.questions) >= 8
+    assert len(assignment.questions) <= 26
+    cells = [cell.source for cell in prose(assignment)]
+    optional = next((i for i, text in enumerate(cells) if re.match(r"## .*\(optional\)", text)), len(cells))
+    assert sum(words(text) for text in cells[:optional]) <= 2500
+    assert sum(words(text) for text in cells[optional:]) <= 450
 
 
 def test_cells_are_short(assignment):

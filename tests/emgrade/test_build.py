@@ -339,3 +339,37 @@ def test_what_uv_cannot_resolve_is_told(project: Project) -> None:
         lock.write_lock(project.assignments, ["numpy<1,>2"])
     assert "numpy" in str(caught.value)
     assert not (project.assignments / lock.NAME).exists()
+
+
+def test_a_build_of_unchanged_files_imports_nothing_heavy_and_notices_every_change(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    assert CliRunner().invoke(cli.main, ["build", "tiny"]).exit_code == 0
+    code = (
+        "import sys; from pathlib import Path; from emgrade.built import unchanged; from emgrade.project import Project\n"
+        "row = unchanged(Project(Path('.').resolve()), 'tiny')\n"
+        "print(row and row['points'], sorted({'nbformat', 'jupytext', 'otter', 'numpy', 'IPython'} & set(sys.modules)))"
+    )
+
+    def says() -> str:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+
+    assert says() == "3.0 []"
+    changes = [
+        project.source("tiny"),
+        project.source("tiny").parent / "data" / "numbers.csv",
+        project.assignments / "course.toml",
+        project.student("tiny") / "tiny.ipynb",
+        project.autograder("tiny") / "tests" / "q1.py",
+        project.zip("tiny"),
+    ]
+    for path in changes:
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n")
+        assert says() == "None []", path
+        path.write_bytes(before)
+    (project.solutions("tiny") / "extra.txt").write_text("x")
+    assert says() == "None []"
+    assert "1 files written" in CliRunner().invoke(cli.main, ["build", "tiny"]).output
+    assert says() == "3.0 []"

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from emgrade.build import compile_bundle
+from emgrade.cli import main
 from emgrade.errors import AuthorError
 from emgrade.settings import Course
 from emgrade.source import read_assignment
@@ -32,6 +34,8 @@ MISTAKES = [
     ("title: Tiny", "requirements: [num py]", "requirements: [num py]", "`requirements` names 'num py', which is no package"),
     ("title: Tiny", "requirements: {a: 1}", "requirements: {a: 1}", "`requirements` should be a list"),
     ("title: Tiny", "requirements: needs.txt", "requirements: needs.txt", "`requirements` names needs.txt, which does not exist"),
+    ("### Question 1 · The mean `3 points`", "### Question 1 · The mean `4 points`", "### Question 1 · The mean `4 points`", '`4 points" should be "### Question 1 · The mean `3 points"; `emgrade build --fix` writes it'),
+    ("# Tiny", "# Tiny\n\n1 automatic questions (3 points) and one text (4 points)", "1 automatic questions (3 points) and one text (4 points)", 'should be "1 automatic question (3 points) and one text (2 points)"'),
     ("data/numbers.csv", "../../assignments/course.toml", "files: [../../assignments/course.toml]", "outside the assignment's folder"),
     ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
     (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
@@ -82,3 +86,19 @@ def test_all_mistakes_are_told_at_once(broken: Callable[[str, str], Path]) -> No
     with pytest.raises(AuthorError) as caught:
         compile_bundle(read_assignment(path), Course())
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_fix_writes_the_points_of_the_settings(
+    broken: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = broken("# Tiny", "# Tiny\n\n9 automatic questions (1 point), about an hour.")
+    path.write_text(path.read_text().replace("The mean `3 points`", "The mean `4 points`"))
+    monkeypatch.chdir(path.parent)
+    run = CliRunner().invoke
+    assert run(main, ["build"]).exit_code == 1
+    assert run(main, ["build", "--fix"]).exit_code == 0
+    text = path.read_text()
+    assert "1 automatic question (3 points) and 1 graded by a person (2 points), about an hour." in text
+    assert "The mean `3 points`" in text
+    assert run(main, ["build", "--check", "--fix"]).exit_code == 0
+    assert path.read_text() == text

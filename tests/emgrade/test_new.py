@@ -10,25 +10,23 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade.answers import read_answers
-from emgrade.cli import main
+from emgrade.cli import KINDS, main
 from emgrade.errors import EmgradeError
 from emgrade.lint import lint
-from emgrade.new import create
+from emgrade.new import begin_course, create
 from emgrade.project import Project
 from emgrade.source import read_assignment
-
-from .conftest import COURSE
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Project:
     (tmp_path / "assignments").mkdir()
-    (tmp_path / "assignments" / "course.toml").write_text(COURSE)
+    (tmp_path / "assignments" / "course.toml").write_text("[grading]\nseed = 1977\n")
     return Project(tmp_path)
 
 
 def test_the_skeleton_is_in_order(course: Project) -> None:
-    source, answers = create(course, "first_steps")
+    source, answers = create(course, "first_steps", ["function"])
     assignment = read_assignment(course.source("first_steps"))
     assert source.name == "first_steps.py"
     assert answers.name == "answers.toml"
@@ -42,13 +40,75 @@ def test_the_skeleton_is_in_order(course: Project) -> None:
 @pytest.mark.parametrize("name", ["Bad", "1st", "a-b", "a/b", "", "..", "with space"])
 def test_a_name_that_cannot_be_a_folder_is_refused(course: Project, name: str) -> None:
     with pytest.raises(EmgradeError, match="cannot name an assignment"):
-        create(course, name)
+        create(course, name, ["function"])
 
 
-def test_nothing_is_overwritten(course: Project) -> None:
+def test_the_name_of_the_package_that_travels_is_refused(course: Project) -> None:
+    with pytest.raises(EmgradeError, match="cannot be named emkit"):
+        create(course, "emkit", ["function"])
+
+
+def test_a_folder_of_another_kind_is_left_alone(course: Project) -> None:
     (course.assignments / "taken").mkdir()
-    with pytest.raises(EmgradeError, match="already a folder assignments/taken"):
-        create(course, "taken")
+    with pytest.raises(EmgradeError, match=r"already a folder assignments/taken, without taken\.py"):
+        create(course, "taken", ["function"])
+
+
+def test_questions_are_added_at_the_end_under_names_of_their_own(course: Project) -> None:
+    create(course, "lab", ["function", "data"])
+    source = course.source("lab")
+    source.write_text(source.read_text().replace("about 15 minutes.", "about 15 minutes. My words."))
+    create(course, "lab", [*KINDS, "data"])
+    assignment = read_assignment(source)
+    assert [q.name for q in assignment.questions] == [f"q{n}" for n in range(1, 11)]
+    assert lint(assignment) == []
+    known, errors = read_answers(assignment)
+    assert not errors
+    assert {a.question for a in known} == {q.name for q in assignment.automatic}
+    assert assignment.files == ("data/heights.csv",)
+    text = source.read_text()
+    assert (
+        "8 automatic questions (18 points) and 2 graded by a person (7 points), about 15 minutes. My words."
+        in text
+    )
+    assert text.count("def spread(") == text.count("def spread_3(") == 1
+
+
+@pytest.mark.parametrize("files", ["files: [a.csv]", "files:\n  - a.csv"])
+def test_a_file_joins_those_that_are_listed(course: Project, files: str) -> None:
+    create(course, "lab", ["value"])
+    source = course.source("lab")
+    (source.parent / "a.csv").write_text("1")
+    source.write_text(source.read_text().replace("minutes: 15", f"minutes: 15\n{files}"))
+    create(course, "lab", ["data"])
+    assert set(read_assignment(source).files) == {"a.csv", "data/heights.csv"}
+
+
+def test_init_begins_a_course_and_keeps_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_course").mkdir()
+    (tmp_path / "my_course" / "README.md").write_text("mine")
+    done = CliRunner().invoke(main, ["init", "my_course"])
+    assert done.exit_code == 0, done.output
+    assert "my_course/assignments/course.toml" in done.output
+    assert "README.md" not in done.output
+    assert (tmp_path / "my_course" / "README.md").read_text() == "mine"
+    project = Project.find(tmp_path / "my_course")
+    assert project.names() == ["first_steps"]
+    assert lint(read_assignment(project.source("first_steps"))) == []
+    for folder in (".", "my_course/assignments"):
+        monkeypatch.chdir(project.root / folder if folder == "." else tmp_path / folder)
+        again = CliRunner().invoke(main, ["init"])
+        assert again.exit_code == 1
+        assert "There is a course already" in again.output
+
+
+def test_the_readme_of_a_course_has_its_name(tmp_path: Path) -> None:
+    begin_course(tmp_path / "Mixtures")
+    assert (tmp_path / "Mixtures" / "README.md").read_text().startswith("# Mixtures\n")
+    assert (tmp_path / "Mixtures" / ".github" / "workflows" / "check.yml").is_file()
 
 
 @pytest.mark.slow
@@ -60,16 +120,17 @@ def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert "assignments/fresh/fresh.py" in run("new", "fresh")
-    assert "1 questions, 3 + 0 points" in run("build", "fresh")
-    found = json.loads(run("check", "fresh", "--json"))[0]
-    assert found["findings"] == []
-    assert (found["wrong"], found["named"], found["right"]) == (3, 3, 2)
-    for version, score in (("solutions", 3), ("student", 0)):
+    kinds = [part for kind in KINDS for part in ("--kind", kind)]
+    assert "assignments/fresh/fresh.py" in run("new", "fresh", *kinds)
+    assert "7 questions, 11 + 7 points" in run("build", "fresh")
+    proof = json.loads(run("check", "fresh", "--json"))[0]
+    assert proof["findings"] == []
+    assert (proof["wrong"], proof["right"]) == (12, 5)
+    for version, score in (("solutions", 11), ("student", 0)):
         graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
         assert graded[0]["score"] == score
     # This environment stands for the one that the zip's setup.sh makes.
     results = json.loads(
         run("rehearse", "fresh", "solutions/fresh/fresh.ipynb", "--environment", sys.prefix, "--json")
     )
-    assert sum(entry.get("score", 0) for entry in results["tests"]) == 3
+    assert sum(entry.get("score", 0) for entry in results["tests"]) == 11

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from emgrade.build.colab import colab_notebook
-from emgrade.grade.grader import Grader
 from emgrade.grade.otter_runner import run_otter
+from emgrade.grade.pool import Grader
 from emgrade.notebook import Notebook
 
 from .handouts import NAMES, ROOT, files

@@ -17,7 +17,7 @@ import pytest
 from emgrade.build.bundle import compile_bundle
 from emgrade.build.otter import write_tree
 from emgrade.errors import SubmissionError
-from emgrade.grade.grader import Grader
+from emgrade.grade.pool import Grader
 from emgrade.grade.submission import accept
 from emgrade.source import read_assignment
 from emkit.notebook.card import Card

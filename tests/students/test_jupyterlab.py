@@ -17,8 +17,8 @@ import pytest
 
 from emgrade.answers import read_answers
 from emgrade.build.otter import write_tree
-from emgrade.grade.grader import Grader
 from emgrade.grade.otter_runner import run_otter
+from emgrade.grade.pool import Grader
 from emgrade.notebook import Notebook
 from emgrade.source import read_assignment
 

@@ -45,7 +45,7 @@ def test_public_data_set(mixture_log_likelihood):
         (-0.813384, order),
         (-27.088882, order),
         (-12.524652, order),
-        (-9.716801, "Every component contributes to the density, also the less likely one."),
+        (-9.716801, "Every component adds to the density, also the less likely one."),
         (
             -10.241956,
             "That is an expected complete-data log-likelihood; equation (3) has the sum inside the logarithm.",

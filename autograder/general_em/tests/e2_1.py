@@ -33,7 +33,15 @@ def test_halving(run_em):
     )
     require(len(history) <= 4, "The third iteration gains 3, less than 3.5: the loop should end there.")
     close("history", history, [-64, -16, -4, -1])
-    close("theta", theta, 1, slips=[(2, "Return the parameters after the last update.")])
+    close(
+        "theta",
+        theta,
+        1,
+        slips=[
+            (2, "Return the parameters after the last update."),
+            (0.5, "Return the parameters that belong to the last entry of the history, not one update more."),
+        ],
+    )
     answer = call("run_em", run_em, 0.0, 8.0, halve, keep, minus_square, 0.0, 2)
     history = array("history", parts("run_em", answer, 2)[1])
     require(len(history) == 3, "With `max_iter` = 2 there should be two updates and three values.")
@@ -133,7 +141,7 @@ def test_two_ways_to_stop(run_em):
 def test_two_coins(run_em):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, parts
 
     def joint(data, theta):
         heads, tosses = data
@@ -150,6 +158,5 @@ def test_two_coins(run_em):
 
     data = (np.array([5.0, 9, 8, 4, 7]), 10)
     answer = call("run_em", run_em, data, np.array([0.6, 0.5]), e_step, m_step, loglik, 0.0, 10)
-    theta, history = parts("run_em", answer, 2)
-    close("theta", theta, [0.7967441495, 0.5196586622])
-    close("history", array("history", history)[[0, 1, -1]], [-33.0938625198, -31.8592579482, -31.5702005035])
+    # The parameters alone: a slip in the history costs the other points.
+    close("theta", parts("run_em", answer, 2)[0], [0.7967441495, 0.5196586622])

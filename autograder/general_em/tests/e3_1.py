@@ -6,7 +6,7 @@ name = 'e3_1'
 points = 2
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_numbers_of_the_right_kind(on_rate, ll_k1):
     from emkit.check import number, require
 
@@ -24,7 +24,14 @@ def test_share_of_pixels(on_rate):
 
 
 @test_case(points=1, hidden=True)
-def test_baseline(ll_k1):
-    from emkit.check import close
+def test_baseline(ll_k1, bernoulli_m_step, bernoulli_loglik, binary):
+    # Right, or what the student's own M-step and log-likelihood give, as long as that is finite.
+    import numpy as np
 
-    close("ll_k1", ll_k1, -45139.1184160, rtol=1e-3)
+    from emkit.check import call, close, number
+
+    value = number("ll_k1", ll_k1)
+    if abs(value + 45139.1184160) > 0.1:
+        theta = call("bernoulli_m_step", bernoulli_m_step, binary.copy(), np.ones((1797, 1)))
+        own = number("bernoulli_loglik", call("bernoulli_loglik", bernoulli_loglik, binary.copy(), *theta))
+        close("ll_k1", value, own, rtol=0, atol=0.1)

@@ -6,7 +6,7 @@ name = 'g1_2'
 points = 1
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_is_a_letter(why_log):
     from emkit.check import one_of
 
@@ -17,4 +17,10 @@ def test_is_a_letter(why_log):
 def test_why_log(why_log):
     from emkit.check import one_of, require
 
-    require(one_of("why_log", why_log, "ABCD") == "D", "That is not why the logarithm is taken.")
+    reasons = {
+        "A": "Below 1 a logarithm is negative: it is no larger than the likelihood, and larger would not help.",
+        "B": "The log-likelihood of a mixture has several maxima; the logarithm does not make it concave.",
+        "C": "A density may well be above 1; only probabilities are not.",
+    }
+    letter = one_of("why_log", why_log, "ABCD")
+    require(letter == "D", reasons.get(letter, ""))

@@ -6,7 +6,7 @@ name = 'g3_2'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_three_arrays(faithful_params):
     from emkit.check import array, require, require_defined
 
@@ -24,27 +24,25 @@ def test_three_arrays(faithful_params):
 
 @test_case(points=1, hidden=True)
 def test_weights(faithful_params):
-    from emkit.check import close, require
+    from emkit.check import close, parts
 
-    require(len(faithful_params) == 3, "`faithful_params` should hold three arrays: pi, mu, Sigma.")
-    close("pi", faithful_params[0], (0.3558728575, 0.6441271425), rtol=1e-3)
+    close("pi", parts("faithful_params", faithful_params, 3)[0], (0.3558728575, 0.6441271425), rtol=1e-3)
 
 
 @test_case(points=1, hidden=True)
 def test_means(faithful_params):
-    from emkit.check import close, require
+    from emkit.check import close, parts
 
-    require(len(faithful_params) == 3, "`faithful_params` should hold three arrays: pi, mu, Sigma.")
-    close("mu", faithful_params[1], [(2.0363884557, 54.4785163878), (4.2896619740, 79.9681151853)], rtol=1e-3)
+    want = [(2.0363884557, 54.4785163878), (4.2896619740, 79.9681151853)]
+    close("mu", parts("faithful_params", faithful_params, 3)[1], want, rtol=1e-3)
 
 
 @test_case(points=1, hidden=True)
 def test_covariances(faithful_params):
-    from emkit.check import close, require
+    from emkit.check import close, parts
 
-    require(len(faithful_params) == 3, "`faithful_params` should hold three arrays: pi, mu, Sigma.")
     want = [
         [(0.0691676734, 0.4351676333), (0.4351676333, 33.6972821329)],
         [(0.1699684345, 0.9406093039), (0.9406093039, 36.0462111449)],
     ]
-    close("Sigma", faithful_params[2], want, rtol=4e-3)
+    close("Sigma", parts("faithful_params", faithful_params, 3)[2], want, rtol=4e-3)

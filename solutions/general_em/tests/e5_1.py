@@ -6,12 +6,13 @@ name = 'e5_1'
 points = 4
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_letters_only(true_claims):
     from emkit.check import require, require_defined
 
     require_defined("true_claims", true_claims)
-    require(isinstance(true_claims, set | list | tuple | str), "`true_claims` should be a set of letters.")
+    kinds = "set", "frozenset", "list", "tuple", "str", "ndarray"
+    require(type(true_claims).__name__ in kinds, "`true_claims` should be a set of letters.")
     letters = {str(letter).strip().upper() for letter in true_claims} - {"", ","}
     require(letters <= set("ABCDEFGH"), "Use the letters A to H, one string per claim.")
     require(0 < len(letters) < 8, "Some claims are true and some are not.")

@@ -6,7 +6,7 @@ name = 'e5_2'
 points = 1
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_a_count(n_equivalent):
     from emkit.check import number, require
 
@@ -18,4 +18,4 @@ def test_a_count(n_equivalent):
 def test_number_of_names(n_equivalent):
     from emkit.check import close
 
-    close("n_equivalent", n_equivalent, 6)
+    close("n_equivalent", n_equivalent, 12)

@@ -3,34 +3,28 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'g4_1'
-points = 3
+points = 1
 
 
-@test_case(points=0, hidden=False)
-def test_indices_and_letter(ari_kmeans, ari_gmm, why_stripes):
-    from emkit.check import number, one_of, require
+@test_case(points=0, hidden=False, success_message='Noted. Nothing here is right or wrong.')
+def test_three_letters(predicted_winners):
+    from emkit.check import one_of, require, require_defined
 
-    for name, value in (("ari_kmeans", ari_kmeans), ("ari_gmm", ari_gmm)):
-        require(-0.5 <= number(name, value) <= 1, f"`{name}` should be an adjusted Rand index, at most 1.")
-    one_of("why_stripes", why_stripes, "ABCD")
-
-
-@test_case(points=1, hidden=True)
-def test_kmeans_on_stripes(ari_kmeans):
-    from emkit.check import close
-
-    close("ari_kmeans", ari_kmeans, -0.0022335405, rtol=0, atol=5e-3)
+    require_defined("predicted_winners", predicted_winners)
+    kinds = "`predicted_winners` should be three letters, one for each set."
+    require(isinstance(predicted_winners, (str, list, tuple)), kinds)
+    letters = [letter for letter in predicted_winners if str(letter).strip(" ,")]
+    require(len(letters) == 3, kinds)
+    for letter in letters:
+        one_of("predicted_winners", letter, "KED")
 
 
 @test_case(points=1, hidden=True)
-def test_mixture_on_stripes(ari_gmm):
-    from emkit.check import close
+def test_a_prediction_was_made(predicted_winners):
+    from emkit.check import one_of, require, require_defined
 
-    close("ari_gmm", ari_gmm, 1.0, rtol=0, atol=5e-3)
-
-
-@test_case(points=1, hidden=True)
-def test_why_stripes(why_stripes):
-    from emkit.check import one_of, require
-
-    require(one_of("why_stripes", why_stripes, "ABCD") == "C", "That is not what goes wrong on the stripes.")
+    require_defined("predicted_winners", predicted_winners)
+    letters = [letter for letter in predicted_winners if str(letter).strip(" ,")]
+    require(len(letters) == 3, "`predicted_winners` should be three letters, one for each set.")
+    for letter in letters:
+        one_of("predicted_winners", letter, "KED")

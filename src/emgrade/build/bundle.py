@@ -11,10 +11,13 @@ from pathlib import Path
 import msgspec
 
 from ..bundle import PROFILE, Profile, QuestionInfo
-from ..errors import AuthorErrors
-from ..grade.profile import imports, observe
+from ..errors import AuthorErrors, EngineError
+from ..grade import Grader
+from ..grade.submission import read_submission
+from ..imports import imports_of
 from ..lint import lint
 from ..model import Assignment, Question
+from ..rubric import read_rubric
 from ..settings import Course, Grading, grading_of
 from . import normalise
 from .handout import handout
@@ -108,6 +111,8 @@ def _info(question: Question) -> QuestionInfo:
         question.points,
         question.manual,
         equation[1].strip() if equation else "",
+        read_rubric(question.settings.get("rubric")),
+        int(question.settings.get("pages", 1)),
     )
 
 
@@ -119,5 +124,10 @@ def _observed(assignment: Assignment, versions: Versions, profile: Profile) -> P
         write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
         write_tree(versions.solutions, Path(scratch) / "solution")
         solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
-        reads = observe(Path(scratch) / "autograder", solution)
-        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports(solution)))
+        with Grader(Path(scratch) / "autograder") as grader:
+            result, reads = grader.observe(solution)
+        if not result.graded:
+            raise EngineError(f"The solution could not be graded: {result.error}")
+        # The grader loads them once, before any submission.
+        imports = imports_of(cell.source for cell in read_submission(solution).code_cells)
+        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports))

@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 
 import emkit
 
-from ..grade.gradescope import zip_files
 from ..project import Project
 from . import lock
 from .bundle import Versions
+from .gradescope import zip_files
 from .otter import Files, zip_bytes
 from .wheel import project_wheel
 

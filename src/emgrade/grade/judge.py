@@ -1,111 +1,214 @@
-"""One submission: drives the cells, checks questions where Otter would, and restarts what a cell killed."""
+"""The judge: grades one submission after another, from the file to the result.
+
+The way of one submission: read it (`submission`), start a process for its code (`sandbox`), run the cells one by one
+(`remote`), run a question's public tests where the notebook asks for them and hold what its hidden tests will see
+(`tests`), seal the notes, run the hidden tests, make the result (`results`).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import importlib
 import random
+import resource
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ..model import Note, NoteKind
-from .cases import Checker
-from .proxies import ProcessEnded
-from .session import Ran, Session
-from .submission import CodeCell
+from ..bundle import Bundle
+from ..errors import EngineError, SubmissionError
+from ..imports import imports_of
+from ..model import Note, NoteKind, Result
+from . import results
+from .remote.session import Session
+from .remote.values import ProcessEnded
+from .sandbox import MB, mapped
+from .sandbox.process import Sandbox
+from .submission import CodeCell, accept
+from .tests import Held, Outcome, Question, load_otter, load_questions
 
-MAX_STARTS = 6
-MAX_CHECKS = 200
+MAX_STARTS = 6  # processes for one submission: a cell that ends its process costs the others a run
+MAX_CHECKS = 200  # public tests run so often; further checks repeat the last answer
 MAX_NOTES = 12
-UNCHECKED_SECONDS = 60.0  # kept back for the questions that were not checked when the notebook's time is up
-
-
-class Student(Protocol):
-    """The student's process, as far as a judge needs it."""
-
-    @property
-    def session(self) -> Session:
-        """The socket to it."""
-
-    def end(self) -> None:
-        """End it."""
-
-
-Start = Callable[[], Student]
+TESTS_SECONDS = 90.0  # for tests, beyond the notebook's own time; Gradescope ends a run after ten minutes
+LATE_IMPORTS = (
+    "numpy.random",
+    "encodings.utf_8_sig",
+    "otter.test_files.ok_test",
+)  # loaded by whoever uses them first
 
 
 class Judge:
-    """Runs a notebook and collects Otter's test files with their results.
+    """Everything that is loaded once for all submissions of one assignment. For a process of its own; to be closed.
 
     Parameters
     ----------
-    start : callable
-        Starts a process for the student's code.
-    checker : Checker
-        Holds the tests.
+    bundle : Bundle
+        The assignment's autograder.
+    sandbox : Sandbox
+        Where submissions run; it loads in its own process while this one does. The judge closes it.
+
+    Raises
+    ------
+    EngineError
+        When the tests cannot be loaded.
+    """
+
+    def __init__(self, bundle: Bundle, sandbox: Sandbox) -> None:
+        self.bundle = bundle
+        self.sandbox = sandbox
+        try:
+            self.otter, configuration = load_otter()
+            self.config = configuration(bundle.config)
+            for name in (*LATE_IMPORTS, *imports_of(p.read_text("utf-8") for p in bundle.tests.values())):
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(name)
+            self.questions = load_questions(bundle, self.otter)
+        except BaseException:
+            self.sandbox.close()
+            raise
+        # Students' answers are decoded and compared here: one that asks for more memory costs its own question.
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (mapped() + 2 * bundle.limits.memory_mb * MB, hard))
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+
+    def grade(self, path: Path) -> Result:
+        """Grade one submission. Whatever goes wrong is in the result's status, never an exception."""
+        started = time.monotonic()
+        try:
+            submission = accept(path, self.bundle.assignment)
+            run = Run(self, submission.code_cells, submission.extra)
+            try:
+                run.notebook()
+                run.hidden()
+            finally:
+                self.sandbox.end()
+            notes = (*results.version_notes(self.bundle, submission), *run.notes)
+            found = results.graded(
+                self.bundle, self.otter, self.config, path, run.files, notes, self.sandbox.layers
+            )
+        except SubmissionError as error:
+            found = results.failed(self.bundle, path, str(error), "refused")
+        except (EngineError, OSError, MemoryError) as error:
+            reason = f"{path.name}: the grader failed ({getattr(error, 'strerror', None) or error})"
+            found = results.failed(
+                self.bundle, path, f"{reason}; this is no fault of the submission's.", "fault"
+            )
+        return replace(found, seconds=time.monotonic() - started)
+
+    def observe(self, path: Path) -> tuple[Result, dict[str, dict[str, str]]]:
+        """Grade the solution; return also, per question, the names that its tests read and their kinds.
+
+        At grading time a value of another kind is opaque, so nothing but a function can stand where the solution has a
+        function's place, and nothing but plain numbers where it has numbers.
+        """
+        for question in self.questions.values():
+            question.seen.clear()
+        found = self.grade(path)
+        return found, {name: dict(sorted(q.seen.items())) for name, q in sorted(self.questions.items())}
+
+    def close(self) -> None:
+        """End every process and remove every folder."""
+        self.sandbox.close()
+
+
+class Run:
+    """One notebook: drives the cells, checks questions where Otter would, and restarts what a cell ended.
+
+    Parameters
+    ----------
+    judge : Judge
+        Holds the tests and the sandbox.
     cells : tuple of CodeCell
         The notebook.
-    cell_seconds, until : float
-        Limit of one cell; when cells have to end, of `time.monotonic`.
-    seed : dict or None
-        Otter's seed: `{"value": int, "variable": str or None}`.
+    files : dict
+        What was handed in beside it.
+    session : Session, optional
+        A process that is there already; without it one is started, and restarted where a cell ends it.
+    fork : bool
+        Whether cells run on after a check, so that hidden tests need a copy of the process.
     """
 
     def __init__(
         self,
-        start: Start,
-        checker: Checker,
+        judge: Judge,
         cells: tuple[CodeCell, ...],
+        files: dict[str, bytes],
+        session: Session | None = None,
         *,
-        cell_seconds: float,
-        until: float,
-        seed: dict[str, Any] | None = None,
+        fork: bool = True,
     ) -> None:
-        self._start = start
-        self._checker = checker
+        self.judge = judge
+        self._limits = judge.bundle.limits
         self.cells = cells
-        self._seconds = cell_seconds
-        self._until = until
-        self._seed = seed
+        self._extra = files
+        self._until = time.monotonic() + self._limits.submission_seconds
+        self._restarts = session is None
+        self._fork = fork
         self._starts = 0
-        self._lost: set[int] = set()
+        self._ended: set[int] = set()  # cells that ended the process
         self._replaying = False
-        self._at = 0
         self._checks = 0
-        self.results: dict[str, Any] = {}
+        self._printed = 0
+        self._public: dict[str, list[Outcome]] = {}
+        self._held: dict[str, Held] = {}
+        self._summaries: dict[str, str] = {}
+        self.files: dict[str, Any] = {}
         self.notes: list[Note] = []
-        self.printed = 0
-        self.student = self._started()
+        self.session = session or self._start()
+        self.session.on_check = self.check
 
-    def grade(self) -> None:
-        """Run everything; afterwards `results` holds question -> test file, in the order of the checks."""
-        try:
-            self.run_cells(0, len(self.cells))
-            self.student.session.until = self._until + UNCHECKED_SECONDS
-            for question in self._checker.questions:
-                if question not in self.results:
-                    self.check(question)
-        finally:
-            self.student.end()
+    @property
+    def questions(self) -> dict[str, Question]:
+        """The tests of the assignment."""
+        return self.judge.questions
+
+    def notebook(self) -> None:
+        """Run every cell, then the public tests of what was never checked."""
+        self.run_cells(0, len(self.cells))
+        self.session.until = self._until + TESTS_SECONDS
+        for name in self.questions:
+            self.check_now(name)
+        if self._printed > self._limits.output_kb * 1000:
+            most = self._limits.output_kb
+            text = f"The notebook printed {self._printed // 1000:,} kB; more than {most} kB is not kept."
+            self.notes.append(Note("output", text))
+
+    def hidden(self) -> None:
+        """Run the hidden tests. Whatever a student may read has been written before this begins."""
+        self.session.on_check = lambda question: ""
+        for name, public in self._public.items():
+            held = self._held[name]
+            if held.copy is not None:
+                held.copy.until = self._until + TESTS_SECONDS
+            self.files[name] = self.questions[name].file(public, self.questions[name].run_hidden(held))
+            held.close()
 
     def run_cells(self, first: int, last: int) -> None:
         """Run cells and the checks that their metadata asks for."""
         for number in range(first, last):
             if time.monotonic() >= self._until:
-                self.note(
+                where = self._title(number)
+                self._note(
                     "time",
                     number,
-                    f"The notebook's time was up before {self._title(number)}; the cells from there on did not run.",
+                    f"The notebook's time was up before {where}; the cells from there on did not run.",
                 )
                 return
-            self._run(number)
+            if not self._run_cell(number):
+                return
             for question in self.cells[number].tests:
-                if question in self._checker.questions:
+                if question in self.questions:
                     self.check(question)
 
     def replay(self, first: int, last: int) -> None:
-        """Run cells without the checks in them.
+        """Run cells again. Public tests keep their results; what hidden tests will see is taken anew.
 
         Raises
         ------
@@ -115,96 +218,115 @@ class Judge:
         self._replaying = True
         try:
             for number in range(first, last):
-                if number not in self._lost and time.monotonic() < self._until:
-                    self._at = number
-                    self._execute(number)
+                if number not in self._ended and time.monotonic() < self._until:
+                    try:
+                        self._execute(number)
+                    except ProcessEnded:
+                        self._ended.add(number)
+                        raise
         finally:
             self._replaying = False
 
     def check(self, question: str) -> str:
-        """Check one question now; return what its public tests say.
+        """Check one question where the notebook asks for it; return what its public tests say.
 
         Raises
         ------
         LookupError
             When there is no such question.
         """
-        self._checks += 1
-        if question not in self._checker.questions:
+        if question not in self.questions:
             raise LookupError(question)
+        if self._replaying:
+            if question in self._public:
+                self._hold(question)
+            return self._summaries.get(question, "")
+        self._checks += 1
         if self._checks > MAX_CHECKS:
-            return ""
-        if self._seed and not self._seed.get("variable"):
+            return self._summaries.get(question, "")
+        return self._check(question)
+
+    def check_now(self, name: str) -> None:
+        """Check a question that was not checked yet."""
+        if name not in self._public:
+            self._check(name)
+
+    def _check(self, name: str) -> str:
+        seed = self.judge.config.seed
+        if seed is not None and not self.judge.config.seed_variable:
             # In Otter the tests run in the seeded process; here they have random numbers of their own.
-            np.random.seed(self._seed["value"])
-            random.seed(self._seed["value"])
-        found = self._checker.run(question, self.student.session)
-        self.results[question] = found
-        return str(found.summary(public_only=True))
+            np.random.seed(seed)
+            random.seed(seed)
+        question = self.questions[name]
+        self._public[name] = question.run_public(self.session)
+        self._hold(name)
+        self._summaries[name] = str(question.file(self._public[name], []).summary(public_only=True))
+        return self._summaries[name]
 
-    def note(self, kind: NoteKind, number: int, sentence: str) -> None:
-        """Keep a sentence for the student and the instructor."""
-        note = Note(kind, sentence, number + 1)
-        if note not in self.notes:
-            full = len(self.notes) >= MAX_NOTES
-            self.notes.append(Note("cell error", "More cells stopped with an error.") if full else note)
-            del self.notes[MAX_NOTES + 1 :]
+    def _hold(self, name: str) -> None:
+        if name in self._held:
+            self._held[name].close()
+        self._held[name] = self.questions[name].hold(self.session, fork=self._fork)
 
-    def _run(self, number: int) -> None:
+    def _run_cell(self, number: int) -> bool:
+        """Run a cell, and say whether there is a process for the next one."""
         try:
             ran = self._execute(number)
         except ProcessEnded:
-            self._lost.add(number)
-            why = self.student.session.ended
-            self.note(
-                "cell ended",
-                number,
-                f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it.",
-            )
-            self._restart(number)
-            return
-        self.printed = max(self.printed, ran.printed)
+            self._ended.add(number)
+            why = self.session.ended
+            text = f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it."
+            self._note("cell ended", number, text)
+            return self._restart(number)
+        self._printed = max(self._printed, ran.printed)
         if ran.limited:
-            self.note(
-                "cell time",
-                number,
-                f"{self._title(number)} ran longer than {self._seconds:g} s and was stopped.",
-            )
+            text = f"{self._title(number)} ran longer than {self._limits.cell_seconds:g} s and was stopped."
+            self._note("cell time", number, text)
         elif ran.error:
-            self.note("cell error", number, f"{self._title(number)} stopped with {_one_line(ran.error)}")
+            text = f"{self._title(number)} stopped with {_shortened(' '.join(ran.error.split()), 160)}"
+            self._note("cell error", number, text)
+        return True
 
-    def _execute(self, number: int) -> Ran:
-        return self.student.session.run(self.cells[number].source, self._seconds, self._seed)
+    def _execute(self, number: int) -> Any:
+        config = self.judge.config
+        seed = None if config.seed is None else {"value": config.seed, "variable": config.seed_variable}
+        return self.session.run(self.cells[number].source, self._limits.cell_seconds, seed)
 
-    def _restart(self, number: int) -> None:
-        """Start anew and repeat the cells up to `number`, without those that ended a process and without checks."""
-        self.student.end()
-        if self._starts >= MAX_STARTS:
-            raise OSError(0, f"the notebook's process ended {self._starts} times; the rest was not run")
-        self.student = self._started()
-        try:
-            self.replay(0, number + 1)
-        except ProcessEnded:
-            self._lost.add(self._at)
-            self._restart(number)
+    def _restart(self, number: int) -> bool:
+        """Start anew and repeat the cells up to `number`, without those that ended a process.
 
-    def _started(self) -> Student:
-        student = self._start()
+        After the last start nothing is swept away: what was held for the questions checked so far still counts.
+        """
+        while self._restarts and self._starts < MAX_STARTS and time.monotonic() < self._until:
+            self.judge.sandbox.end()
+            self.session = self._start()
+            self.session.on_check = self.check
+            try:
+                self.replay(0, number + 1)
+                return True
+            except ProcessEnded:
+                continue
+        if self._restarts:
+            where = self._title(number)
+            text = f"The notebook's process ended {self._starts} times; the cells after {where} did not run."
+            self._note("cell ended", number, text)
+        return False
+
+    def _start(self) -> Session:
         self._starts += 1
-        student.session.on_check = self._on_check
-        return student
+        return self.judge.sandbox.start(self._limits, self._extra, self._until, copies=len(self.questions))
 
-    def _on_check(self, question: str) -> str:
-        return "" if self._replaying else self.check(question)
+    def _note(self, kind: NoteKind, number: int, text: str) -> None:
+        if len(self.notes) == MAX_NOTES:
+            self.notes.append(Note("cell error", "More cells stopped with an error."))
+        note = Note(kind, text, number + 1)
+        if len(self.notes) < MAX_NOTES and note not in self.notes:
+            self.notes.append(note)
 
     def _title(self, number: int) -> str:
         lines = (line.strip() for line in self.cells[number].source.splitlines())
         text = next((line for line in lines if line and not line.startswith("#")), "")
         return f"Code cell {number + 1} (`{_shortened(text, 40)}`)"
-
-
-def _one_line(text: str) -> str:
-    return _shortened(" ".join(text.split()), 160)
 
 
 def _shortened(text: str, length: int) -> str:

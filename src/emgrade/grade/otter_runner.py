@@ -8,14 +8,14 @@ import sys
 import tempfile
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..bundle import walk
+from ..bundle import Bundle, read_bundle, walk
 from ..errors import SubmissionError
 from ..model import CaseResult, QuestionResult, Result
 from . import results
-from .bundle import Bundle, read_bundle
 from .submission import Submission, accept
 
 SECONDS = 300
@@ -24,11 +24,14 @@ _RUN = """
 import json, sys
 from otter.run import main
 results = main(sys.argv[1], autograder=sys.argv[2], output_dir=sys.argv[3], no_logo=True, debug=False)
+def said(message):
+    last = (message or "").strip().splitlines()[-1:]
+    return "".join(last).strip().removeprefix("Hint: ").removeprefix("AssertionError: ")
 rows = []
 for name, file in results.results.items():
     cases = [
         {"name": r.test_case.name, "hidden": r.test_case.hidden, "passed": r.passed, "points": r.test_case.points,
-         "message": "" if r.passed else r.message}
+         "message": "" if r.passed else r.message, "sentence": "" if r.passed else said(r.message)}
         for r in file.test_case_results
     ]
     rows.append({"name": name, "score": file.score, "possible": file.possible, "cases": cases})
@@ -58,8 +61,9 @@ def run_otter(bundle: Path, path: Path) -> Result:
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
             rows, gradescope = _run(found, submission, Path(scratch))
     except SubmissionError as error:
-        return results.failed(found, str(path), str(error), "refused", time.monotonic() - started)
-    ranks = {name: rank for rank, name in enumerate(found.questions)}
+        failed = results.failed(found, path, str(error), "refused")
+        return replace(failed, seconds=time.monotonic() - started)
+    ranks = {info.name: rank for rank, info in enumerate(found.questions)}
     return Result(
         submission=str(path),
         assignment=found.assignment,

@@ -2,33 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import msgspec
-
+from ..bundle import Bundle
 from ..model import CaseResult, Note, QuestionResult, Result, Status
-from .bundle import Bundle
+from ..printable import printable
 from .submission import Submission
 
 MAX_OUTPUT = 90_000  # Gradescope cuts every text at 100,000 characters
 
 
+def graded(
+    bundle: Bundle,
+    otter: ModuleType,
+    config: Any,
+    path: Path,
+    files: dict[str, Any],
+    notes: tuple[Note, ...],
+    layers: dict[str, str],
+) -> Result:
+    """Return the result of a submission.
+
+    Parameters
+    ----------
+    bundle, otter, config
+        The assignment, `otter.test_files`, and Otter's configuration.
+    path : Path
+        What was graded.
+    files : dict
+        Question -> Otter's test file with its results, in the order of the checks.
+    notes : tuple of Note
+        For the student and the instructor.
+    layers : dict
+        Layer of the sandbox -> "" or why it is not in force.
+    """
+    notes = tuple(replace(note, text=printable(note.text)) for note in notes)
+    missing = (f"not in force: {name}: {why}" for name, why in layers.items() if why)
+    return Result(
+        submission=str(path),
+        assignment=bundle.assignment,
+        stamp=bundle.stamp,
+        questions=question_results(bundle, files),
+        notes=notes,
+        instructor_notes=tuple(Note("layer", text) for text in missing),
+        gradescope=gradescope(otter, config, bundle, files, notes),
+    )
+
+
 def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionResult, ...]:
     """Return the results in the assignment's order."""
-    order = {name: number for number, name in enumerate(bundle.questions)}
+    order = {info.name: number for number, info in enumerate(bundle.questions)}
     ranked = sorted(files.items(), key=lambda item: order.get(item[0], len(order)))
-    return tuple(_question(file) for _, file in ranked)
-
-
-def _question(file: Any) -> QuestionResult:
-    cases = tuple(
-        CaseResult(
-            r.test_case.name, r.test_case.hidden, r.passed, r.test_case.points, "" if r.passed else r.message
+    return tuple(
+        QuestionResult(
+            file.name,
+            file.score,
+            file.possible,
+            tuple(
+                CaseResult(
+                    name=case.name,
+                    hidden=bool(case.hidden),
+                    passed=outcome.passed,
+                    points=case.points,
+                    message="" if outcome.passed else printable(outcome.message),
+                    sentence=printable(outcome.sentence),
+                    unanswered=outcome.unanswered,
+                )
+                for case, outcome in zip(file.test_cases, file.outcomes, strict=True)
+            ),
         )
-        for r in file.test_case_results
+        for _, file in ranked
     )
-    return QuestionResult(file.name, file.score, file.possible, cases)
 
 
 def gradescope(
@@ -49,7 +96,7 @@ def gradescope(
             entry["visibility"] = bundle.visibility
             if bundle.visibility != "hidden":
                 entry["output"] = file.summary(public_only=True) + _hidden_line(file)
-        entry["output"] = shortened(entry["output"])
+        entry["output"] = printable(shortened(entry["output"]))
     return found
 
 
@@ -90,16 +137,15 @@ def instructor_text(result: Result) -> str:
     return shortened("\n".join(lines))
 
 
-def failed(bundle: Bundle, submission: str, reason: str, status: Status, seconds: float = 0.0) -> Result:
+def failed(bundle: Bundle, path: Path, reason: str, status: Status) -> Result:
     """Return the result of a submission that could not be graded."""
     return Result(
-        submission,
+        str(path),
         bundle.assignment,
         bundle.stamp,
         status=status,
-        error=reason,
-        seconds=seconds,
-        gradescope=error_report(reason),
+        error=printable(reason),
+        gradescope=error_report(printable(reason)),
     )
 
 
@@ -110,14 +156,3 @@ def error_report(reason: str) -> dict[str, Any]:
         "output": reason,
         "tests": [{"name": "Autograder", "status": "failed", "output": reason, "visibility": "visible"}],
     }
-
-
-def to_json(result: Result) -> dict[str, Any]:
-    """Return a result as JSON; `from_json` reads it back."""
-    found: dict[str, Any] = msgspec.to_builtins(result)
-    return found
-
-
-def from_json(found: dict[str, Any]) -> Result:
-    """Return the result that `to_json` wrote."""
-    return msgspec.convert(found, Result)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import SubmissionError
+from ..notebook import ANSWER_TAGS
 
 MAX_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -19,10 +20,11 @@ _IGNORED = "otter_ignore"
 
 @dataclass(frozen=True, slots=True)
 class CodeCell:
-    """One code cell: its text, and the tests that its metadata asks for."""
+    """One code cell: its text, the tests that its metadata asks for, and whether it is marked as an answer."""
 
     source: str
     tests: tuple[str, ...] = ()
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Submission:
         code = [
             cell for cell in self.notebook["cells"] if cell["cell_type"] == "code" and not _is_ignored(cell)
         ]
-        return tuple(CodeCell(cell["source"], _tests_of(cell)) for cell in code)
+        return tuple(CodeCell(cell["source"], _tests_of(cell), _is_answer(cell)) for cell in code)
 
 
 def accept(path: Path, assignment: str) -> Submission:
@@ -232,7 +234,8 @@ def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
         left -= len(content)
         if left < 0:
             raise SubmissionError(f"{name}: unpacks to more than {MAX_BYTES // 1_000_000} MB")
-        files[member.filename] = content
+        # "./a//b" is "a/b": whoever writes the files goes by their parts.
+        files["/".join(PurePosixPath(member.filename).parts)] = content
     return files
 
 
@@ -253,6 +256,11 @@ def _is_ignored(cell: dict[str, Any]) -> bool:
     return (isinstance(tags, list) and _IGNORED in tags) or bool(
         _dict(cell["metadata"].get("otter")).get("ignore")
     )
+
+
+def _is_answer(cell: dict[str, Any]) -> bool:
+    tags = cell["metadata"].get("tags")
+    return isinstance(tags, list) and any(tag in ANSWER_TAGS for tag in tags if isinstance(tag, str))
 
 
 def _tests_of(cell: dict[str, Any]) -> tuple[str, ...]:

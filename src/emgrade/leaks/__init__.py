@@ -14,8 +14,9 @@ from ..errors import AuthorError
 from ..model import Assignment
 from .secrets import Secret, expected_values, public_cells, secrets_of, sentences
 from .texts import ROUNDED_DIGITS, Text, texts_of
+from .told import find_told
 
-__all__ = ["find_leaks", "find_telling_sentences"]
+__all__ = ["find_leaks", "find_telling_sentences", "find_told", "public_cells", "sentences"]
 
 
 def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[AuthorError]:
@@ -59,7 +60,9 @@ def find_telling_sentences(assignment: Assignment) -> list[AuthorError]:
 
 def _files(assignment: Assignment, student: Mapping[str, bytes]) -> Iterator[AuthorError]:
     for path in sorted(student):
-        if PurePosixPath(path).name in ("answers.toml", f"{assignment.name}.py", "profile.json"):
+        name = PurePosixPath(path).name
+        own = not path.startswith("emkit/")  # A module of emkit may have the name of an assignment.
+        if own and name in ("answers.toml", f"{assignment.name}.py", "profile.json"):
             yield AuthorError(assignment.path, 0, f"{path} is in what students get")
 
 

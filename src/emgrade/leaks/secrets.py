@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model import Assignment, Case, Cell, Question
+from ..source import answer_rows
 from .texts import MIN_DIGITS, Text, significant, squeezed
 
 MIN_LINE = 20  # characters without blanks; shorter lines of code say little
 MIN_PROSE = 40
 MIN_NUMBERS = 4  # in a row
 GENERIC = ("import ", "from ", "def ", "except ", "@", "#")
-_LINE_MARK = re.compile(r"#\s*SOLUTION( NO PROMPT)?\s*$")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Row(Secret):
     values: tuple[float, ...]
 
     def within(self, text: Text) -> bool:
-        return _follows(self.values, text.numbers)
+        return follows(self.values, text.numbers)
 
 
 @dataclass(frozen=True)
@@ -80,39 +80,23 @@ def sentences(case: Case) -> Iterator[tuple[int, str]]:
 def public_cells(assignment: Assignment) -> Iterator[Cell]:
     """Every cell of the source that students get, or the part of it that they get."""
     answers = {cell for q in assignment.questions for cell in q.answer}
-    cases = {case.line: case for q in assignment.questions for case in q.cases}
+    hidden = [case.source for q in assignment.questions for case in q.cases if case.hidden]
     for cell in assignment.cells:
-        inside = next(
-            (cases[n] for n in range(cell.line, cell.line + cell.source.count("\n") + 1) if n in cases), None
-        )
-        if cell.kind == "raw" or (inside is not None and inside.hidden):
+        if cell.kind == "raw" or cell.source.endswith(tuple(hidden)):
             continue
-        secret = {number for number, _ in _secret_rows(cell)} if cell in answers else set()
-        rows = cell.source.split("\n")
-        kept = ["" if cell.line + i in secret else row for i, row in enumerate(rows)]
+        kept = (
+            ["" if row.secret else row.text for row in answer_rows(cell)]
+            if cell in answers
+            else [cell.source]
+        )
         yield Cell(cell.kind, "\n".join(kept), cell.line)
-
-
-def _secret_rows(cell: Cell) -> Iterator[tuple[int, str]]:
-    """Line and text of an answer cell's rows that students do not get."""
-    rows = cell.source.split("\n")
-    # Without a marker a PROMPT stands in for the whole cell.
-    whole = cell.kind == "markdown" or "SOLUTION" not in cell.source
-    inside = False
-    for number, row in enumerate(rows, start=cell.line):
-        if "# BEGIN SOLUTION" in row:
-            inside = True
-        elif "# END SOLUTION" in row:
-            inside = False
-        elif inside or whole or _LINE_MARK.search(row):
-            yield number, _LINE_MARK.sub("", row).strip()
 
 
 def _lines(assignment: Assignment) -> Iterator[Secret]:
     for question in assignment.questions:
         for cell in question.answer:
             least = MIN_PROSE if cell.kind == "markdown" else MIN_LINE
-            for number, row in _secret_rows(cell):
+            for number, row in ((r.line, r.text.strip()) for r in answer_rows(cell) if r.secret):
                 if len(squeezed(row)) >= least and not row.startswith(GENERIC):
                     yield _Passage(question.name, "a line of the solution", number, row)
                 for text in _quoted(row) if cell.kind == "code" else ():
@@ -147,14 +131,14 @@ def _numbers(assignment: Assignment, public: Text) -> Iterator[Secret]:
     given = [value for value, _ in public.fractions if value not in slips]
     seen: set[object] = set()
     for question, case in _hidden(assignment):
-        for line, row in _rows(case):
-            if row not in seen and not _plain(row) and not _follows(row, public.numbers):
+        for line, row in hidden_rows(case):
+            if row not in seen and not is_plain(row) and not follows(row, public.numbers):
                 shown = ", ".join(f"{value:g}" for value in row[:MIN_NUMBERS]) + ", ..."
                 yield _Row(question.name, "data of a hidden test", line, shown, row)
             seen.add(row)
         for line, value in expected_values(case):
             public_too = any(math.isclose(value, known, rel_tol=1e-6) for known in given)
-            if value not in seen and not public_too and not _is_fraction(value):
+            if value not in seen and not public_too and not is_fraction(value):
                 what = "a value that a hidden test expects"
                 yield _Value(question.name, what, line, f"{value:.10g}", value)
             seen.add(value)
@@ -164,11 +148,12 @@ def _hidden(assignment: Assignment) -> Iterator[tuple[Question, Case]]:
     return ((question, case) for question in assignment.automatic for case in question.cases if case.hidden)
 
 
-def _rows(case: Case) -> Iterator[tuple[int, tuple[float, ...]]]:
+def hidden_rows(case: Case, least: int = MIN_NUMBERS) -> Iterator[tuple[int, tuple[float, ...]]]:
+    """Line and sizes of the lists of at least so many numbers."""
     for node in _nodes(case):
         if isinstance(node, ast.List | ast.Tuple):
             values = [_constant(element) for element in node.elts]
-            if len(values) >= MIN_NUMBERS and all(v is not None for v in values):
+            if len(values) >= least and all(v is not None for v in values):
                 yield case.line + node.lineno - 1, tuple(abs(v) for v in values if v is not None)
 
 
@@ -208,18 +193,19 @@ def _constant(node: ast.AST) -> float | None:
     return float(value) if type(value) in (int, float) else None  # type: ignore[arg-type]
 
 
-def _plain(row: tuple[float, ...]) -> bool:
+def is_plain(row: tuple[float, ...]) -> bool:
     """Few different values, or counting: anybody writes such rows."""
     steps = {round(b - a, 12) for a, b in itertools.pairwise(row)}
     return len(set(row)) < 3 or len(steps) == 1
 
 
-def _is_fraction(value: float) -> bool:
+def is_fraction(value: float) -> bool:
     """Whether a value is as good as a simple fraction, which stands in many places by chance."""
     return math.isclose(value, Fraction(value).limit_denominator(12), rel_tol=1e-6)
 
 
-def _follows(row: tuple[float, ...], numbers: list[float]) -> bool:
+def follows(row: tuple[float, ...], numbers: list[float]) -> bool:
+    """Whether numbers stand in a row somewhere in a text."""
     size = len(row)
     starts = (i for i, value in enumerate(numbers) if value == row[0])
     return any(tuple(numbers[i : i + size]) == row for i in starts)

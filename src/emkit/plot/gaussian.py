@@ -50,7 +50,7 @@ def show_iterations(
         _draw_components(axes, mu, Sigma)
     _name_ellipses(panels[-1])
     means = "; ".join(
-        f"after {count} updates " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
+        f"after update {count} " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
         for count, _, mu, _ in stages
     )
     describe(
@@ -83,6 +83,17 @@ def show_clusterings(
     )
     describe(panels[0], f"{title}. {len(X)} points. {sizes}.")
     return None
+
+
+@styled
+def show_sets(sets: Mapping[str, Any], title: str) -> None:
+    """Draw several sets of points in the plane side by side, in black."""
+    panels = _panels(title, "first coordinate", "second coordinate", len(sets))
+    for axes, (label, X) in zip(panels, sets.items(), strict=True):
+        axes.set_title(label, fontsize=10)
+        points = np.asarray(X, dtype=float)
+        axes.plot(points[:, 0], points[:, 1], "o", color=DATA, ms=2.5, alpha=0.5, mew=0)
+    describe(panels[0], f"{title}. Points of {', '.join(sets)} in the plane.")
 
 
 @styled
@@ -156,6 +167,28 @@ def show_growth(variances: Sequence[float], height: Callable[[float], Any], titl
         axes,
         f"{title}. The log-likelihood goes from {heights[0]:.4g} to {heights[-1]:.4g} while the variance goes from "
         f"{variances[0]:.3g} to {variances[-1]:.3g}.",
+    )
+    return None
+
+
+@styled
+def show_curves(curves: Mapping[str, Any], title: str, xlabel: str, ylabel: str) -> None:
+    """Draw values against 1, 2, 3, ..., one curve for each name, with the smallest value of all ringed."""
+    if any(_is_missing(values) for values in curves.values()):
+        return not_yet("you have the values")
+    axes = new_axes(title, xlabel, ylabel)
+    points = []
+    for k, (label, values) in enumerate(curves.items()):
+        heights = [float(value) for value in values]
+        places = range(1, len(heights) + 1)
+        axes.plot(places, heights, LINES[k], marker=MARKERS[k], color=COLOURS[k], ms=5, label=label)
+        points += [(height, place, label) for height, place in zip(heights, places, strict=True)]
+    low, place, best = min(points)
+    axes.plot(place, low, "o", mfc="none", mec=DATA, ms=13)
+    axes.set_xticks(sorted({place for _, place, _ in points}))
+    axes.legend(frameon=False, fontsize=9)
+    describe(
+        axes, f"{title}. {ylabel} against {xlabel}; the smallest value is {low:.4g}, of {best} at {place}."
     )
     return None
 

@@ -33,6 +33,10 @@ def test_rows_of_small_images(bernoulli_e_step):
             [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
             "A rare component should need better evidence. Look for `pi`.",
         ),
+        (
+            [[4 / 7, 3 / 7], [8 / 17, 9 / 17], [2 / 11, 9 / 11]],
+            "A pixel that is off is also evidence: look at the log joint again.",
+        ),
     ]
     close("resp", resp, want, slips=slips)
     X = (np.arange(4000) % 2).reshape(1, 4000)
@@ -42,3 +46,7 @@ def test_rows_of_small_images(bernoulli_e_step):
         "With 4,000 pixels your row is no set of probabilities: take the row maximum out before leaving logs."
     )
     require(np.isfinite(far).all() and abs(far.sum() - 1) < 1e-6, bad)
+    # An image that is all on and one that is all off: each row is a row of its own.
+    X, P = np.repeat([[1.0], [0.0]], 4000, axis=1), np.array([[0.9] * 4000, [0.8] * 4000])
+    sums = np.asarray(call("bernoulli_e_step", bernoulli_e_step, X, pi, P), dtype=float).sum(axis=1)
+    require(np.allclose(sums, 1), "Take the largest entry of each row out, not one number out of all rows.")

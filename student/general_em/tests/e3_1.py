@@ -6,7 +6,7 @@ name = 'e3_1'
 points = 2
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_numbers_of_the_right_kind(on_rate, ll_k1):
     from emkit.check import number, require
 

@@ -3,29 +3,12 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'e3_2'
-points = 4
+points = 1
 
 
-@test_case(points=0, hidden=False)
-def test_shapes_and_ascent(theta_01, history_01, accuracy_01):
-    import numpy as np
+@test_case(points=0, hidden=False, success_message='Noted. Nothing here is right or wrong.')
+def test_two_shares(predicted_accuracy):
+    from emkit.check import array, require
 
-    from emkit.check import array, number, parts, require
-
-    pi, P = parts("theta_01", theta_01, 2)
-    array("pi", pi, shape=(2,))
-    P = array("P", P, shape=(2, 64))
-    require(P.min() > 0.0009 and P.max() < 0.9991, "Clip the chances with `eps` = 0.001.")
-    history = array("history_01", history_01)
-    require(
-        history.ndim == 1 and len(history) > 1, "`history_01` should be a list of several log-likelihoods."
-    )
-    require(
-        np.diff(history).min() > -1e-6,
-        "A correct iteration never lowers the log-likelihood; find the first drop.",
-    )
-    require(
-        np.diff(history)[-1] < 1e-6,
-        "The last iteration still gains: let the loop run until it stops by itself.",
-    )
-    require(0 <= number("accuracy_01", accuracy_01) <= 1, "A share lies between 0 and 1.")
+    pair = array("predicted_accuracy", predicted_accuracy, (2,))
+    require(((pair >= 0) & (pair <= 1)).all(), "A share lies between 0 and 1.")

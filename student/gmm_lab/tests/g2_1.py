@@ -9,7 +9,7 @@ points = 4
 @test_case(points=0, hidden=False)
 def test_two_points(log_gaussian):
     import numpy as np
-    from emkit.check import call, close, require
+    from emkit.check import Hint, call, close, require
 
     det = "Check the middle term of (2.1) on a diagonal covariance: its determinant is a product."
     constant = "At the mean of a standard Gaussian in the plane the log density is minus ln(2 pi). Is yours?"
@@ -45,3 +45,8 @@ def test_two_points(log_gaussian):
     require(
         np.isfinite(far).all(), "A far point gives no finite value. Never take the exponential on the way."
     )
+    try:
+        log_gaussian(X, mean, np.array([(1.0, 3.0), (3.0, 1.0)]))
+    except Exception:
+        return
+    raise Hint("The rows (1, 3), (3, 1) are not positive definite: your function should stop with an error.")

@@ -6,7 +6,7 @@ name = 'g3_1'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_two_numbers(ll_one, ll_two):
     from emkit.check import number, require
 

@@ -6,7 +6,7 @@ name = 'g3_2'
 points = 3
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_three_arrays(faithful_params):
     from emkit.check import array, require, require_defined
 

@@ -6,7 +6,7 @@ name = 'g3_3'
 points = 2
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_three_answers(bic_one, bic_two, chosen_K):
     from emkit.check import number, one_of, require
 

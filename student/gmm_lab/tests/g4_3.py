@@ -6,9 +6,9 @@ name = 'g4_3'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_pair_and_letter(spread_ari, spread_claim):
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_pair_and_letter(blobs_ari, blobs_claim):
     from emkit.check import array, one_of, require
 
-    require((array("spread_ari", spread_ari, (2,)) <= 1).all(), "An adjusted Rand index is at most 1.")
-    one_of("spread_claim", spread_claim, "ABCD")
+    require((array("blobs_ari", blobs_ari, (2,)) <= 1).all(), "An adjusted Rand index is at most 1.")
+    one_of("blobs_claim", blobs_claim, "ABCD")

@@ -3,14 +3,11 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'g5_2'
-points = 2
+points = 1
 
 
-@test_case(points=0, hidden=False)
-def test_share_and_worst(share_best, worst_ll):
+@test_case(points=0, hidden=False, success_message='Noted. Nothing here is right or wrong.')
+def test_is_a_share(predicted_share):
     from emkit.check import number, require
 
-    share = number("share_best", share_best)
-    require(0 < share <= 1, "A share lies between 0 and 1; divide the count by the number of starts.")
-    require(share < 1, "All starts agree? Try a second start before trusting the first.")
-    number("worst_ll", worst_ll)
+    require(0 <= number("predicted_share", predicted_share) <= 1, "A share lies between 0 and 1.")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emgrade.grade import open_grader
-from emgrade.grade.grader import Grader
+from emgrade.grade import Grader, open_grader
 from emgrade.model import Result
 
 from .tiny import save, write_bundle

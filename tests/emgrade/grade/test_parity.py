@@ -23,11 +23,11 @@ from typing import Any
 import pytest
 
 from emgrade.answers import Answer, read_answers
-from emgrade.grade.grader import Grader
+from emgrade.grade import Grader
 from emgrade.grade.otter_runner import run_otter
-from emgrade.grade.submission import CodeCell, read_submission
-from emgrade.grade.tryout import find_answer
+from emgrade.grade.submission import read_submission
 from emgrade.model import Result
+from emgrade.notebook import find_places
 from emgrade.source import read_assignment
 
 from .tiny import answered, cell, save
@@ -59,7 +59,7 @@ def expanded(name: str, answers: list[Answer], folder: Path) -> tuple[Path, Path
     points = {question["name"]: question for question in profile["questions"]}
     book = read_submission(ROOT / "solutions" / name / f"{name}.ipynb").notebook
     code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    cells = tuple(CodeCell(cell["source"]) for cell in code)
+    places = find_places([cell["source"] for cell in code])
     before: dict[str, list[dict[str, Any]]] = {}
     for number, answer in enumerate(answers):
         question, copied = answer.question, f"{answer.question}_{number}"
@@ -69,7 +69,7 @@ def expanded(name: str, answers: list[Answer], folder: Path) -> tuple[Path, Path
         (bundle / "tests" / f"{copied}.py").write_text(renamed)
         profile["questions"].append(points[question] | {"name": copied})
         profile["reads"][copied] = profile["reads"][question]
-        place = code[find_answer(cells, question)[0]]
+        place = code[places[question].answer[0]]
         before.setdefault(place["source"], []).extend([cell(answer.code), cell(f"grader.check({copied!r})")])
     (bundle / "profile.json").write_text(json.dumps(profile))
     book["cells"] = [c for old in book["cells"] for c in (*before.get(old["source"], ()), old)]

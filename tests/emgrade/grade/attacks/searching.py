@@ -1,3 +1,5 @@
+# promise: Expected values and hidden tests cannot be found by searching memory, frames or modules
+# layers: separate processes
 # Frames, the garbage collector and `inspect` searched for tests and expected values from inside a called function.
 # honest score: 0
 # %%
@@ -13,7 +15,7 @@ def search():
             for k, v in list(thing.items()):
                 if type(v) is float and 41.6 < v < 41.7: found.append(v)
                 if isinstance(v, str) and "test_hidden" in v: found.append(v)
-    found.extend(m for m in sys.modules if "emgrade.grade.judge" in m or "cases" in m.split("."))
+    found.extend(m for m in sys.modules if "emgrade.grade.judge" in m or "grade.tests" in m)
 def double(x):
     search()
     return None

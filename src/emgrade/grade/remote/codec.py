@@ -1,0 +1,373 @@
+"""The closed list of plain data that crosses between the judge and the student's process.
+
+A message is a JSON text and one run of bytes. JSON's own texts, numbers, truth values and lists stand for themselves;
+everything else is an object with a tag `"t"`. Arrays and long lists of numbers lie in the bytes. Nothing is pickled,
+and decoding creates plain data only: a function or an object of the student's becomes a numbered reference.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .wire import MAX_BYTES, MAX_TEXT, CodecError
+
+MAX_DEPTH = 40
+MAX_ITEMS = 400_000
+# What the values of one message may take in memory. A few bytes of text can ask for much more than was sent: the same
+# bytes named many times, a range, an array of ten million rows of nothing.
+MAX_MEMORY = 160 << 20
+MAX_REFERENCES = 2_000
+_FLOAT, _POINTER, _ROW = (
+    32,
+    8,
+    100,
+)  # bytes of a Python float, of its place in a list, of an empty row as an object
+
+_TEXT_DTYPE = re.compile(r"\|S[1-9]\d{0,5}|<U[1-9]\d{0,5}|<[mM]8\[(?:D|h|m|s|ms|us|ns|M|Y)\]")
+_LONG_LIST = 32
+_EXACT_INT = 1 << 53
+_MAX_BITS = 14_000  # Python prints integers of 4,300 digits, and a check may have to print one
+
+Reference = dict[str, Any]
+Refer = Callable[[Any], Reference]
+Resolve = Callable[[Reference], Any]
+
+
+def _plain_dtypes() -> dict[str, np.dtype[Any]]:
+    names = (
+        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
+    )
+    found: dict[str, np.dtype[Any]] = {np.dtype(name).str: np.dtype(name) for name in names.split()}
+    return found | {np.dtype(t).str: np.dtype(t) for t in (np.longdouble, np.clongdouble)}
+
+
+_DTYPES = _plain_dtypes()
+
+
+class Encoder:
+    """Turns values into JSON trees and collects the bytes beside them.
+
+    Parameters
+    ----------
+    refer : callable
+        Gives the reference that stands for a function or an object of another kind; raises `CodecError` for none.
+    """
+
+    def __init__(self, refer: Refer) -> None:
+        self._refer = refer
+        self._blobs: list[bytes] = []
+        self._size = 0
+        self._items = 0
+
+    @property
+    def blob(self) -> bytes:
+        """The bytes that the trees point into."""
+        return b"".join(self._blobs)
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        """Return the tree of one value."""
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is str:
+            return value if len(value) <= MAX_TEXT // 2 else _too_large()
+        if kind is int:
+            return value if -_EXACT_INT < value < _EXACT_INT else {"t": "int", "v": _hexadecimal(value)}
+        if kind is np.float64:
+            return {"t": "f8", "v": float(value)}
+        self._items += 1
+        if depth > MAX_DEPTH or self._items > MAX_ITEMS:
+            raise CodecError("the value is nested too deeply or has too many parts")
+        if kind is list:
+            return self._list(value, depth)
+        if isinstance(value, np.ndarray | np.generic):
+            return self._array(value, depth)
+        return self._tagged(value, depth)
+
+    def _list(self, value: list[Any], depth: int) -> Any:
+        if len(value) >= _LONG_LIST and all(type(x) is float for x in value):
+            return {"t": "floats", "o": self._store(array("d", value).tobytes()), "n": len(value)}
+        if len(value) >= _LONG_LIST and all(type(x) is np.float64 for x in value):
+            return {"t": "f8s", "o": self._store(array("d", value).tobytes()), "n": len(value)}
+        self._items += len(value)
+        return [self.encode(item, depth + 1) for item in value]
+
+    def _tagged(self, value: Any, depth: int) -> Any:
+        if value is ...:
+            return {"t": "..."}
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, complex):
+            return {"t": "complex", "v": [value.real, value.imag]}
+        if isinstance(value, bytes | bytearray):
+            return {"t": "bytes", "o": self._store(bytes(value)), "n": len(value)}
+        if isinstance(value, tuple):
+            return {"t": "tuple", "v": [self.encode(item, depth + 1) for item in tuple.__iter__(value)]}
+        if isinstance(value, list):
+            return self._list(list(list.__iter__(value)), depth)
+        if isinstance(value, dict):
+            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in dict.items(value)]
+            return {"t": "dict", "v": pairs}
+        if isinstance(value, set | frozenset):
+            return {"t": "set", "v": [self.encode(item, depth + 1) for item in value]}
+        if type(value) is range:
+            return {"t": "range", "v": [self.encode(n) for n in (value.start, value.stop, value.step)]}
+        return self._pandas(value, depth) or self._refer(value)
+
+    def _array(self, value: Any, depth: int) -> Any:
+        # By its module: `np.ma` is imported when it is first named, which costs more than grading a question.
+        if type(value).__module__.startswith("numpy.ma"):
+            return self._refer(value)
+        found = np.asarray(value)
+        if found.nbytes > MAX_BYTES:  # before it is copied
+            return _too_large()
+        if found.dtype == object:
+            items = [self.encode(item, depth + 1) for item in found.reshape(-1).tolist()]
+            return {"t": "objects", "v": items, "s": list(found.shape)}
+        found = found.astype(found.dtype.newbyteorder("<"), copy=False)
+        if found.dtype.str not in _DTYPES and not _TEXT_DTYPE.fullmatch(found.dtype.str):
+            return self._refer(value)
+        tag = "array" if isinstance(value, np.ndarray) else "scalar"
+        return {"t": tag, "d": found.dtype.str, "s": list(found.shape), "o": self._store(found.tobytes())}
+
+    def _pandas(self, value: Any, depth: int) -> Any:
+        pandas = sys.modules.get("pandas")
+        if pandas is None:
+            return None
+        if isinstance(value, pandas.Series):
+            tree = {"t": "series", "v": self._column(value, depth), "i": self._column(value.index, depth)}
+            return tree | {"n": self.encode(value.name, depth + 1)}
+        if isinstance(value, pandas.DataFrame):
+            columns = [self._column(value.iloc[:, i], depth) for i in range(value.shape[1])]
+            names = self.encode(list(value.columns), depth + 1)
+            return {"t": "frame", "v": columns, "c": names, "i": self._column(value.index, depth)}
+        if isinstance(value, pandas.Index):
+            return {"t": "index", "v": self._column(value, depth), "n": self.encode(value.name, depth + 1)}
+        return None
+
+    def _column(self, column: Any, depth: int) -> Any:
+        if type(column).__name__ == "RangeIndex":
+            return self.encode(range(column.start, column.stop, column.step), depth + 1)
+        if isinstance(column.dtype, np.dtype):
+            return self.encode(column.to_numpy(), depth + 1)
+        return self.encode(column.tolist(), depth + 1)
+
+    def _store(self, data: bytes) -> int:
+        start = self._size
+        self._size += len(data)
+        if self._size > MAX_BYTES:
+            _too_large()
+        self._blobs.append(data)
+        return start
+
+
+def _hexadecimal(value: int) -> str:
+    return hex(value) if value.bit_length() <= _MAX_BITS else _too_large()
+
+
+def _too_large() -> Any:
+    raise CodecError(f"the value is larger than {MAX_BYTES >> 20} MB")
+
+
+class Decoder:
+    """Turns trees back into values; whatever is malformed raises `CodecError`.
+
+    Parameters
+    ----------
+    blob : bytes
+        The bytes that came with the trees.
+    resolve : callable
+        Gives the value that stands for a reference.
+    """
+
+    def __init__(self, blob: bytes, resolve: Resolve) -> None:
+        self._blob = blob
+        self._resolve = resolve
+        self._items = 0
+        self._references = 0
+        self._memory = MAX_MEMORY
+
+    def decode(self, tree: Any) -> Any:
+        """Return the value of one tree."""
+        try:
+            return self._decode(tree, 0)
+        except CodecError:
+            raise
+        except Exception as error:  # whatever Python, NumPy or pandas think of a malformed tree
+            raise CodecError(f"malformed value: {type(error).__name__}") from None
+
+    def _decode(self, tree: Any, depth: int) -> Any:
+        if tree is None or isinstance(tree, bool | float | str | int):
+            return tree
+        self._items += 1
+        if depth > MAX_DEPTH + 2 or self._items > 2 * MAX_ITEMS:
+            raise CodecError("the value is nested too deeply or has too many parts")
+        if isinstance(tree, list):
+            return [self._decode(item, depth + 1) for item in tree]
+        tag = tree["t"]
+        reader = _READERS.get(tag) if isinstance(tag, str) else None
+        if reader:
+            return reader(self, tree, depth)
+        self._references += 1
+        if self._references > MAX_REFERENCES:
+            raise CodecError("too many functions and objects")
+        return self._resolve(tree)
+
+    def _spend(self, size: int) -> None:
+        self._memory -= size
+        if self._memory < 0:
+            raise CodecError(f"the value takes more than {MAX_MEMORY >> 20} MB")
+
+    def _all(self, trees: Any, depth: int) -> list[Any]:
+        if not isinstance(trees, list):
+            raise CodecError("malformed value: a list was expected")
+        return [self._decode(item, depth + 1) for item in trees]
+
+    def _complex(self, tree: Reference, depth: int) -> complex:
+        real, imag = tree["v"]
+        return complex(float(real), float(imag))
+
+    def _bytes(self, tree: Reference, depth: int) -> bytes:
+        return self._slice(tree["o"], tree["n"])
+
+    def _floats(self, tree: Reference, depth: int) -> list[float]:
+        found = array("d")
+        self._spend(_natural(tree["n"]) * (_FLOAT + _POINTER))
+        found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
+        return found.tolist()
+
+    def _f8s(self, tree: Reference, depth: int) -> list[np.float64]:
+        return list(np.array(self._floats(tree, depth)))
+
+    def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
+        return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
+
+    def _range(self, tree: Reference, depth: int) -> range:
+        found = range(*(int(self._decode(n, depth + 1)) for n in tree["v"]))
+        self._spend(len(found) * (_FLOAT + _POINTER))
+        return found
+
+    def _set(self, tree: Reference, depth: int) -> set[Any]:
+        # One by one: hashes that collide take long, and Python looks at the judge's clock between two steps only.
+        found = set()
+        for item in self._all(tree["v"], depth):
+            found.add(item)
+        return found
+
+    def _objects(self, tree: Reference, depth: int) -> np.ndarray[Any, Any]:
+        items = self._all(tree["v"], depth)
+        found = np.empty(len(items), dtype=object)
+        for i, item in enumerate(items):
+            found[i] = item
+        shape = _shape(tree["s"])
+        self._spend(max(shape, default=0) * _ROW if 0 in shape else 0)
+        return found.reshape(shape)
+
+    def _array(self, tree: Reference, depth: int) -> np.ndarray[Any, Any]:
+        name, shape = tree["d"], _shape(tree["s"])
+        if 0 in shape:
+            self._spend(max(shape) * _ROW)
+        if name not in _DTYPES and not _TEXT_DTYPE.fullmatch(name):
+            raise CodecError("malformed value: not a plain dtype")
+        dtype = np.dtype(name)
+        data = self._slice(tree["o"], math.prod(shape) * dtype.itemsize)
+        if dtype.kind == "b":
+            truth: np.ndarray[Any, Any] = (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
+            return truth
+        if dtype.kind == "U" and data and int(np.frombuffer(data, dtype="<u4").max()) > sys.maxunicode:
+            raise CodecError("malformed value: not a character")
+        found: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+        return found
+
+    def _scalar(self, tree: Reference, depth: int) -> Any:
+        return self._array({**tree, "s": []}, depth)[()]
+
+    def _series(self, tree: Reference, depth: int) -> Any:
+        import pandas
+
+        data, index = self._decode(tree["v"], depth + 1), self._decode(tree["i"], depth + 1)
+        _same_length(index, data)
+        return pandas.Series(data, index=index, name=_label(self._decode(tree["n"], depth + 1)))
+
+    def _frame(self, tree: Reference, depth: int) -> Any:
+        import pandas
+
+        columns, names = self._all(tree["v"], depth), self._decode(tree["c"], depth + 1)
+        index = self._decode(tree["i"], depth + 1)
+        _same_length(index, *columns)
+        frame = pandas.DataFrame(dict(enumerate(columns)), index=index)
+        frame.columns = pandas.Index([_label(name) for name in names])
+        return frame
+
+    def _index(self, tree: Reference, depth: int) -> Any:
+        import pandas
+
+        return pandas.Index(
+            self._decode(tree["v"], depth + 1), name=_label(self._decode(tree["n"], depth + 1))
+        )
+
+    def _slice(self, start: Any, length: Any) -> bytes:
+        first, count = _natural(start), _natural(length)
+        if first + count > len(self._blob):
+            raise CodecError("malformed value: points outside the message")
+        self._spend(count)
+        return self._blob[first : first + count]
+
+
+_READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
+    "int": lambda self, tree, depth: _big(tree["v"]),
+    "...": lambda self, tree, depth: ...,
+    "complex": Decoder._complex,
+    "bytes": Decoder._bytes,
+    "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
+    "floats": Decoder._floats,
+    "f8s": Decoder._f8s,
+    "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
+    "dict": Decoder._dict,
+    "set": Decoder._set,
+    "range": Decoder._range,
+    "objects": Decoder._objects,
+    "array": Decoder._array,
+    "scalar": Decoder._scalar,
+    "series": Decoder._series,
+    "frame": Decoder._frame,
+    "index": Decoder._index,
+}
+
+
+def _same_length(index: Any, *columns: Any) -> None:
+    # pandas repeats a single value as often as the index is long.
+    if any(isinstance(column, str | dict) or len(column) != len(index) for column in columns):
+        raise CodecError("malformed value: a column of another length")
+
+
+def _natural(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise CodecError("malformed value: a size was expected")
+    return value
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    shape = tuple(_natural(n) for n in value)
+    if len(shape) > 32 or any(n > MAX_BYTES for n in shape):
+        raise CodecError("malformed value: not a shape")
+    return shape
+
+
+def _big(value: Any) -> int:
+    if not isinstance(value, str) or len(value) > _MAX_BITS // 4 + 8:
+        raise CodecError("malformed value: an integer was expected")
+    return int(value, 16)
+
+
+def _label(value: Any) -> Any:
+    if not (value is None or isinstance(value, str | int | float | tuple | np.generic)):
+        raise CodecError("malformed value: a label was expected")
+    return value

@@ -1,0 +1,274 @@
+"""The fork server: a clean process that loads what notebooks import, then forks a process for each submission.
+
+A judge has one, and one submission at a time. It holds no secret, runs no student's code itself, and is the reaper
+(Linux: child subreaper) of everything that such code starts: whatever a notebook leaves behind becomes its child and is
+killed before the next submission. When the judge goes away, its socket closes, and everything below ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from ..remote import shell
+from ..remote.wire import Channel, ChannelClosed
+from . import Policy, apply, landlock, linux, users
+
+LOOK = 0.25  # seconds between two looks at the memory and the files of everything together
+LONGEST = 3600  # seconds that a submission may take, whatever its judge says
+TOLD_WITHIN = 1.0  # seconds for the kernel to say how a process ended whose socket is closed already
+MANY_FILES = 100_000
+
+_LARGE_PAGE = 2 << 20
+_COLLAPSE = 25  # MADV_COLLAPSE, Linux 6.1
+
+
+def main() -> None:
+    """Load, then serve the judge on the socket whose number is in the settings, the only argument."""
+    settings = json.loads(sys.argv[1])
+    channel = Channel(socket.socket(fileno=settings["channel"]), patient=True)
+    # The judge's own limit is not the students'.
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    with contextlib.suppress(OSError):
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
+    made = load(settings["imports"], settings["files"])
+    # After the imports: they may use caches in a folder that is covered now.
+    fault = users.open_way(Path(settings["files"]).parent) if os.getuid() == 0 else ""
+    with contextlib.suppress(ChannelClosed):
+        channel.send({"fault": fault, "readable": landlock.readable_folders()})
+        ForkServer(channel, made).serve()
+    linux.kill_descendants()
+    os._exit(0)
+
+
+def load(imports: list[str], files: str) -> shell.Shell:
+    """Import what most notebooks import, and make the shell, so that a fork has them for free."""
+    os.chdir(files)
+    sys.path.insert(0, files)
+    made = shell.make()
+    for name in imports:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    sys.path.remove(files)
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")  # which NumPy itself loads when it is first named
+    shell.warm_up(made)
+    if "matplotlib.pyplot" in sys.modules:
+        _draw(sys.modules["matplotlib.pyplot"])
+    # A fork copies page tables and, on the first write, pages: nothing that lives now is collected again, free memory
+    # is given back, and what is left lies in few large pages.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    if linux.LINUX:
+        libc = ctypes.CDLL(None)
+        with contextlib.suppress(OSError, AttributeError):
+            libc.malloc_trim(0)
+            for start, size in _large_pages(Path("/proc/self/maps").read_text()):
+                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), _COLLAPSE)
+    return made
+
+
+def _draw(pyplot: Any) -> None:
+    """Make a figure of what figures are made of: the first of each kind fills caches."""
+    _, axes = pyplot.subplots(1, 2)
+    axes[0].plot([0, 1], [0, 1], marker="o", label="a line")
+    axes[0].scatter([0, 1], [0, 1])
+    axes[0].legend()
+    axes[1].hist([0, 1], density=True)
+    axes[1].fill_between([0, 1], [0, 1])
+    axes[1].axvline(0.5)
+    axes[1].annotate("text", (0, 0))
+    axes[1].set(title="title", xlabel="$x$", ylabel="y", xlim=(0, 1))
+    pyplot.close("all")
+
+
+def _large_pages(maps: str) -> Iterator[tuple[int, int]]:
+    """Return start and size of the large pages that lie wholly within private memory without a file."""
+    for line in maps.splitlines():
+        fields = line.split()
+        if fields[1] == "rw-p" and (len(fields) == 5 or fields[5] == "[heap]"):
+            first, last = (int(address, 16) for address in fields[0].split("-"))
+            start, end = -(-first // _LARGE_PAGE) * _LARGE_PAGE, last // _LARGE_PAGE * _LARGE_PAGE
+            if end > start:
+                yield start, end - start
+
+
+class ForkServer:
+    """Starts, watches and ends the processes of one submission after another.
+
+    Parameters
+    ----------
+    judge : Channel
+        Asks for a start, for the reason of an end, and for the end.
+    made : Shell
+        What each student's process runs cells in.
+    """
+
+    def __init__(self, judge: Channel, made: shell.Shell) -> None:
+        self._judge = judge
+        self._shell = made
+        self._student = 0
+        self._policy = Policy("")
+        self._until = 0.0
+        self._why = ""
+
+    def serve(self) -> None:
+        """Do what the judge asks for until its end of the socket closes."""
+        signal.signal(signal.SIGTERM, self._terminate)
+        signal.signal(signal.SIGCHLD, lambda number, frame: self._reap())
+        poll = select.poll()
+        poll.register(self._judge.sock, select.POLLIN)
+        while True:
+            # Nobody else looks at a notebook that sleeps; with no notebook there is nothing to look at.
+            if not poll.poll(1000 * LOOK if self._student else None):
+                self._look()
+                continue
+            message, _ = self._judge.receive()
+            if message["op"] == "start":
+                self._start(Policy.from_json(message["policy"]))
+            elif message["op"] == "why":
+                self._judge.send({"ended": self._tell()})
+            else:
+                linux.kill_descendants()
+                self._student = 0
+                self._judge.send({})
+
+    def _start(self, policy: Policy) -> None:
+        handle = self._judge.handles.pop()
+        self._policy, self._why = policy, ""
+        self._until = time.monotonic() + LONGEST
+        # The end of a process must not be noticed before its number is known.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        self._student = os.fork()
+        if self._student:
+            os.close(handle)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            return
+        try:
+            for number in (signal.SIGTERM, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            self._judge.close()
+            os.setsid()
+            quiet_streams()
+            become_student(self._shell, policy, handle)
+        finally:
+            os._exit(1)
+
+    def _tell(self) -> str:
+        until = time.monotonic() + TOLD_WITHIN
+        while not self._why and time.monotonic() < until:
+            time.sleep(0.005)
+        return self._why
+
+    def _look(self) -> None:
+        """End everything where its time, its memory or its files are out of bounds."""
+        below = linux.descendants(os.getpid())
+        if time.monotonic() > self._until:
+            self._why = "it ran for too long"
+        elif sum(map(_memory, below)) > 2 * self._policy.memory_mb << 20:
+            self._why = "all its processes together held too much memory"
+        elif not _fits(self._policy.work, 4 * self._policy.file_mb << 20):
+            self._why = "all its files together were too large or too many"
+        else:
+            return
+        linux.kill_descendants()
+        self._student = 0
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                if pid == self._student:
+                    self._why = self._why or describe(status)
+
+    def _terminate(self, number: int, frame: FrameType | None) -> NoReturn:
+        linux.kill_descendants()
+        os._exit(0)
+
+
+def become_student(made: shell.Shell, policy: Policy, handle: int) -> None:
+    """Confine this process, say what is in force, and serve the judge; never returns."""
+    from ..remote.server import Server
+
+    os.chdir(policy.work)
+    os.environ.update(HOME=policy.work, TMPDIR=policy.work, PWD=policy.work)
+    # Each fork has random numbers of its own.
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    layers = apply(policy)
+    channel = Channel(socket.socket(fileno=handle), patient=True)
+    channel.send({"layers": layers})
+    server = Server(channel, made)
+    made.open()
+    shell.install_otter(server.check)
+    server.serve()
+
+
+def describe(status: int) -> str:
+    """Return how a process ended, in words."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        with contextlib.suppress(ValueError):
+            return f"it was killed by {signal.Signals(number).name}"
+        return f"it was killed by signal {number}"
+    return f"it ended itself with exit status {os.WEXITSTATUS(status)}"
+
+
+def _memory(pid: int) -> int:
+    """Return a process's proportional share of memory in bytes: a page counts once, however many copies map it."""
+    for line in linux.read(f"/proc/{pid}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) << 10
+    return 0
+
+
+def _fits(folder: str, most: int) -> bool:
+    """Whether what a folder holds, links not followed, stays within so many bytes and a sane number of files."""
+    todo, size, count = [folder], 0, 0
+    while todo:
+        with contextlib.suppress(OSError), os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    count += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(entry.path)
+                if size > most or count > MANY_FILES:
+                    return False
+    return True
+
+
+def quiet_streams() -> None:
+    """Point the three standard streams to nothing."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    if null > 2:
+        os.close(null)
+    sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+
+
+if __name__ == "__main__":
+    main()

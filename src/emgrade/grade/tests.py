@@ -1,0 +1,414 @@
+"""Otter's test files, run by the judge: public cases where the notebook asks, hidden ones when it has ended."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import importlib
+import importlib.util
+import inspect
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from ..bundle import Bundle
+from ..errors import EngineError
+from .remote.session import Session
+from .remote.values import FunctionProxy, ProcessEnded, opaque
+
+CASE_SECONDS = (
+    20.0  # processor time of the judge's own for one case; students' functions have clocks of their own
+)
+MAX_MESSAGE = 20_000  # characters of one case's message
+PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
+
+_ARRAYS = (list, tuple, range, np.ndarray)
+# `import otter.test_files` alone runs `otter/__init__.py`, which imports pandas, nbconvert and the exporters: four
+# times what grading a submission takes. Bare packages with the right path let Python find what is needed.
+_BARE = {"otter": "", "otter.run": "run", "otter.run.run_autograder": "run/run_autograder"}
+
+
+def load_otter() -> tuple[ModuleType, type[Any]]:
+    """Return `otter.test_files` and `AutograderConfig`. For a process of the grader's own: the bare packages stay.
+
+    Raises
+    ------
+    EngineError
+        When Otter is not installed.
+    """
+    spec = importlib.util.find_spec("otter")
+    if spec is None or spec.origin is None:
+        raise EngineError("otter-grader is not installed where the grader runs.")
+    for name, folder in _BARE.items():
+        if name not in sys.modules:
+            package = ModuleType(name)
+            package.__path__ = [str(Path(spec.origin).parent / folder)]
+            sys.modules[name] = package
+    config = importlib.import_module("otter.run.run_autograder.autograder_config")
+    return importlib.import_module("otter.test_files"), config.AutograderConfig
+
+
+class OutOfTime(Exception):
+    """A case took too much of the judge's own time. A student's value can be made to cost a comparison minutes."""
+
+
+@contextlib.contextmanager
+def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
+    """Interrupt the body when it has used that much processor time, again and again where that is swallowed."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise OutOfTime(f"the test took longer than {seconds:g} s with this answer")
+
+    # A student's function may ask for a check while a case calls it, so clocks can lie in each other.
+    handler = signal.signal(signal.SIGPROF, ring)
+    left, _ = signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, left, 1.0)
+        signal.signal(signal.SIGPROF, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one case ended: Otter's text, what the check itself said, and whether there was no answer yet."""
+
+    passed: bool
+    message: str = PASSED
+    sentence: str = ""
+    unanswered: bool = False
+
+
+@dataclass(slots=True)
+class Held:
+    """What the hidden cases of a question will see: data as they were at the check, or a copy of the process.
+
+    Attributes
+    ----------
+    environment : Environment
+        The names; of the copy where there is one.
+    copy : Session or None
+        Where functions are called.
+    state : tuple
+        Of the test's own random numbers after the public cases, so that a seed means the same as in one run of all.
+    lost : str
+        Why neither could be had.
+    """
+
+    environment: Environment | None = None
+    copy: Session | None = None
+    state: tuple[Any, Any] | None = None
+    lost: str = ""
+
+    def close(self) -> None:
+        """Let the copy end."""
+        if self.copy is not None:
+            self.copy.close()
+
+
+class Question:
+    """The test file of one question.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    otter : module
+        `otter.test_files`.
+    kinds : dict
+        Name -> kind in the solution; a value of another kind is opaque. Names that are not listed may be of any kind.
+    """
+
+    def __init__(self, path: Path, otter: ModuleType, kinds: dict[str, str]) -> None:
+        self.name = path.stem
+        self._otter = otter
+        self._kinds = kinds
+        settings: dict[str, Any] = {}
+        try:
+            exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), settings)
+            self._doctest = bool(settings["OK_FORMAT"])
+            kind = otter.OKTestFile if self._doctest else otter.ExceptionTestFile
+            self._file = kind.from_file(str(path))
+        except Exception as error:
+            raise EngineError(f"{path}: not a test file ({type(error).__name__}: {error})") from None
+        # Otter names test files as the notebook sees them.
+        self._file.path = f"./tests/{path.name}"
+        for case in self._file.test_cases:
+            if not self._doctest:
+                # Otter looks at it in every run; now it need not be worked out again.
+                case.body.test_func.__signature__ = inspect.signature(case.body.test_func)
+        self.seen: dict[str, str] = {}
+
+    def run_public(self, session: Session) -> list[Outcome]:
+        """Run the public cases in the student's process."""
+        return self._run(session, hidden=False, environment=None)
+
+    def hold(self, session: Session, *, fork: bool = True) -> Held:
+        """Keep what the hidden cases will read, as it is now; nothing of theirs runs yet.
+
+        Where they read plain data alone, the data are fetched now. Where they call functions, a forked copy waits:
+        what a hidden case calls runs when the notebook has ended and all its messages are sealed, so neither files nor
+        shared memory nor the time that it takes can carry a hidden input back. Without `fork` the session itself is
+        kept, for a process that ends anyway.
+        """
+        state = (random.getstate(), np.random.get_state())
+        if not any(case.hidden for case in self._file.test_cases):
+            return Held(state=state)
+        try:
+            names = self._arguments(hidden=True)
+            if self._binds_all and "function" not in map(self._kinds.get, names):
+                environment = self._environment(session, names)
+                if not any(map(_calls, environment.values())):
+                    return Held(environment, state=state)
+            return Held(copy=session.copy() if fork else session, state=state)
+        except (ProcessEnded, OutOfTime, MemoryError) as error:
+            return Held(lost=str(error) or "the answer takes too much memory to look at")
+
+    def run_hidden(self, held: Held) -> list[Outcome]:
+        """Run the hidden cases on what was held."""
+        if held.lost:
+            return self._all_failed(hidden=True, why=held.lost)
+        if held.state is not None:
+            random.setstate(held.state[0])
+            np.random.set_state(held.state[1])
+        return self._run(held.copy, hidden=True, environment=held.environment)
+
+    def file(self, public: list[Outcome], hidden: list[Outcome]) -> Any:
+        """Return Otter's test file with the results; without hidden ones it can print what a student may see."""
+        left = {False: iter(public), True: iter(hidden)}
+        cases = [c for c in self._file.test_cases if hidden or not c.hidden]
+        file = type(self._file)(self.name, self._file.path, cases, all_or_nothing=self._file.all_or_nothing)
+        file.name = self._file.name
+        file.outcomes = [next(left[bool(case.hidden)]) for case in cases]
+        file.test_case_results = [
+            self._otter.TestCaseResult(test_case=case, message=outcome.message, passed=outcome.passed)
+            for case, outcome in zip(cases, file.outcomes, strict=True)
+        ]
+        return file
+
+    def _run(
+        self, session: Session | None, *, hidden: bool, environment: Environment | None
+    ) -> list[Outcome]:
+        try:
+            if environment is None:
+                assert session is not None
+                environment = self._environment(session, self._arguments(hidden))
+        except (ProcessEnded, OutOfTime, MemoryError) as error:
+            why = str(error) or "the answer takes too much memory to look at"
+            return self._all_failed(hidden=hidden, why=why)
+        try:
+            return [
+                self._case(number, case, environment)
+                for number, case in enumerate(self._file.test_cases)
+                if bool(case.hidden) == hidden
+            ]
+        finally:
+            if session is not None:
+                session.forget_callbacks()
+            self.seen.update({name: kind_of(value) for name, value in environment.items()})
+
+    def _case(self, number: int, case: Any, environment: Environment) -> Outcome:
+        """Run one case as Otter does, and keep what its check said apart from Otter's frame around it."""
+        if self._doctest:
+            run = sys.modules["otter.test_files.ok_test"].run_doctest
+            with judge_clock():
+                passed, text = run(
+                    f"{self._file.name} {number}", case.body, environment.for_doctest(case.body)
+                )
+            return Outcome(True) if passed else _failed(text, (text.strip().splitlines() or [""])[-1].strip())
+        try:
+            with judge_clock():
+                case.body.call_func(environment)
+        except Exception as error:
+            try:
+                text = self._file._generate_error_message(error)
+            except AttributeError:  # the clock struck before the test's first line
+                text = f"{type(error).__name__}: {error}"
+            sentence = str(error)
+            if type(error).__name__ not in ("Hint", "NotAnswered", "AssertionError"):
+                sentence = f"{type(error).__name__}: {sentence}".removesuffix(": ")
+            return _failed(text, sentence, unanswered=bool(getattr(error, "unanswered", False)))
+        return Outcome(True)
+
+    def _all_failed(self, *, hidden: bool, why: str) -> list[Outcome]:
+        sentence = f"{why[:1].upper()}{why[1:]}"
+        return [_failed(sentence, sentence) for case in self._file.test_cases if bool(case.hidden) == hidden]
+
+    def _environment(self, session: Session, names: list[str]) -> Environment:
+        environment = Environment(session, self._kinds)
+        with judge_clock():
+            environment.fetch(names)
+        return environment
+
+    def _arguments(self, hidden: bool) -> list[str]:
+        """Return the names that cases bind, to fetch them in one go."""
+        cases = [c for c in self._file.test_cases if bool(c.hidden) == hidden and not self._doctest]
+        found = [name for case in cases for name in case.body._get_func_params() if name != "env"]
+        return list(dict.fromkeys(found))
+
+    @property
+    def _binds_all(self) -> bool:
+        """Whether hidden cases read nothing but what they bind."""
+        hidden = [case for case in self._file.test_cases if case.hidden]
+        return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
+
+
+def _failed(text: str, sentence: str, *, unanswered: bool = False) -> Outcome:
+    # An author's message may quote a whole answer; what nobody reads must not fill the class's database.
+    if len(text) > MAX_MESSAGE:
+        text = f"{text[: MAX_MESSAGE // 2]}\n...\n{text[-MAX_MESSAGE // 2 :]}"
+    return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered)
+
+
+def _calls(value: Any) -> bool:
+    """Whether a value is or holds a function of the student's."""
+    if isinstance(value, dict):
+        return any(map(_calls, (*value.keys(), *value.values())))
+    if hasattr(value, "to_numpy"):  # pandas
+        value = value.to_numpy()
+    if isinstance(value, np.ndarray):
+        return value.dtype == object and any(map(_calls, value.ravel()))
+    if isinstance(value, list | tuple | set):
+        return any(map(_calls, value))
+    return isinstance(value, FunctionProxy)
+
+
+def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
+    """Load the tests of an assignment, in Otter's order.
+
+    Raises
+    ------
+    EngineError
+        When a file is no test file.
+    """
+    return {name: Question(path, otter, bundle.reads.get(name, {})) for name, path in bundle.tests.items()}
+
+
+def kind_of(value: Any) -> str:
+    """Return the kind that a profile records for a value of the solution's."""
+    if isinstance(value, FunctionProxy):
+        return "function"
+    if isinstance(value, bool | np.bool_):
+        return "truth"
+    if isinstance(value, int | float | complex | np.number):
+        return "number"
+    if isinstance(value, str | bytes):
+        return "text"
+    if isinstance(value, dict):
+        return "mapping"
+    if isinstance(value, set):
+        return "set"
+    if isinstance(value, _ARRAYS) or type(value).__module__.partition(".")[0] == "pandas":
+        return "array"
+    return "nothing" if value is None or value is ... else "opaque"
+
+
+def admits(kind: str, value: Any) -> bool:
+    """Whether a value may stand where the solution has one of this kind.
+
+    Texts, truth values and missing values always may: they are what they are, and the checks have a sentence for them.
+    A single number may come as an array, and a set of choices as a list, but not as an empty one: comparing nothing
+    with anything is true everywhere.
+    """
+    found = kind_of(value)
+    if found in (kind, "text", "truth", "nothing", "opaque") or kind in ("opaque", "nothing"):
+        return True
+    if {found, kind} == {"number", "array"} or (kind in ("text", "truth") and found in ("number", "array")):
+        return found != "array" or not _is_empty(value)
+    if {found, kind} == {"set", "array"}:
+        return not _is_empty(value)
+    # A check says "should be a function" of plain data in a function's place.
+    return kind == "function" or (kind == "array" and found == "mapping")
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether there is nothing in a value. Rows of unequal length have no size for NumPy, and are an honest slip."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(item, list | tuple) and _is_empty(item) for item in value)
+    return not getattr(value, "size", None) if hasattr(value, "size") else not len(value)
+
+
+@dataclass(eq=False, repr=False)
+class Environment(dict[str, Any]):
+    """The globals that a test sees: copies of plain data and proxies of functions, fetched when they are asked for.
+
+    Attributes
+    ----------
+    session : Session
+        Where the names live.
+    kinds : dict
+        Name -> kind in the solution; a value of another kind is opaque.
+    """
+
+    session: Session
+    kinds: dict[str, str]
+    own: frozenset[str] = frozenset()
+    absent: set[str] = field(default_factory=set)
+
+    def fetch(self, names: list[str]) -> None:
+        """Get several names at once."""
+        wanted = [name for name in names if not dict.__contains__(self, name) and name not in self.absent]
+        if not wanted:
+            return
+        found = self.session.get(wanted)
+        self.absent.update(name for name in wanted if name not in found)
+        for name, value in found.items():
+            kind = self.kinds.get(name)
+            if kind is not None and not admits(kind, value):
+                name_of_type = "function" if isinstance(value, FunctionProxy) else type(value).__name__
+                value = opaque(-1, name_of_type)
+            self[name] = value
+
+    def for_doctest(self, code: str) -> Environment:
+        """Let a doctest keep to itself the built-in names and those that it imports or assigns.
+
+        Its globals are the notebook's: there `abs` would be the student's own function, to whom a test would hand what
+        it expects.
+        """
+        self.own = frozenset(dir(builtins)) | _names_made(code)
+        return self
+
+    def __missing__(self, name: str) -> Any:
+        # doctest asks for every name of `__future__`; none of them is the student's to answer.
+        if isinstance(name, str) and not name.startswith("__") and name not in self.own:
+            self.fetch([name])
+            if dict.__contains__(self, name):
+                return dict.__getitem__(self, name)
+        raise KeyError(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a name, or `default` where the notebook does not have it."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name, self) is not self
+
+    def copy(self) -> Environment:
+        """Return itself: doctest copies its globals, and a copy must still find names."""
+        return self
+
+
+def _names_made(code: str) -> frozenset[str]:
+    """Return the names that a doctest imports, assigns or defines."""
+    found: set[str] = set()
+    for example in importlib.import_module("doctest").DocTestParser().get_examples(code):
+        with contextlib.suppress(SyntaxError):
+            for node in ast.walk(ast.parse(example.source)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    found.add(node.id)
+                elif isinstance(node, ast.Import | ast.ImportFrom):
+                    found.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    found.add(node.name)
+    return frozenset(found)
