@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build check mutants bench site fmt lint types lock clean
+.PHONY: help setup demo test quick build check mutants bench fuzz site fmt lint types lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -49,6 +49,9 @@ mutants: setup ## change every reference answer in a few hundred ways; a test mu
 
 site: setup ## build the site into build/site: pages, gallery, lectures, reference
 	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
+
+fuzz: setup ## send half a million malformed messages to the codec, and broken files to the intake
+	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py
 
 bench: setup ## time the engine and the formula checker against their alternatives
 	@$(BIN)/python -m benchmarks

@@ -169,6 +169,7 @@ class ClassRun:
 
     `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
     be left out to save memory. `grades` is filled by `emgrade.grades`.
+    `functions` names the questions that are answered with a function, which further tests call with other inputs.
     """
 
     assignment: str
@@ -181,6 +182,7 @@ class ClassRun:
     results: Mapping[str, Result]
     grades: tuple[Grade, ...] = ()
     written: tuple[WrittenQuestion, ...] = ()
+    functions: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math as mathematics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -57,7 +57,7 @@ def student_page(run: ClassRun, entry: Entry, result: Result | None, written: Se
     """Return the feedback on one submission. It says nothing of hidden tests but how many did not pass."""
     graded = result if result is not None and not result.error else None
     infos = {question.name: question for question in run.questions}
-    rows = [_row(infos, question) for question in graded.questions] if graded else []
+    rows = [_row(infos, question, run.functions) for question in graded.questions] if graded else []
     grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
     if len({(grade.total, grade.extra) for grade in grades}) > 1:
         grades = []  # A page is a group's; what one of them agreed on is not the others' business.
@@ -167,7 +167,9 @@ def _reliability_note(summary: Summary) -> str:
     return f"Below 0.7 the questions do not measure one thing, or are too few to tell.{told}"
 
 
-def _row(infos: dict[str, QuestionInfo], question: QuestionResult) -> dict[str, Any]:
+def _row(
+    infos: dict[str, QuestionInfo], question: QuestionResult, functions: Collection[str]
+) -> dict[str, Any]:
     hidden = [case for case in question.cases if case.hidden]
     info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
     return {
@@ -179,6 +181,7 @@ def _row(infos: dict[str, QuestionInfo], question: QuestionResult) -> dict[str, 
         "sentence": said(question),
         "hidden": len(hidden),
         "failed": sum(not case.passed for case in hidden),
+        "function": question.name in functions,
     }
 
 
@@ -211,7 +214,7 @@ def _chart(summary: Summary) -> dict[str, Any]:
         "bars": bars,
         "ticks": ticks if len(ticks[1]["label"]) < 4 else ticks[::2],
         "steps": [{"y": round(_FLOOR - level * scale, 3), "label": level} for level in levels],
-        "mean_x": round(100 * (summary.mean or 0) / (summary.possible or 1), 3),
+        "mean_x": round(100 * (summary.mean or 0) / classes[-1][1], 3),
         "bars_label": "Score distribution. " + "; ".join(bar["title"] for bar in bars if bar["count"]),
     }
 

@@ -131,7 +131,10 @@ def test_feedback_shows_public_sentences_and_no_hidden_ones():
         assert "Error at line" not in page
     dee = next(one for one in run.entries if one.label == "dee")
     assert str(prose(SLIP)) in student_page(run, dee, run.results[dee.id])
-    assert "2 of 2 further tests" in student_page(run, dee, run.results[dee.id])
+    functions = replace(run, functions=("q2",))
+    assert "2 of 2 further tests" in student_page(functions, dee, run.results[dee.id])
+    assert "try inputs of your own" not in student_page(run, dee, run.results[dee.id])
+    assert "Your answer could be read. It is not right." in student_page(run, dee, run.results[dee.id])
 
 
 def test_scores_have_one_row_for_each_student():
