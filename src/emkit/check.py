@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,25 @@ def require(condition: object, sentence: str) -> None:
     """Raise `Hint(sentence)` unless `condition` holds."""
     if not condition:
         raise Hint(sentence)
+
+
+def either(*checks: Callable[[], object]) -> None:
+    """Pass when one of the checks does: work may be right, or right but for a slip in the pieces it is built from.
+
+    Raises
+    ------
+    Hint
+        What the first check says, when none passes.
+    """
+    said: list[Hint] = []
+    for check in checks:
+        try:
+            check()
+        except Hint as hint:
+            said.append(hint)
+        else:
+            return
+    raise said[0]
 
 
 def require_defined(name: str, value: object) -> None:
