@@ -238,7 +238,7 @@ def test_differences_at_equal_weights(bound, function, with_entropy, zeros, betw
     """What hidden tests take in place of values, so that a slip with the weights costs its own test only."""
 
     def difference(one, other):
-        want = expectation(*one, with_entropy) - expectation(*other, with_entropy)
+        want = expectation(*one, with_entropy) - expectation(*other, with_entropy)  # type: ignore[call-arg]
         asked = getattr(bound, function)
         found = [asked(x, q, *theta) for q, x, *theta in (one, other)]
         assert found[0] - found[1] == pytest.approx(want, rel=1e-9)

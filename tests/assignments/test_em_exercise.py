@@ -309,7 +309,7 @@ def test_m_step_on_labels_is_the_fit_of_each_group(nb):
 def test_em_is_scikit_learns(nb, name, n_iter):
     x, *theta = SETS[name]
     pi, mu, var, history = nb.run_em(x, *theta, n_iter)
-    model = fitted(x, *theta, n_iter)
+    model = fitted(x, *theta, n_iter)  # type: ignore[call-arg]
     near = {"rtol": 1e-8 if n_iter < 100 else 1e-5}
     np.testing.assert_allclose(pi, model.weights_, **near)
     np.testing.assert_allclose(mu, model.means_[:, 0], **near)
@@ -530,8 +530,8 @@ def weights_alone(x, pi, mu, var, n_iter):
     ],
 )
 def test_weight_path(nb, data, want):
-    np.testing.assert_allclose(weights_alone(*data, len(want) - 1), want, rtol=1e-6)
-    np.testing.assert_allclose(nb.weight_path(*data, 9), weights_alone(*data, 9), rtol=1e-12)
+    np.testing.assert_allclose(weights_alone(*data, len(want) - 1), want, rtol=1e-6)  # type: ignore[call-arg]
+    np.testing.assert_allclose(nb.weight_path(*data, 9), weights_alone(*data, 9), rtol=1e-12)  # type: ignore[call-arg]
 
 
 def test_rate_is_the_share_of_missing_information(nb):

@@ -86,7 +86,7 @@ def test_the_reference_passes_its_own_tests(lab: ModuleType, name: str, text: st
     exec(compile(text, name, "exec"), space)
     function = space[name.rsplit("-", 1)[0]]
     wanted = function.__code__.co_varnames[: function.__code__.co_argcount]  # type: ignore[attr-defined]
-    function(**{argument: getattr(lab, argument) for argument in wanted})  # type: ignore[operator]
+    function(**{argument: getattr(lab, argument) for argument in wanted})
 
 
 # --- the functions, against libraries and laws
@@ -478,8 +478,8 @@ def test_figures_stand_back_while_answers_are_missing(
     gaussian.show_iterations(T6, stub, stub, T6_START, (0, 1), "t")
     gaussian.show_clusterings(T6, {"EM": ...}, "t")
     gaussian.show_fits(T6, stub, (T6_START,), "t")
-    gaussian.show_paths(..., "t")  # type: ignore[arg-type]
-    gaussian.show_growth([1, 0.1], stub, "t")  # type: ignore[arg-type]
+    gaussian.show_paths(..., "t")
+    gaussian.show_growth([1, 0.1], stub, "t")
     assert capsys.readouterr().out.count("appears here once") == 5
     assert not plt.get_fignums()
 

@@ -83,7 +83,7 @@ def graded(score: float, public: str = "", hidden: str = "") -> QuestionResult:
 
 
 def result(question: QuestionResult, **fields: object) -> Result:
-    return Result("", "tiny", "", (question,), **fields)  # type: ignore[arg-type]
+    return Result("", "tiny", "", (question,), **fields)
 
 
 def answer(score: float = 0, says: str = "", wrong: bool = True) -> Answer:

@@ -83,7 +83,7 @@ def run(case: Case, answer: object) -> str:
     scope: dict[str, object] = {}
     exec(case.source, scope)
     try:
-        scope[case.name](answer)  # type: ignore[operator]
+        scope[case.name](answer)
     except Hint as hint:
         return str(hint)
     return ""

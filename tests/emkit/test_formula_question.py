@@ -11,6 +11,7 @@ import pytest
 from emkit import formula
 from emkit.check import Hint, require_formula, require_readable
 from emkit.formula import Question, check, read
+from emkit.formula.compare import prepared
 
 from ..formulas.questions import ALL
 
@@ -39,7 +40,7 @@ def test_a_question_is_a_constant():
     again = replace(MEAN)
     assert again == MEAN
     assert hash(again) == hash(MEAN)
-    assert formula.prepared(again) is formula.prepared(MEAN), "points are drawn once"
+    assert prepared(again) is prepared(MEAN), "points are drawn once"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_known_slip_keeps_its_part_of_the_points():
 @pytest.mark.parametrize("name", ALL)
 def test_points_are_spread_over_the_domain(name):
     question = ALL[name]
-    key = formula.prepared(question)
+    key = prepared(question)
     assert len(key.reference) == 24
     assert all(0.05 <= abs(value) <= 50 for value in key.reference)
     for name, (low, high) in question.drawn.items():
@@ -117,14 +118,14 @@ def test_points_are_spread_over_the_domain(name):
 
 
 def test_dependent_names_are_computed():
-    columns = formula.prepared(ALL["posterior"]).samples.columns
-    k = formula.prepared(ALL["posterior"]).samples.k
+    columns = prepared(ALL["posterior"]).samples.columns
+    k = prepared(ALL["posterior"]).samples.k
     assert set(k) == {1, 2}
     for row, component in enumerate(k):
         assert columns["pi_2"][row] == 1 - columns["pi_1"][row]
         assert columns["pi_k"][row] == columns[f"pi_{component}"][row]
         assert columns["N_k"][row] == columns[f"N_{component}"][row]
-    columns = formula.prepared(ALL["variance"]).samples.columns
+    columns = prepared(ALL["variance"]).samples.columns
     for g_1, g_2, x_1, x_2, mean in zip(
         *(columns[name] for name in ("gamma_k1", "gamma_k2", "x_1", "x_2", "hatmu_k")), strict=True
     ):

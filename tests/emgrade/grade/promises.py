@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 PAGE = HERE.parents[2] / "docs" / "security.md"
 WITHOUT = {
@@ -42,7 +45,9 @@ def promises() -> dict[str, tuple[str, list[str]]]:
         found.setdefault(promise[1], (layers[1], []))[1].append(f"attacks/{path.name}")
     for path in sorted(HERE.glob("test_*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            for call in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for call in node.decorator_list:
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "holds":
                     promise_text, layer = (ast.literal_eval(argument) for argument in call.args)
                     found.setdefault(promise_text, (layer, []))[1].append(node.name)
@@ -62,7 +67,7 @@ def page(text: str) -> str:
     return re.sub(r"(?s)(## Promises\n\n).*?(\n\n## )", lambda m: m[1] + table() + m[2], text)
 
 
-def holds(promise: str, layers: str) -> object:
+def holds(promise: str, layers: str) -> Callable[[T], T]:
     """Mark a test with the promise that it holds the engine to."""
     return lambda test: test
 

@@ -213,7 +213,7 @@ def _having(text: str) -> list[int]:
 
 def _wait_for(condition: object, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.05)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emgrade.gradebook import QuestionInfo
+from emgrade.bundle import QuestionInfo
 from emgrade.report.pages import class_page, student_page
 from tests.browser import CONTRAST
 
