@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build check bench fmt lint types lock clean dist
+.PHONY: help setup demo test quick build check mutants bench fuzz site fmt lint types lock clean dist
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -33,7 +33,7 @@ demo: setup ## build every assignment, grade samples and a class, print the scor
 test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
 	@$(BIN)/emgrade build --check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
-	@$(BIN)/emgrade check -j $(JOBS)
+	@$(BIN)/emgrade check -j $(JOBS) --sample 25
 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow"
@@ -43,6 +43,15 @@ build: setup ## compile the assignments into student/, autograder/ and solutions
 
 check: setup ## check that every assignment grades what it should
 	@$(BIN)/emgrade check
+
+mutants: setup ## change every reference answer in a few hundred ways; a test must notice each
+	@$(BIN)/emgrade check --mutants
+
+site: setup ## build the site into build/site: pages, gallery, lectures, reference
+	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
+
+fuzz: setup ## send half a million malformed messages to the codec, and broken files to the intake
+	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py
 
 bench: setup ## time the engine and the formula checker against their alternatives
 	@$(BIN)/python -m benchmarks

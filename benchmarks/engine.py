@@ -21,8 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from emgrade.bundle import PROFILE, read_profile, walk
-from emgrade.grade import open_grader
-from emgrade.grade.gradescope import __main__ as gradescope
+from emgrade.grade import gradescope, open_grader
 from emgrade.grade.submission import read_submission
 
 ROOT = Path(__file__).parents[1]
@@ -124,7 +123,7 @@ def _cold_command(bundle: Path, notebook: Path, scratch: Path) -> Callable[[], s
     (root / "submission").mkdir(parents=True)
     (root / "source").symlink_to(bundle)
     (root / "submission" / notebook.name).write_bytes(notebook.read_bytes())
-    return lambda: _start([sys.executable, "-I", "-m", gradescope.__package__, str(root)], scratch)
+    return lambda: _start([sys.executable, "-I", "-m", gradescope.__name__, str(root)], scratch)
 
 
 def _floor_command(notebook: Path, scratch: Path) -> Callable[[], subprocess.Popen[bytes]]:

@@ -36,7 +36,6 @@ def gap():
     joint = pi * em_bound.joint_density(x, mu, var)
     posterior = joint / joint.sum(axis=1, keepdims=True)
     rows = {
-        "posterior": posterior,
         "labels 1 2 1": np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]),
         "uniform": np.full((3, 2), 0.5),
         "weights": np.tile(pi, (3, 1)),

@@ -2,7 +2,7 @@
 r"""
 # ASSIGNMENT CONFIG
 title: The lower bound behind EM
-minutes: 180
+minutes: 200
 files:
   - figures/jensen_square.svg
   - figures/gap.svg
@@ -16,7 +16,10 @@ r"""
 You build the function that EM climbs, prove that it lies below the log-likelihood, and find out why climbing it never
 lowers the log-likelihood.
 
-25 automatic questions (57 points) and one figure (4 points), about three hours.
+27 automatic questions (60 points) and one figure (4 points), about three hours and twenty minutes.
+
+**What a check tells you.** A function is tried on an example. A number, a letter, an order or a formula is only tested for
+being readable: *whether it is right is decided when it is graded*.
 """
 
 # %% [markdown]
@@ -29,7 +32,8 @@ r"""
 | $z_i$ | its unseen component, $k = 1 \ldots K$ | |
 | $\pi_k, \mu_k, \sigma_k^2$ | weight, mean and **variance** of component $k$, together $\theta$ | `pi`, `mu`, `var`, each `(K,)` |
 | $q_i(k)$ | any distribution over $k$, one for each point | `q[i, k - 1]`, shape `(n, K)`: row = point, rows add up to 1 |
-| $\gamma_{ki}$ | the posterior $p(z_i = k \mid x_i; \theta)$, the responsibilities | the same layout |
+| $\gamma_{ki}$ | the posterior $p(z_i = k \mid x_i; \theta)$, the **responsibility** of component $k$ | the same layout |
+| $n_k$ | $\sum_i q_i(k)$, the effective number of points of component $k$; for the posterior $\sum_i \gamma_{ki}$ | `n_k` |
 | $\ell(\theta)$, $\mathcal{L}(q, \theta)$ | log-likelihood (natural logarithm), lower bound | |
 """
 
@@ -38,19 +42,20 @@ import numpy as np
 
 from emkit.order import Lines
 from emkit.plot import new_axes
-from emkit.plot.bound import climb, gap_figure, show_steps, slide_steps
+from emkit.plot.bound import climb, gap_figure, show_gaps, show_steps, slide_steps
+from emkit.predict import compare
 
 # %% [markdown]
 r"""
-**Data.** Five made-up points and start values $\theta_0$; leave them as they are. Let your functions use their arguments
-only. The name `pi` belongs to the weights; 3.14159 is `np.pi`.
+**Data.** Five made-up points and start values $\theta_0$ (other ones than in the EM exercise); leave them as they are. Let your
+functions use their arguments only. The name `pi` belongs to the weights; 3.14159 is `np.pi`.
 """
 
 # %%
 x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
 pi0 = np.array([0.5, 0.5])
-mu0 = np.array([6.0, 7.0])
-var0 = np.array([1.0, 4.0])
+mu0 = np.array([1.0, 3.0])
+var0 = np.array([4.0, 1.0])
 
 # %% [markdown]
 r"""
@@ -72,14 +77,13 @@ points: 3
 r"""
 ### Question 1.1 · Joint density `3 points`
 
-The bound compares densities of point **and** label, so start there.
+The bound compares densities of point **and** label. Write down $p(x_i, z_i = k; \theta)$ from the two stages above, then
+code it.
 
-**Given** `x` $(n,)$, `mu`, `var` $(2,)$. **Return** an array $(n, 2)$, row = point, column = component:
+**Given** `x` $(n,)$, `mu`, `var` $(2,)$. **Return** an array $(n, 2)$, row = point, column = component.
 
-$$p(x_i, z_i = k; \theta) = \tfrac12\, \mathcal{N}(x_i; \mu_k, \sigma_k^2) \tag{1.1}$$
-
-*Example.* The point 0.5 lies half a standard deviation from a component with mean -1 and variance 9. The density
-there is $0.1330\, e^{-1/8} = 0.1174$; the entry is 0.0587.
+*Example.* The point 0.5 lies half a standard deviation from a component with mean -1 and variance 9: the entry is
+0.0587.
 
 <details><summary>Hint</summary>
 
@@ -134,7 +138,7 @@ def test_public_data_set(joint_density):
         ),
         (
             0.0218577620,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+            "Your curve is too wide or too narrow: check whether the standard deviation or its square goes in.",
         ),
         (-2.8356980024, "Return densities here, not their logarithms."),
         (
@@ -161,12 +165,12 @@ hidden: true
 
 def test_five_points(joint_density):
     import numpy as np
-    from emkit.check import array, call, close
+    from emkit.check import array, call_unchanged, close
 
     x = np.array([0.0, 1.0, 2.5, 4.0, 5.5])
     mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
 
-    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (5, 2))
+    joint = array("joint_density", call_unchanged("joint_density", joint_density, x, mu, var), (5, 2))
     close("joint_density, point 1", joint[0], [0.1098478224, 3.174558666e-8])
     close("joint_density, point 3", joint[2], [0.0803663836, 0.0297325723])
 
@@ -178,20 +182,17 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_values(joint_density):
+def test_ratio_of_the_components(joint_density):
+    """A factor that both columns share, such as the probability of the label, has its own test."""
     import numpy as np
-    from emkit.check import array, call, close
+    from emkit.check import array, call, close, require
 
-    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    x = np.array([4.0, 5.0, 6.0])
     mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
 
-    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (5, 2))
-    close("joint_density, component 1", joint[2:, 0], [0.02699548326, 0.1209853623, 0.1994711402])
-    close(
-        "joint_density, component 2",
-        joint[:, 1],
-        [3.345755644e-5, 2.181706738e-4, 0.03237939892, 0.06049268113, 0.08801633169],
-    )
+    joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (3, 2))
+    require((joint > 0).all(), "A density is positive.")
+    close("the ratio of the columns", joint[:, 0] / joint[:, 1], [0.833724038, 2.0, 2.266296906])
 
 
 # %%
@@ -283,7 +284,7 @@ r"""
 
 The points are independent, so their log densities add up:
 
-$$\ell(\theta) = \sum_i \ln \sum_{k=1}^2 p(x_i, z_i = k; \theta) \tag{1.2}$$
+$$\ell(\theta) = \sum_i \ln \sum_{k=1}^2 p(x_i, z_i = k; \theta) \tag{1.1}$$
 
 **Given** `x`, `mu`, `var`; weights 1/2. **Return** a number.
 
@@ -339,7 +340,7 @@ def test_public_data_set(marginal_loglik):
         ),
         (
             -9.8323988096,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+            "Your curve is too wide or too narrow: check whether the standard deviation or its square goes in.",
         ),
         (
             -6.0164719635,
@@ -364,21 +365,20 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_five_points(marginal_loglik):
+def test_five_points(marginal_loglik, joint_density):
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import array, call, call_unchanged, close, either
 
-    x = np.array([0.0, 1.0, 2.5, 4.0, 5.5])
-    mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
+    def own(x, mu, var):
+        joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (len(x), 2))
+        return np.log(joint.sum(axis=1)).sum()
 
-    value = call("marginal_loglik", marginal_loglik, x, mu, var)
-    slips = [
-        (
-            -12.4983921500,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
-        )
-    ]
-    close("marginal_loglik", value, -11.0735282312, rtol=1e-8, slips=slips)
+    data = np.array([0.0, 1.0, 2.5, 4.0, 5.5]), np.array([1.0, 4.0]), np.array([2.0, 0.5])
+    value = call_unchanged("marginal_loglik", marginal_loglik, *data)
+    either(
+        lambda: close("marginal_loglik", value, -11.0735282312, rtol=1e-8),
+        lambda: close("marginal_loglik", value, own(*data), rtol=1e-8),
+    )
 
 
 # %%
@@ -388,15 +388,20 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_values(marginal_loglik):
+def test_other_points(marginal_loglik, joint_density):
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import array, call, close, either
 
-    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    def own(x, mu, var):
+        joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (len(x), 2))
+        return np.log(joint.sum(axis=1)).sum()
 
-    value = call("marginal_loglik", marginal_loglik, x, mu, var)
-    close("marginal_loglik", value, -24.5125323301, rtol=1e-8)
+    data = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    value = call("marginal_loglik", marginal_loglik, *data)
+    either(
+        lambda: close("marginal_loglik", value, -24.5125323301, rtol=1e-8),
+        lambda: close("marginal_loglik", value, own(*data), rtol=1e-8),
+    )
 
 
 # %% [raw]
@@ -439,8 +444,7 @@ $$\frac{\partial \ell}{\partial \mu_k}, \qquad k = 1 \ldots K \tag{2.1}$$
 
 <details><summary>Hint</summary>
 
-The derivative of $\ln f$ is $f'/f$. In the quotient you meet the share of the density that comes from component $k$:
-that is $\gamma_{ki}$.
+The derivative of $\ln f$ is $f'/f$. In the quotient you meet the responsibility $\gamma_{ki}$.
 
 </details>
 """
@@ -497,10 +501,13 @@ def test_public_data_set(score_mu):
         ([1.0, 0.0], "A point that surely belongs to the other component should not pull on this mean."),
         (
             [0.2, 0.0],
-            "The weight of a component is not its share of a point; the share depends on the point.",
+            "The weight of a component is not its responsibility, which depends on the point.",
         ),
         ([-0.6790359106, 3.0492942949], "Points above the mean should pull it up: check the sign."),
-        ([0.0128167658, -0.8151390363], "For each point the shares of the components should add up to one."),
+        (
+            [0.0128167658, -0.8151390363],
+            "For each point the responsibilities of the components should add up to one.",
+        ),
         ([0.2263453035, -1.0164314316], "Doubling the data should double the gradient."),
     ]
     close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.6790359106, -3.0492942949], slips=slips)
@@ -513,7 +520,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_values(score_mu):
+def test_equal_weights_five_points(score_mu):
     import numpy as np
     from emkit.check import call, close
 
@@ -599,10 +606,10 @@ r"""
 
 Set (2.1) to zero. Why do you not get a closed formula for $\mu_1$?
 
-- **A** The normal density has no derivative at its mean.
-- **B** With the other parameters fixed, $\ell$ has no maximum in $\mu_1$.
-- **C** The shares $\gamma_{ki}$ in the equation contain the unknown parameters themselves.
-- **D** Five points are too few to determine a mean.
+- **A** $\ell$ is not concave, so that its gradient need not be zero at a maximum.
+- **B** With two components and more there are more unknowns than there are equations.
+- **C** The responsibilities in the equation contain the unknown means.
+- **D** The derivative of a logarithm of a sum cannot be written as a formula.
 
 **Answer with** one letter, as text.
 """
@@ -628,6 +635,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -678,7 +686,7 @@ $$\mu_k + \frac{\sigma_k^2}{n_k}\, \frac{\partial \ell}{\partial \mu_k}, \qquad 
 
 **Given** `x`, `pi`, `mu`, `var`. **Return** the array $(K,)$. These are the means of EM's M-step.
 
-*Example.* With a single component of weight 1 all shares are one, and the step lands on the average of the data.
+*Example.* With a single component of weight 1 all responsibilities are one, and the step lands on the average of the data.
 """
 
 # %% [raw]
@@ -727,11 +735,11 @@ def test_public_data_set(mu_from_score):
     slips = [
         (
             [1.0371077319, 1.7458921421],
-            "Each mean has its own count: use n_k, the total share of component k, not n.",
+            "Each mean has its own count: use n_k, the total responsibility of component k, not n.",
         ),
-        ([0.1425170364, 0.7472087185], "The step length holds the variance, not the spread."),
+        ([0.1425170364, 0.7472087185], "The step length holds the variance, not its root."),
         ([-4.4275511091, 2.6263956407], "A gradient points uphill, and you want to go up."),
-        ([5.1113231957, 1.2376764263], "Divide the step by the total share of the component."),
+        ([5.1113231957, 1.2376764263], "Divide the step by the total responsibility of the component."),
         ([2.2437284800, 1.4451672900], "Compare with a finite difference for unequal weights."),
     ]
     means = array("mu_from_score", call("mu_from_score", mu_from_score, x, pi, mu, var), (2,))
@@ -745,7 +753,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_values(mu_from_score):
+def test_equal_weights(mu_from_score):
     import numpy as np
     from emkit.check import call, close
 
@@ -973,6 +981,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1038,7 +1047,7 @@ Equality is what makes the bound touch. In which cases is (3.1) **exactly zero**
 - **D** $f(t) = 2t + 1$, any $X$
 - **E** $f = \ln$, $X$ constant
 
-**Answer with** a set of letters, for example `{"A", "B"}`.
+**Answer with** a set of letters, for example `{"A", "B"}`, or a text, `"AB"`.
 """
 
 # %% [raw]
@@ -1062,6 +1071,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1069,11 +1079,12 @@ def test_is_a_set_of_letters(zero_gap):
     from emkit.check import one_of, require, require_defined
 
     require_defined("zero_gap", zero_gap)
+    letters = [c for c in zero_gap if c not in " ,{}"] if isinstance(zero_gap, str) else zero_gap
     require(
-        isinstance(zero_gap, (set, frozenset, list, tuple)),
+        isinstance(letters, (set, frozenset, list, tuple)),
         "`zero_gap` should be a set of letters in braces.",
     )
-    for letter in zero_gap:
+    for letter in letters:
         one_of("zero_gap", letter, "ABCDE")
 
 
@@ -1146,7 +1157,8 @@ the next cell to see the lines.
 
 <details><summary>Hint</summary>
 
-$q$ enters, a sum becomes an expectation, the expectation leaves the logarithm.
+Start with the line in which no $q$ stands. To see what a line does to the value, try it with $q = (1/2, 1/2)$ and two numbers
+for $p(x, z = k; \theta)$.
 
 </details>
 """
@@ -1160,6 +1172,7 @@ bound_lines = Lines(
     E=r"$= \ln \mathbb{E}_q\!\left[\dfrac{p(x, z; \theta)}{q(z)}\right]$",
     F=r"$\ge \mathbb{E}_q\!\left[\dfrac{p(x, z; \theta)}{q(z)}\right]$",
     G=r"$= \ln \sum_k q(k)\, \dfrac{p(x, z = k; \theta)}{q(k)}$",
+    H=r"$\le \mathbb{E}_q\!\left[\ln \dfrac{p(x, z; \theta)}{q(z)}\right]$",
 )
 bound_lines
 
@@ -1184,13 +1197,14 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
 def test_is_an_order(bound_proof):
     from emkit.order import read_order
 
-    read_order("bound_proof", bound_proof, "ABCDEFG", 4)
+    read_order("bound_proof", bound_proof, "ABCDEFGH", 4)
 
 
 # %%
@@ -1201,14 +1215,21 @@ hidden: true
 
 
 def test_right_lines(bound_proof):
-    from emkit.order import check_lines
+    from emkit.check import either, require
+    from emkit.order import check_lines, read_order
 
     why_not = {
         "A": "Multiplying by q without dividing by it changes the value.",
         "D": "The logarithm of a sum is not the sum of the logarithms.",
         "F": "A logarithm cannot vanish on the way.",
+        "H": "ln is concave: which side of Jensen's inequality is larger?",
     }
-    check_lines("bound_proof", bound_proof, "CGEB", why_not)
+    found = read_order("bound_proof", bound_proof, "ABCDEFGH", 4)
+    # One line that does not belong there costs the order's points, not these.
+    either(
+        lambda: check_lines("bound_proof", bound_proof, "CGEB", why_not),
+        lambda: require(len(set(found) & set("CGEB")) >= 3, "Two lines do not belong there."),
+    )
 
 
 # %%
@@ -1229,6 +1250,7 @@ def test_order(bound_proof):
         "E": "You can only take an expectation once a distribution is in the expression.",
         "F": "A logarithm cannot vanish on the way.",
         "G": "It needs the sum over k in the line above, still without q.",
+        "H": "ln is concave: which side of Jensen's inequality is larger?",
     }
     check_order("bound_proof", bound_proof, "CGEB", needs)
 
@@ -1289,6 +1311,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1305,15 +1328,13 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_equalities(bound_reasons):
+def test_what_is_used(bound_reasons):
     from emkit.check import require
     from emkit.order import read_order
 
-    first, second, _ = read_order("bound_reasons", bound_reasons, "PQRST", 3)
-    require(first == "R", "At the start there is no q. What brings it in without changing the value?")
-    require(
-        second == "Q", "The second move only renames a sum. What is a sum of q(k) times something called?"
-    )
+    found = read_order("bound_reasons", bound_reasons, "PQRST", 3)
+    equalities = "Two moves keep the value: one brings q in, one gives the sum its name."
+    require(set(found) == set("RQS") or found[:2] == ["R", "Q"], equalities)
 
 
 # %%
@@ -1323,11 +1344,15 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_inequality(bound_reasons):
+def test_in_order(bound_reasons):
     from emkit.check import require
     from emkit.order import read_order
 
-    last = read_order("bound_reasons", bound_reasons, "PQRST", 3)[2]
+    first, second, last = read_order("bound_reasons", bound_reasons, "PQRST", 3)
+    require(first == "R", "At the start there is no q. What brings it in without changing the value?")
+    require(
+        second == "Q", "The second move only renames a sum. What is a sum of q(k) times something called?"
+    )
     require(last == "S", "The last move is an inequality, and its direction comes from the shape of ln.")
 
 
@@ -1440,37 +1465,14 @@ def test_posterior_and_uniform(elbo):
     import numpy as np
     from emkit.check import call, close
 
-    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
-    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
+    mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
+    first = [0.0037883552, 0.0216253213, 0.5947236740, 0.6728944413, 0.6845235201]
     q = np.array([[g, 1 - g] for g in first])
 
     touch = "With q equal to the posterior the bound must touch the log-likelihood; by how much do you miss?"
-    slips = [(-26.4542401074, touch), (-28.3959478848, touch)]
-    close("elbo", call("elbo", elbo, x.copy(), q, pi, mu, var), -24.5125323301, rtol=1e-8, slips=slips)
-    uniform = np.full((5, 2), 0.5)
-    close("elbo", call("elbo", elbo, x, uniform, pi, mu, var), -36.7650606174, rtol=1e-8)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 1
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_other_rows(elbo):
-    import numpy as np
-    from emkit.check import call, close
-
-    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
-
-    quarter = np.tile([0.25, 0.75], (5, 1))
-    close("elbo", call("elbo", elbo, x, quarter, pi, mu, var), -31.0043047728, rtol=1e-8)
-    weights, means, variances = np.array([0.3, 0.7]), np.array([4.0, 1.0]), np.array([2.25, 6.25])
-    value = call("elbo", elbo, x, np.full((5, 2), 0.5), weights, means, variances)
-    close("elbo", value, -15.6460768450, rtol=1e-8)
+    close("elbo", call("elbo", elbo, x, q, pi, mu, var), -12.1595332634, rtol=1e-8, otherwise=touch)
+    close("elbo", call("elbo", elbo, x, np.full((5, 2), 0.5), pi, mu, var), -15.6460768450, rtol=1e-8)
 
 
 # %%
@@ -1481,18 +1483,17 @@ hidden: true
 
 
 def test_zeros_in_q(elbo):
+    """Differences at equal weights: a slip with the weights has its test above."""
     import numpy as np
-    from emkit.check import call, close, require
+    from emkit.check import call_unchanged, close, number
 
-    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    theta = np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
 
     labels = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
-    value = np.asarray(call("elbo", elbo, x, labels, pi, mu, var), dtype=float)
-    require(np.all(np.isfinite(value)), "What is t ln t when t goes to zero?")
-    close("elbo", value, -25.8898701105, rtol=1e-8)
     first = np.tile([1.0, 0.0], (5, 1))
-    close("elbo", call("elbo", elbo, x, first, pi, mu, var), -53.0604285688, rtol=1e-8)
+    one, other = (number("elbo", call_unchanged("elbo", elbo, x, q, *theta)) for q in (labels, first))
+    close("the difference of elbo for two q of zeros and ones", one - other, 27.1705584583, rtol=1e-8)
 
 
 # %%
@@ -1503,15 +1504,39 @@ hidden: true
 
 
 def test_three_components(elbo):
+    """The difference between two q at equal weights."""
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import call, close, number
 
     x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
-    pi, mu = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0])
-    var = np.array([0.5, 1.5, 2.0])
+    theta = np.full(3, 1 / 3), np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0])
+    first, second = [0.7, 0.5, 0.4, 0.2, 0.1, 0.3, 0.05], [0.2, 0.3, 0.35, 0.6, 0.5, 0.3, 0.15]
+    q = np.column_stack([first, second, 1 - np.add(first, second)])
 
-    value = call("elbo", elbo, x, np.full((7, 3), 1 / 3), pi, mu, var)
-    close("elbo", value, -73.3464614316, rtol=1e-8)
+    one, other = (number("elbo", call("elbo", elbo, x, rows, *theta)) for rows in (q, np.full((7, 3), 1 / 3)))
+    close("the difference of elbo between two q", one - other, 30.6238870026, rtol=1e-8)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_densities(elbo):
+    """The difference between two sets of means and variances for one q."""
+    import numpy as np
+    from emkit.check import call, close, number
+
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    theta = np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+    other = theta[0], np.array([4.0, 1.0]), np.array([2.25, 6.25])
+    one, two = (number("elbo", call("elbo", elbo, x, q, *parts)) for parts in (theta, other))
+    close("the difference of elbo between two theta", one - two, -12.1430300723, rtol=1e-8)
 
 
 # %% [raw]
@@ -1526,9 +1551,10 @@ r"""
 
 # %% [markdown]
 r"""
-![Four rows, one for each q. A dot marks the bound, a hatched bar the divergence; every bar ends at the log-likelihood.](figures/gap.svg)
+![Three rows, one for each q. A dot marks the bound, a hatched bar the divergence; every bar ends at the log-likelihood.](figures/gap.svg)
 
-How far is the bound below the log-likelihood? The hatched bars show what is missing: a **Kullback-Leibler divergence**.
+How far is the bound below the log-likelihood? For another data set of three points, the hatched bars show what is missing: a
+**Kullback-Leibler divergence**. (A *nat* is the unit of what natural logarithms measure: $\ln 2$ nats are one bit.)
 """
 
 # %% [raw]
@@ -1594,7 +1620,7 @@ def test_public_data_set(kl_rows):
         same,
         [0.0, 0.0, 0.0],
         atol=1e-12,
-        otherwise="A distribution is at distance zero from itself.",
+        otherwise="kl_rows(p, p) should be zero to the last digits. Nothing may be added to q or p to avoid zeros.",
     )
     slips = [
         (
@@ -1646,13 +1672,13 @@ hidden: true
 
 def test_zeros_in_q(kl_rows):
     import numpy as np
-    from emkit.check import array, call, close
+    from emkit.check import array, call_unchanged, close
 
     first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
     p = np.array([[g, 1 - g] for g in first])
 
     q = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
-    rows = array("kl_rows", call("kl_rows", kl_rows, q, p), (5,))
+    rows = array("kl_rows", call_unchanged("kl_rows", kl_rows, q, p), (5,))
     close("kl_rows, sum", rows.sum(), 1.3773377804)
     close("kl_rows, last", rows[3:], [0.4054651081, 0.3655097180])
 
@@ -1716,6 +1742,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1733,13 +1760,19 @@ hidden: true
 
 
 def test_right_lines(decomposition):
-    from emkit.order import check_lines
+    from emkit.check import either, require
+    from emkit.order import check_lines, read_order
 
     why_not = {
         "B": "The logarithm of a product is a sum of logarithms, not a product.",
         "E": "Joint density divided by what gives the density of the point alone?",
     }
-    check_lines("decomposition", decomposition, "DFAC", why_not)
+    found = read_order("decomposition", decomposition, "ABCDEF", 4)
+    # One line that does not belong there costs the order's points, not these.
+    either(
+        lambda: check_lines("decomposition", decomposition, "DFAC", why_not),
+        lambda: require(len(set(found) & set("DFAC")) >= 3, "Two lines do not belong there."),
+    )
 
 
 # %%
@@ -1776,6 +1809,123 @@ r"""
 # %%
 gap_lines.in_order(decomposition)
 
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b4_6
+points: 2
+"""
+
+# %% [markdown]
+r"""
+### Question 4.6 · A divergence is never negative `2 points`
+
+Then the bound is a bound once more, without section 4.1. Prove $\mathrm{KL}(q \,\Vert\, p) \ge 0$ for two distributions over
+the components: show $-\mathrm{KL}(q \,\Vert\, p) \le 0$.
+
+**Answer with** a list of three letters.
+"""
+
+# %%
+kl_lines = Lines(
+    A=r"$-\mathrm{KL}(q \,\Vert\, p) = \mathbb{E}_p\!\left[\ln \dfrac{p(z)}{q(z)}\right]$",
+    B=r"$\le \ln \mathbb{E}_q\!\left[\dfrac{p(z)}{q(z)}\right]$",
+    C=r"$= \ln \sum_k p(k) = \ln 1 = 0$",
+    D=r"$\ge \ln \mathbb{E}_q\!\left[\dfrac{p(z)}{q(z)}\right]$",
+    E=r"$-\mathrm{KL}(q \,\Vert\, p) = \mathbb{E}_q\!\left[\ln \dfrac{p(z)}{q(z)}\right]$",
+    F=r"$= \ln \sum_k q(k)\, p(k) \le 0$",
+)
+kl_lines
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+kl_proof = ["E", "B", "C"]  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
+"""  # END TEST CONFIG
+
+
+def test_is_an_order(kl_proof):
+    from emkit.order import read_order
+
+    read_order("kl_proof", kl_proof, "ABCDEF", 3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_right_lines(kl_proof):
+    from emkit.check import either, require
+    from emkit.order import check_lines, read_order
+
+    why_not = {
+        "A": "The divergence of q from p is a mean under q.",
+        "D": "ln is concave: which side of Jensen's inequality is larger?",
+        "F": "The mean under q of p / q is a sum over k; what is q(k) times p(k) / q(k)?",
+    }
+    found = read_order("kl_proof", kl_proof, "ABCDEF", 3)
+    # One line that does not belong there costs the order's points, not these.
+    either(
+        lambda: check_lines("kl_proof", kl_proof, "EBC", why_not),
+        lambda: require(len(set(found) & set("EBC")) >= 2, "Two lines do not belong there."),
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_order(kl_proof):
+    from emkit.order import check_order
+
+    needs = {
+        "A": "The divergence of q from p is a mean under q.",
+        "B": "It moves the expectation of the line above into the logarithm.",
+        "C": "It needs the expectation inside of the logarithm.",
+        "D": "ln is concave: which side of Jensen's inequality is larger?",
+        "E": "It is the definition that everything starts from.",
+        "F": "The mean under q of p / q is a sum over k; what is q(k) times p(k) / q(k)?",
+    }
+    check_order("kl_proof", kl_proof, "EBC", needs)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %%
+kl_lines.in_order(kl_proof)
+
 # %% [markdown]
 r"""
 Summed over the data set:
@@ -1786,23 +1936,23 @@ $$\ell(\theta) = \mathcal{L}(q, \theta) + \sum_i \mathrm{KL}\big(q_i \,\Vert\, p
 """
 
 # %%
-first = np.array([1.36512048891155e-7, 1.39244155549275e-5, 0.454661672892371, 2 / 3, 0.693842896485577])
+first = np.array([0.9988950535169637, 0.9754419948394351, 0.2111267195161294, 1 / 3, 0.6641521019700432])
 q0 = np.column_stack([first, 1 - first])
 
 # %% [raw]
 r"""
 # BEGIN QUESTION
-name: b4_6
+name: b4_7
 points: 1
 """
 
 # %% [markdown]
 r"""
-### Question 4.6 · Measure a gap `1 point`
+### Question 4.7 · Measure a gap `1 point`
 
 At $\theta_0$, let every row of $q$ be $(0.25, 0.75)$. How far is the bound below the log-likelihood?
 
-**Answer with** a number, to four digits or more.
+**Answer with** a number; two decimals are enough.
 
 <details><summary>Hint</summary>
 
@@ -1832,6 +1982,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1848,14 +1999,26 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_gap(gap_quarter):
-    from emkit.check import close
+def test_gap(gap_quarter, kl_rows):
+    import numpy as np
+    from emkit.check import array, call, close, either
+
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+
+    def own():
+        quarter = np.tile([0.25, 0.75], (5, 1))
+        return array(
+            "kl_rows", call("kl_rows", kl_rows, quarter, np.column_stack([first, 1 - first])), (5,)
+        ).sum()
 
     slips = [
-        (-31.0043047728, "This is the bound; how far is it below the log-likelihood?"),
-        (1.4908874584, "The two distributions do not play the same role; which one is averaged over?"),
+        (-22.4589368214, "This is the bound; how far is it below the log-likelihood?"),
+        (3.0211244026, "The two distributions do not play the same role; which one is averaged over?"),
     ]
-    close("gap_quarter", gap_quarter, 6.4917724427, rtol=1e-3, slips=slips)
+    either(
+        lambda: close("gap_quarter", gap_quarter, 7.1468956244, rtol=0, atol=0.006, slips=slips),
+        lambda: close("gap_quarter", gap_quarter, own(), rtol=0, atol=0.006),
+    )
 
 
 # %% [raw]
@@ -1867,10 +2030,6 @@ r"""
 r"""
 # END QUESTION
 """
-
-# %%
-rows = {"posterior": q0, "0.25, 0.75": np.tile([0.25, 0.75], (5, 1)), "uniform": np.full((5, 2), 0.5)}
-picture = gap_figure(rows, lambda q: elbo(x, q, pi0, mu0, var0), lambda q: kl_rows(q, q0))
 
 # %% [markdown]
 r"""
@@ -1894,8 +2053,8 @@ Which $q$ maximises $\mathcal{L}(q, \theta)$ for fixed $\theta$, and why?
 
 | `best_q` | | `why_best_q` | |
 | --- | --- | --- | --- |
-| **A** | the weights $\pi$ in every row | **A** | its entropy is the largest |
-| **B** | the uniform distribution | **B** | the divergence is zero there and positive elsewhere |
+| **A** | the weights $\pi$ in every row | **A** | its entropy is the largest of all |
+| **B** | the uniform distribution | **B** | the divergence vanishes only there |
 | **C** | one for the likelier component, zero for the other | **C** | it maximises the expected log joint density |
 | **D** | the posterior $p(z_i \mid x_i; \theta)$ | **D** | no other $q$ has rows that add up to one |
 
@@ -1924,6 +2083,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -1989,7 +2149,7 @@ Split the bound into an expected log joint density, called $Q$, and the rest:
 $$\mathcal{L}(q, \theta) = \underbrace{\sum_{i,k} q_i(k) \ln\!\big[\pi_k\, \mathcal{N}(x_i; \mu_k, \sigma_k^2)\big]}_{Q(\theta)} \; \underbrace{- \sum_{i,k} q_i(k) \ln q_i(k)}_{\text{entropy}} \tag{5.1}$$
 
 **Answer with** two numbers at $\theta_0$ with $q =$ `q0`: `bound_after_e`, the bound, and `q_minus_bound`, which is $Q$
-**minus** the bound.
+**minus** the bound. Two decimals are enough.
 
 The second number does not depend on $\theta$: the $\theta$ that maximises $Q$ maximises the bound.
 """
@@ -2016,6 +2176,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -2033,14 +2194,31 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_bound(bound_after_e):
-    from emkit.check import close
+def test_bound(bound_after_e, elbo):
+    import numpy as np
+    from emkit.check import call, close, either, number
+
+    x, theta = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([1.0, 3.0]), np.array([4.0, 1.0])),
+    )
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+    q = np.column_stack([first, 1 - first])
 
     slips = [
-        (-26.4542401074, "This is Q; the bound has the entropy as well."),
-        (-28.3959478848, "Check the sign of the entropy: it is never negative."),
+        (-17.2261542656, "This is Q; the bound has the entropy as well."),
+        (-19.1402673341, "Check the sign of the entropy: it is never negative."),
     ]
-    close("bound_after_e", bound_after_e, -24.5125323301, rtol=1e-3, slips=slips)
+    either(
+        lambda: close("bound_after_e", bound_after_e, -15.3120411970, rtol=0, atol=0.006, slips=slips),
+        lambda: close(
+            "bound_after_e",
+            bound_after_e,
+            number("elbo", call("elbo", elbo, x, q, *theta)),
+            rtol=0,
+            atol=0.006,
+        ),
+    )
 
 
 # %%
@@ -2053,8 +2231,8 @@ hidden: true
 def test_difference(q_minus_bound):
     from emkit.check import close
 
-    slips = [(1.9417077773, "Q minus the bound, not the other way round.")]
-    close("q_minus_bound", q_minus_bound, -1.9417077773, rtol=1e-3, slips=slips)
+    slips = [(1.9141130685, "Q minus the bound, not the other way round.")]
+    close("q_minus_bound", q_minus_bound, -1.9141130685, rtol=0, atol=0.006, slips=slips)
 
 
 # %% [raw]
@@ -2066,6 +2244,15 @@ r"""
 r"""
 # END QUESTION
 """
+
+# %% [markdown]
+r"""
+Your bound and your divergence for three choices of $q$ at $\theta_0$:
+"""
+
+# %%
+rows = {"posterior": q0, "0.25, 0.75": np.tile([0.25, 0.75], (5, 1)), "uniform": np.full((5, 2), 0.5)}
+picture = gap_figure(rows, lambda q: elbo(x, q, pi0, mu0, var0), lambda q: kl_rows(q, q0))
 
 # %% [markdown]
 r"""
@@ -2089,7 +2276,8 @@ r"""
 
 $$Q(\theta) = \sum_i \sum_{k=1}^K q_i(k) \Big( \ln \pi_k - \tfrac12 \ln(2\pi) - \ln \sigma_k - \frac{(x_i - \mu_k)^2}{2\sigma_k^2} \Big) \tag{6.1}$$
 
-The $\pi$ without an index is 3.14159, and $q_i(k)$ multiplies all four terms.
+This is the mean of the log joint density when $z_i$ is drawn from $q_i$ (law of total expectation: value times probability,
+summed over $k$). The $\pi$ without an index is 3.14159, and $q_i(k)$ multiplies all four terms.
 
 *Example.* One point at the mean of one component with variance 1: $-\tfrac12 \ln(2\pi) = -0.9189$.
 """
@@ -2154,75 +2342,62 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_start_values(expected_complete_loglik):
+def test_unequal_weights(expected_complete_loglik):
     import numpy as np
-    from emkit.check import call, close
-
-    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.5, 0.5])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
-    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
-    q = np.array([[g, 1 - g] for g in first])
-
-    slips = [
-        (-35.7728592470, "Check the brackets: if q is zero for a component, none of its terms should count.")
-    ]
-    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
-    close("expected_complete_loglik", value, -26.4542401074, rtol=1e-8, slips=slips)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 1
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_after_one_step(expected_complete_loglik):
-    import numpy as np
-    from emkit.check import call, close
-
-    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
-    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
-    q = np.array([[g, 1 - g] for g in first])
-
-    pi = np.array([0.363037059394, 0.636962940606])
-    mu = np.array([5.13172802955, 1.47103149462])
-    var = np.array([0.615562501442, 6.96702210180])
-    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
-    close("expected_complete_loglik", value, -13.0212016088, rtol=1e-8)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 1
-hidden: true
-"""  # END TEST CONFIG
-
-
-def test_other_data(expected_complete_loglik):
-    import numpy as np
-    from emkit.check import call, close
+    from emkit.check import call_unchanged, close
 
     x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.3, 0.7])
     mu, var = np.array([4.0, 1.0]), np.array([2.25, 6.25])
-
     first = [0.0037883552, 0.0216253213, 0.5947236740, 0.6728944413, 0.6845235201]
     q = np.array([[g, 1 - g] for g in first])
-    value = call("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
+    value = call_unchanged("expected_complete_loglik", expected_complete_loglik, x, q, pi, mu, var)
     close("expected_complete_loglik", value, -14.2193521326)
-    rows = [
-        [0.9697142653702, 0.03028500515127, 7.294785339533e-7],
-        [0.4915271871639, 0.5083491460847, 1.236667514186e-4],
-        [4.086005869656e-3, 0.9934852219345, 2.428772195869e-3],
-        [4.607389392059e-5, 0.9884543618282, 0.01149956427786],
-        [2.185622654684e-8, 0.8942271970957, 0.1057727810481],
-        [1.098254143964e-20, 0.01554014149977, 0.9844598585002],
-        [2.744148629506e-28, 5.936263505798e-4, 0.9994063736494],
-    ]
-    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
-    pi, mu, var = np.array([0.2, 0.5, 0.3]), np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0])
-    value = call("expected_complete_loglik", expected_complete_loglik, x, np.array(rows), pi, mu, var)
-    close("expected_complete_loglik", value, -17.3760047580)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_three_components(expected_complete_loglik):
+    """The difference between two q at equal weights: a slip with the weights has its test above."""
+    import numpy as np
+    from emkit.check import call, close, number
+
+    name, x = "expected_complete_loglik", np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
+    theta = np.full(3, 1 / 3), np.array([-2.0, 1.0, 5.0]), np.array([0.5, 1.5, 2.0])
+    first, second = [0.7, 0.5, 0.4, 0.2, 0.1, 0.3, 0.05], [0.2, 0.3, 0.35, 0.6, 0.5, 0.3, 0.15]
+    q = np.column_stack([first, second, 1 - np.add(first, second)])
+    one, other = (
+        number(name, call(name, expected_complete_loglik, x, rows, *theta))
+        for rows in (q, np.full((7, 3), 1 / 3))
+    )
+    close("the difference between two q", one - other, 31.8067854707)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_densities(expected_complete_loglik):
+    """The difference between two sets of means and variances for one q."""
+    import numpy as np
+    from emkit.check import call, close, number
+
+    name = "expected_complete_loglik"
+    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
+    theta = np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
+
+    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
+    q = np.array([[g, 1 - g] for g in first])
+    other = theta[0], np.array([4.0, 1.0]), np.array([2.25, 6.25])
+    one, two = (number(name, call(name, expected_complete_loglik, x, q, *parts)) for parts in (theta, other))
+    close("the difference between two theta", one - two, -12.1430300723, rtol=1e-8)
 
 
 # %% [raw]
@@ -2242,32 +2417,34 @@ name: b6_2
 points: 2
 formula:
   names:
-    S_1: [0.2, 5]
-    S_2: [0.2, 5]
+    n_1: [0.2, 5]
+    n_2: [0.2, 5]
     pi_1: [0.05, 0.95]
-  scaled: [[S_1, S_2]]
+  scaled: [[n_1, n_2]]
   slips:
-    S_1 / pi_1 + S_2 / (1 - pi_1): When pi_1 grows, what happens to the other weight?
-    S_1 / pi_1: When pi_1 grows, what happens to the other weight?
-    S_1 / pi_1 - S_2 / pi_1: Which weight stands under the second logarithm?
-    S_1 * log(pi_1) + S_2 * log(1 - pi_1): This is the function itself; differentiate it.
-    S_1 * log(pi_1) - S_2 * log(1 - pi_1): Differentiate the logarithms as well.
-    S_1 / (S_1 + S_2): This is where the derivative vanishes; the question asks for the derivative.
+    n_1 / pi_1 + n_2 / (1 - pi_1):
+      says: "When pi_1 grows, what happens to the other weight?"
+      keeps: 1
+    n_1 / pi_1: When pi_1 grows, what happens to the other weight?
+    n_1 / pi_1 - n_2 / pi_1: Which weight stands under the second logarithm?
+    n_1 * log(pi_1) + n_2 * log(1 - pi_1): This is the function itself; differentiate it.
+    n_1 * log(pi_1) - n_2 * log(1 - pi_1): Differentiate the logarithms as well.
+    n_1 / (n_1 + n_2): This is where the derivative vanishes; the question asks for the derivative.
 """
 
 # %% [markdown]
 r"""
 ### Question 6.2 · Derivative in a weight `2 points`
 
-Let $K = 2$ and $\pi_2 = 1 - \pi_1$. With $S_k = \sum_i q_i(k)$, the part of $Q$ that contains the weights is
+Let $K = 2$ and $\pi_2 = 1 - \pi_1$. The part of $Q$ that contains the weights is
 
-$$S_1 \ln \pi_1 + S_2 \ln(1 - \pi_1) \tag{6.2}$$
+$$n_1 \ln \pi_1 + n_2 \ln(1 - \pi_1) \tag{6.2}$$
 
-**Answer with** $\partial Q / \partial \pi_1$, a formula in `S_1`, `S_2`, `pi_1`.
+**Answer with** $\partial Q / \partial \pi_1$, a formula in `n_1`, `n_2`, `pi_1`. In typed formulas `log` and `ln` are both $\ln$.
 
 <details><summary>Hint</summary>
 
-What is the derivative of $1 - \pi_1$? Your formula should vanish at $\pi_1 = S_1/(S_1 + S_2)$.
+What is the derivative of $1 - \pi_1$? Give some of the first component's weight to the second: which term grows?
 
 </details>
 """
@@ -2278,7 +2455,7 @@ r"""
 """
 
 # %%
-dQ_dpi1 = "S_1 / pi_1 - S_2 / (1 - pi_1)"  # SOLUTION
+dQ_dpi1 = "n_1 / pi_1 - n_2 / (1 - pi_1)"  # SOLUTION
 
 # %% [raw]
 r"""
@@ -2312,12 +2489,18 @@ formula:
   shifted: [[x, mu]]
   exchanged: [[x, mu]]
   slips:
-    gamma * (mu - x) / sigma^2: A point above the mean should pull the mean up.
+    gamma * (mu - x) / sigma^2:
+      says: "A point above the mean should pull the mean up."
+      keeps: 1
     gamma * (x - mu) / sigma: "Check the unit: a slope in the mean has the unit of one over the data."
-    gamma * (x - mu): How strongly a point pulls depends on the spread of the component.
+    gamma * (x - mu): How strongly a point pulls depends on how wide the component is.
     (x - mu) / sigma^2: A point with responsibility zero should not pull at all.
-    2 * gamma * (x - mu) / sigma^2: The 2 under the fraction in (6.3) meets the 2 from the square.
-    gamma * (x - mu) / (2 * sigma^2): The 2 under the fraction in (6.3) meets the 2 from the square.
+    2 * gamma * (x - mu) / sigma^2:
+      says: "The 2 under the fraction in (6.3) meets the 2 from the square."
+      keeps: 1
+    gamma * (x - mu) / (2 * sigma^2):
+      says: "The 2 under the fraction in (6.3) meets the 2 from the square."
+      keeps: 1
     gamma * (x - mu)^2 / sigma^2: Differentiate the square as well.
 """
 
@@ -2363,26 +2546,30 @@ formula:
   shifted: [[x, mu]]
   exchanged: [[x, mu]]
   slips:
-    gamma * (-1 / sigma + (x - mu)^2 / sigma^2): Check the units of each term.
+    gamma * (-1 / sigma + (x - mu)^2 / sigma^2):
+      says: "Check the units of each term."
+      keeps: 1
     gamma * (-1 / sigma^2 + (x - mu)^2 / sigma^3): Check the units of each term.
-    gamma * (1 / sigma - (x - mu)^2 / sigma^3): "For a point far away, a larger spread should help: check the sign."
+    gamma * (1 / sigma - (x - mu)^2 / sigma^3):
+      says: "For a point far away, a larger sigma should help: check the sign."
+      keeps: 1
     gamma * (-1 / sigma - (x - mu)^2 / sigma^3):
-      The derivative should vanish for some spread; both your terms have one sign.
+      The derivative should vanish for some sigma; both your terms have one sign.
     -gamma / sigma + (x - mu)^2 / sigma^3: The responsibility multiplies both terms.
     -1 / sigma + (x - mu)^2 / sigma^3: A point with responsibility zero should not count at all.
     gamma * (-1 / (2 * sigma^2) + (x - mu)^2 / (2 * sigma^4)):
-      This is the slope in the variance; the question asks for the spread.
+      This is the slope in the variance; the question asks for the standard deviation.
     gamma * (-1 / sigma + (x - mu)^2 / (2 * sigma^3)): Differentiate the power of sigma under the fraction as well.
 """
 
 # %% [markdown]
 r"""
-### Question 6.4 · Derivative in a spread `2 points`
+### Question 6.4 · Derivative in a standard deviation `2 points`
 
 **Answer with** the derivative of (6.3) with respect to $\sigma$ (not $\sigma^2$), a formula in the same names.
 
-*Example.* It vanishes where $\sigma^2 = (x - \mu)^2$: the best variance is the weighted mean squared distance from the
-**new** mean, which does not depend on $\sigma$.
+*Example.* For this one point it vanishes where $\sigma = \lvert x - \mu \rvert$. Summed over all points it vanishes where
+$\sigma^2$ is their mean squared distance from $\mu$, weighted with $\gamma$.
 """
 
 # %% [raw]
@@ -2415,7 +2602,7 @@ r"""
 ### Question 6.5 · Weights that add up to one `2 points`
 
 For any $K$, the constraint $\sum_k \pi_k = 1$ comes in with a multiplier $\lambda$, as in the line that defines
-$\Lambda$. Write $n_k = \sum_i q_i(k)$.
+$\Lambda$.
 
 **Answer with** `lagrange_lines`, five letters from $\Lambda$ to the new weights, and `multiplier`, the value of $\lambda$
 for five data points.
@@ -2455,6 +2642,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -2474,13 +2662,19 @@ hidden: true
 
 
 def test_right_lines(lagrange_lines):
-    from emkit.order import check_lines
+    from emkit.check import either, require
+    from emkit.order import check_lines, read_order
 
     why_not = {
         "B": "The constraint enters with a minus sign in front of the weights.",
         "E": "A component that takes more points should get more weight, not less.",
     }
-    check_lines("lagrange_lines", lagrange_lines, "DGAFC", why_not)
+    found = read_order("lagrange_lines", lagrange_lines, "ABCDEFG", 5)
+    # One line that does not belong there costs the order's points, not these.
+    either(
+        lambda: check_lines("lagrange_lines", lagrange_lines, "DGAFC", why_not),
+        lambda: require(len(set(found) & set("DGAFC")) >= 4, "Two lines do not belong there."),
+    )
 
 
 # %%
@@ -2507,20 +2701,33 @@ def test_order(lagrange_lines):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 """  # END TEST CONFIG
 
 
-def test_multiplier(multiplier):
-    from emkit.check import close
+def test_size_of_the_multiplier(multiplier):
+    from emkit.check import close, number
 
     slips = [
-        (-5.0, "Check the sign: the constraint enters as one minus the sum."),
         (0.2, "This is one over the multiplier."),
         (1.0, "The weights add up to one; what do the n_k add up to?"),
         (2.0, "Count the data points, not the components."),
     ]
+    close("multiplier", abs(number("multiplier", multiplier)), 5.0, rtol=1e-3, slips=slips)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_sign_of_the_multiplier(multiplier):
+    from emkit.check import close
+
+    slips = [(-5.0, "Check the sign: the constraint enters as one minus the sum.")]
     close("multiplier", multiplier, 5.0, rtol=1e-3, slips=slips)
 
 
@@ -2543,7 +2750,9 @@ r"""
 
 ![Three panels on the same axes. In each a dashed bound touches the log-likelihood at a dot, and the next panel starts below the triangle that marks the maximum of the bound.](figures/steps.svg)
 
-One parameter, three iterations: build the bound at the dot, go to its maximum at the triangle, build it again.
+One parameter, three iterations: build the bound at the dot, go to its maximum at the triangle, build it again. In the pair
+$(q, \theta)$ this is **coordinate ascent** on $\mathcal{L}$: the E-step takes the best $q$ for the present $\theta$, the M-step
+the best $\theta$ for that $q$.
 """
 
 # %% [raw]
@@ -2595,6 +2804,7 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
 """  # END TEST CONFIG
 
 
@@ -2612,14 +2822,20 @@ hidden: true
 
 
 def test_right_links(ascent_chain):
-    from emkit.order import check_lines
+    from emkit.check import either, require
+    from emkit.order import check_lines, read_order
 
     why_not = {
         "A": "That the bound lies below leaves the end of the chain open: it has to arrive at the log-likelihood.",
         "C": "At which parameters did the E-step make the bound touch?",
         "E": "This is what you want to prove.",
     }
-    check_lines("ascent_chain", ascent_chain, "FBD", why_not)
+    found = read_order("ascent_chain", ascent_chain, "ABCDEF", 3)
+    # One line that does not belong there costs the order's points, not these.
+    either(
+        lambda: check_lines("ascent_chain", ascent_chain, "FBD", why_not),
+        lambda: require(len(set(found) & set("FBD")) >= 2, "Two lines do not belong there."),
+    )
 
 
 # %%
@@ -2663,9 +2879,9 @@ $\theta_0$ to this $\theta_1$:
 """
 
 # %%
-pi1 = np.array([0.3630370594, 0.6369629406])
-mu1 = np.array([5.1317280296, 1.4710314946])
-var1 = np.array([0.6155625014, 6.9670221018])
+pi1 = np.array([0.6365898406, 0.3634101594])
+mu1 = np.array([1.7270747197, 4.6794558038])
+var1 = np.array([8.5221818053, 0.8760074244])
 
 # %% [raw]
 r"""
@@ -2678,10 +2894,10 @@ points: 2
 r"""
 ### Question 7.2 · The chain in numbers `2 points`
 
-**Answer with** an array of four numbers, for $q =$ `q0`:
-$\ell(\theta_1)$, $\mathcal{L}(q, \theta_1)$, $\mathcal{L}(q, \theta_0)$, $\ell(\theta_0)$.
+**Answer with** `chain`, an array of four numbers for $q =$ `q0`, grouped by parameters (two decimals are enough):
+$\mathcal{L}(q, \theta_0)$, $\ell(\theta_0)$, $\ell(\theta_1)$, $\mathcal{L}(q, \theta_1)$.
 
-The weights of $\theta_1$ are not equal, so (1.2) does not give $\ell(\theta_1)$.
+The weights of $\theta_1$ are not equal, so (1.1) does not give $\ell(\theta_1)$.
 
 <details><summary>Hint</summary>
 
@@ -2700,7 +2916,7 @@ r"""
 joint = pi1 * np.exp(-0.5 * (np.log(2 * np.pi * var1) + (x[:, None] - mu1) ** 2 / var1))
 old = elbo(x, q0, pi0, mu0, var0)
 # END SOLUTION
-chain = np.array([np.log(joint.sum(axis=1)).sum(), elbo(x, q0, pi1, mu1, var1), old, old])  # SOLUTION
+chain = np.array([old, old, np.log(joint.sum(axis=1)).sum(), elbo(x, q0, pi1, mu1, var1)])  # SOLUTION
 
 # %% [raw]
 r"""
@@ -2715,15 +2931,21 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: The bound lies below, and nothing falls. Whether the values are right is decided when it is graded.
 """  # END TEST CONFIG
 
 
-def test_never_rises(chain):
-    import numpy as np
+def test_bound_lies_below(chain):
     from emkit.check import array, require
 
-    values = array("chain", chain, (4,))
-    require(np.all(np.diff(values) <= 1e-6), "Each link of the chain says that the next value is not larger.")
+    old_bound, old, new, new_bound = array("chain", chain, (4,))
+    require(
+        old_bound <= old + 0.02 and new_bound <= new + 0.02,
+        "The bound lies below the log-likelihood at either theta.",
+    )
+    require(
+        new >= old, "EM does not lower the log-likelihood: are the values in the order that is asked for?"
+    )
 
 
 # %%
@@ -2733,33 +2955,71 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_new_parameters(chain):
-    from emkit.check import array, close
+def test_old_parameters(chain, elbo):
+    import numpy as np
+    from emkit.check import array, call, close, either, number
 
     values = array("chain", chain, (4,))
+    slips = [(-17.2261542656, "With q equal to the posterior the bound must touch the log-likelihood.")]
+    x, theta = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([1.0, 3.0]), np.array([4.0, 1.0])),
+    )
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+
+    def own():
+        return number("elbo", call("elbo", elbo, x, np.column_stack([first, 1 - first]), *theta))
+
+    either(
+        lambda: close("chain, first value", values[0], -15.3120411970, rtol=0, atol=0.006, slips=slips),
+        lambda: close("chain, first value", values[0], own(), rtol=0, atol=0.006),
+    )
+    close("chain, second value", values[1], -15.3120411970, rtol=0, atol=0.006)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_new_log_likelihood(chain):
+    from emkit.check import array, close
+
     slips = [
-        (-10.8729740208, "The weights of theta_1 are not equal."),
-        (-11.0794938314, "The bound is not tight at the new parameters."),
+        (-11.2378514311, "The weights of theta_1 are not equal."),
+        (-11.7470924228, "The bound is not tight at the new parameters."),
     ]
-    close("chain, first value", values[0], -10.9559124208, rtol=1e-3, slips=slips)
-    entropy = [(-13.0212016088, "This is Q; the bound has the entropy as well.")]
-    close("chain, second value", values[1], -11.0794938314, rtol=1e-3, slips=entropy)
+    close(
+        "chain, third value", array("chain", chain, (4,))[2], -11.2809092793, rtol=0, atol=0.006, slips=slips
+    )
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 """  # END TEST CONFIG
 
 
-def test_old_parameters(chain):
-    from emkit.check import array, close
+def test_new_bound(chain, elbo):
+    import numpy as np
+    from emkit.check import array, call, close, either, number
 
-    values = array("chain", chain, (4,))
-    slips = [(-26.4542401074, "With q equal to the posterior the bound must touch the log-likelihood.")]
-    close("chain, third value", values[2], -24.5125323301, rtol=1e-3, slips=slips)
-    close("chain, last value", values[3], -24.5125323301, rtol=1e-3)
+    x, pi = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([0.6365898406, 0.3634101594])
+    mu, var = np.array([1.7270747197, 4.6794558038]), np.array([8.5221818053, 0.8760074244])
+    first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+    value = array("chain", chain, (4,))[3]
+
+    def own():
+        return number("elbo", call("elbo", elbo, x, np.column_stack([first, 1 - first]), pi, mu, var))
+
+    slips = [(-13.6612054913, "This is Q; the bound has the entropy as well.")]
+    either(
+        lambda: close("chain, last value", value, -11.7470924228, rtol=0, atol=0.006, slips=slips),
+        lambda: close("chain, last value", value, own(), rtol=0, atol=0.006),
+    )
 
 
 # %% [raw]
@@ -2776,26 +3036,20 @@ r"""
 r"""
 # BEGIN QUESTION
 name: b7_3
-points: 2
+points: 1
 """
 
 # %% [markdown]
 r"""
-### Question 7.3 · What the bound does not promise `2 points`
+### Question 7.3 · Predict: do they move together? `1 point`
 
-Where the bound exceeds its value at the touching point, so does the log-likelihood. But the two need not move together.
-Show it: let only $\mu_2$ leave $\theta_0$, and keep the bound built at $\theta_0$ with `q0`, touching at $\mu_2 = 7$.
+Keep the bound that is built at $\theta_0$ with `q0`, and let $\theta$ move. When the bound **rises** from one $\theta$ to
+another, what does the log-likelihood do?
 
-**Answer with** a pair `(a, b)` of values of $\mu_2$ such that from `a` to `b` the bound rises and the log-likelihood
-falls. Any such pair counts.
+- **A** It rises too, whichever two they are.
+- **B** It may also fall.
 
-*Example.* `(7, 4)` fails: both rise.
-
-<details><summary>Hint</summary>
-
-Plot both curves, as in the next question. Where has one passed its maximum and the other not?
-
-</details>
+**Answer with** `guess_together`, one letter. Any prediction gets the point.
 """
 
 # %% [raw]
@@ -2804,7 +3058,7 @@ r"""
 """
 
 # %%
-counterexample = (0.5, 1.4)  # SOLUTION
+guess_together = "A"  # SOLUTION
 
 # %% [raw]
 r"""
@@ -2819,45 +3073,27 @@ r"""
 # %%
 """ # BEGIN TEST CONFIG
 points: 0
+success_message: Noted. Any prediction gets the point.
 """  # END TEST CONFIG
 
 
-def test_is_a_pair(counterexample):
-    import numpy as np
-    from emkit.check import array, require
+def test_a_letter(guess_together):
+    from emkit.check import one_of
 
-    pair = array("counterexample", counterexample, (2,))
-    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+    one_of("guess_together", guess_together, "AB")
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 2
+points: 1
 hidden: true
 """  # END TEST CONFIG
 
 
-def test_bound_rises_and_likelihood_falls(counterexample):
-    import numpy as np
-    from emkit.check import array, require
+def test_a_prediction_was_made(guess_together):
+    from emkit.check import one_of
 
-    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
-    first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
-    q = np.array([[g, 1 - g] for g in first])
-
-    def values(mean):
-        log_joint = np.log(0.5) - 0.5 * (np.log(2 * np.pi * np.array([1.0, 4.0])))
-        log_joint = log_joint - 0.5 * (x[:, None] - np.array([6.0, mean])) ** 2 / np.array([1.0, 4.0])
-        bound = np.sum(q * (log_joint - np.log(q)))
-        return bound, np.sum(np.logaddexp(log_joint[:, 0], log_joint[:, 1]))
-
-    pair = array("counterexample", counterexample, (2,))
-    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
-    (bound_a, value_a), (bound_b, value_b) = values(pair[0]), values(pair[1])
-    away = "Both values must be away from the point where the bound touches."
-    require(np.all(np.abs(pair - 7) > 1e-3), away)
-    require(bound_b > bound_a + 1e-6, "From a to b the bound does not rise. Where is its maximum?")
-    require(value_b < value_a - 1e-6, "From a to b the log-likelihood does not fall. Where is its maximum?")
+    one_of("guess_together", guess_together, "AB")
 
 
 # %% [raw]
@@ -2874,20 +3110,165 @@ r"""
 r"""
 # BEGIN QUESTION
 name: b7_4
-points: 4
-manual: true
+points: 2
 """
 
 # %% [markdown]
 r"""
-### Question 7.4 · The picture `4 points, graded by a person`
+### Question 7.4 · What the bound does not promise `2 points`
 
-Draw the log-likelihood and the bound of question 7.3 against $\mu_2$ from -4 to 12. A person reads your figure and looks
-for:
+Where the bound exceeds its value at the touching point, so does the log-likelihood. But the two need not move together. Let only
+$\mu_2$ leave $\theta_0$, and keep the bound built at $\theta_0$ with `q0`, touching at $\mu_2 = 3$. Write $\mathcal{L}(m)$
+and $\ell(m)$ for the two values at $\mu_2 = m$.
+
+**Answer with** `counterexample`, a pair `(a, b)` with $\mathcal{L}(b) > \mathcal{L}(a)$ and $\ell(b) < \ell(a)$. Any such pair
+counts.
+
+*Example.* `(3, 4)` fails: both rise.
+
+<details><summary>Hint</summary>
+
+Plot both curves, as in the next question. Where has one passed its maximum and the other not?
+
+</details>
+"""
+
+# %% [raw]
+r"""
+# BEGIN SOLUTION
+"""
+
+# %%
+counterexample = (0, 2)  # SOLUTION
+
+# %% [raw]
+r"""
+# END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+success_message: Readable. Whether it is right is decided when it is graded.
+"""  # END TEST CONFIG
+
+
+def test_is_a_pair(counterexample):
+    import numpy as np
+    from emkit.check import array, require
+
+    pair = array("counterexample", counterexample, (2,))
+    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_opposite_directions(counterexample):
+    import numpy as np
+    from emkit.check import array, require
+
+    def values(mean):
+        x, var = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([4.0, 1.0])
+        first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+        q = np.column_stack([first, 1 - first])
+        log_joint = np.log(0.5) - 0.5 * (np.log(2 * np.pi * var) + (x[:, None] - [1.0, mean]) ** 2 / var)
+        return np.sum(q * (log_joint - np.log(q))), np.sum(np.logaddexp(log_joint[:, 0], log_joint[:, 1]))
+
+    pair = array("counterexample", counterexample, (2,))
+    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+    (bound_a, value_a), (bound_b, value_b) = values(pair[0]), values(pair[1])
+
+    apart = (bound_b - bound_a) * (value_b - value_a) < 0
+    require(apart, "From a to b both move the same way. Where does each of them have its maximum?")
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_bound_rises_and_likelihood_falls(counterexample):
+    import numpy as np
+    from emkit.check import array, require
+
+    def values(mean):
+        x, var = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([4.0, 1.0])
+        first = np.array([0.9988950535, 0.9754419948, 0.2111267195, 1 / 3, 0.6641521020])
+        q = np.column_stack([first, 1 - first])
+        log_joint = np.log(0.5) - 0.5 * (np.log(2 * np.pi * var) + (x[:, None] - [1.0, mean]) ** 2 / var)
+        return np.sum(q * (log_joint - np.log(q))), np.sum(np.logaddexp(log_joint[:, 0], log_joint[:, 1]))
+
+    pair = array("counterexample", counterexample, (2,))
+    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+    (bound_a, value_a), (bound_b, value_b) = values(pair[0]), values(pair[1])
+
+    require(bound_b > bound_a + 1e-6, "From a to b the bound does not rise. Where is its maximum?")
+    require(value_b < value_a - 1e-6, "From a to b the log-likelihood does not fall. Where is its maximum?")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
+# END QUESTION
+"""
+
+# %% [markdown]
+r"""
+Your prediction beside what your pair shows, by your own functions:
+"""
+
+
+# %%
+def moves(m):
+    mu = np.array([mu0[0], m])
+    return np.array([elbo(x, q0, pi0, mu, var0), marginal_loglik(x, mu, var0)])
+
+
+shown = None
+if counterexample is not ...:
+    bound_step, value_step = moves(counterexample[1]) - moves(counterexample[0])
+    shown = "B" if bound_step > 0 > value_step else "no such pair yet"
+compare(["when the bound rises, the log-likelihood"], [guess_together], [shown])
+
+# %% [raw]
+r"""
+# BEGIN QUESTION
+name: b7_5
+points: 4
+manual: true
+rubric:
+  - 1 both curves, told apart without colour, and labelled axes
+  - 1 the bound touches at $\mu_2 = 3$, and the touching point is marked
+  - 1 the second picture has the log-likelihood minus the bound, zero at 3 and above zero elsewhere
+  - 1 the maximum of the bound is marked, at the right place
+"""
+
+# %% [markdown]
+r"""
+### Question 7.5 · The picture `4 points, graded by a person`
+
+Draw the log-likelihood and the bound of question 7.4 against $\mu_2$ from 0 to 8, and in a second picture their difference. A
+person looks for:
 
 - both curves, told apart without colour, and labelled axes (1 point)
-- the bound touches at $\mu_2 = 7$, and the touching point is marked (1 point)
-- the bound lies below everywhere else (1 point)
+- the bound touches at $\mu_2 = 3$, and the touching point is marked (1 point)
+- the second picture: log-likelihood minus bound, zero at 3 and above zero elsewhere (1 point)
 - the maximum of the bound is marked, at the right place (1 point)
 
 `new_axes(title, xlabel, ylabel)` starts a figure in the style of the course.
@@ -2900,14 +3281,17 @@ r"""
 
 # %%
 # BEGIN SOLUTION
-grid = np.linspace(-4, 12, 321)
-bound = np.array([elbo(x, q0, pi0, np.array([6.0, m]), var0) for m in grid])
-axes = new_axes("The bound touches at 7 and peaks at 1.47", r"$\mu_2$", "nats")
-axes.plot(grid, [marginal_loglik(x, np.array([6.0, m]), var0) for m in grid], "k-", label="log-likelihood")
+grid = np.linspace(0, 8, 161)
+bound = np.array([elbo(x, q0, pi0, np.array([1.0, m]), var0) for m in grid])
+value = np.array([marginal_loglik(x, np.array([1.0, m]), var0) for m in grid])
+axes = new_axes("The bound touches at 3 and peaks at 4.68", r"$\mu_2$", "nats")
+axes.plot(grid, value, "k-", label="log-likelihood")
 axes.plot(grid, bound, "--", label="bound")
-axes.plot(7, elbo(x, q0, pi0, mu0, var0), "ko", label="touches")
+axes.plot(3, elbo(x, q0, pi0, mu0, var0), "ko", label="touches")
 axes.plot(grid[bound.argmax()], bound.max(), "^", markersize=9, label="maximum of the bound")
 legend = axes.legend()
+gap = new_axes("The gap is zero at 3 only", r"$\mu_2$", "log-likelihood minus bound, in nats")
+line = gap.plot(grid, value - bound, "k-")
 # END SOLUTION
 
 # %% [raw]
@@ -2922,31 +3306,32 @@ r"""
 
 # %% [markdown]
 r"""
-**Watch it climb.** Now only $\mu_1$ moves, drawn from your functions; in a running notebook a slider goes through the
+**Watch it climb.** Again only $\mu_2$ moves, drawn from your functions; in a running notebook a slider goes through the
 iterations. The climb ends on the nearer hill, not on the higher one. Try another `start`.
 """
 
 
 # %%
 def along(mean):
-    return np.array([mean, 7.0])
+    return np.array([mu0[0], mean])
 
 
 def posterior_at(mean):
-    joint = joint_density(x, along(mean), var0)
+    joint = np.asarray(joint_density(x, along(mean), var0))
     return joint / joint.sum(axis=1, keepdims=True)
 
 
 steps = climb(
     log_likelihood=lambda mean: marginal_loglik(x, along(mean), var0),
     bound=lambda mean, at: elbo(x, posterior_at(at), pi0, along(mean), var0),
-    improve=lambda at: mu_from_score(x, pi0, along(at), var0)[0],
-    start=9.0,
-    grid=np.linspace(-4, 12, 81),
+    improve=lambda at: mu_from_score(x, pi0, along(at), var0)[1],
+    start=1.5,
+    grid=np.linspace(-3, 8, 89),
     n_steps=6,
 )
-panels = show_steps(steps[:3], r"$\mu_1$")
-slide_steps(steps, r"$\mu_1$")
+panels = show_steps(steps[:3], r"$\mu_2$")
+gaps = show_gaps(steps[:3], r"$\mu_2$")
+slide_steps(steps, r"$\mu_2$")
 
 # %% [markdown]
 r"""

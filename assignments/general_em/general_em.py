@@ -315,7 +315,7 @@ def test_sum_over_small_images(bernoulli_loglik):
         (-1.980615, weight),
         (-4.060056, weight),
         (-1.484780, "Doubling the data should double the value."),
-        (-5.549864, "Every component contributes to the probability, also the less likely one."),
+        (-5.549864, "Every component adds to the probability, also the less likely one."),
         (-14.801023, "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"),
         (
             -5.988457,
@@ -359,9 +359,7 @@ def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -390,9 +388,7 @@ def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
@@ -431,9 +427,7 @@ def test_three_components(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]
@@ -541,6 +535,10 @@ def test_rows_of_small_images(bernoulli_e_step):
             [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
             "A rare component should need better evidence. Look for `pi`.",
         ),
+        (
+            [[4 / 7, 3 / 7], [8 / 17, 9 / 17], [2 / 11, 9 / 11]],
+            "A pixel that is off is also evidence: look at the log joint again.",
+        ),
     ]
     close("resp", resp, want, slips=slips)
     X = (np.arange(4000) % 2).reshape(1, 4000)
@@ -575,9 +573,7 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -610,9 +606,7 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
@@ -651,9 +645,7 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])
@@ -1100,7 +1092,7 @@ hidden: true
 def test_two_coins(run_em):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, parts
 
     def joint(data, theta):
         heads, tosses = data
@@ -1117,9 +1109,8 @@ def test_two_coins(run_em):
 
     data = (np.array([5.0, 9, 8, 4, 7]), 10)
     answer = call("run_em", run_em, data, np.array([0.6, 0.5]), e_step, m_step, loglik, 0.0, 10)
-    theta, history = parts("run_em", answer, 2)
-    close("theta", theta, [0.7967441495, 0.5196586622])
-    close("history", array("history", history)[[0, 1, -1]], [-33.0938625198, -31.8592579482, -31.5702005035])
+    # The parameters alone: a slip in the history costs the other points.
+    close("theta", parts("run_em", answer, 2)[0], [0.7967441495, 0.5196586622])
 
 
 # %% [raw]
@@ -1608,14 +1599,14 @@ hidden: true
 def test_start(start_01, history_01, X_01, y_01, bernoulli_loglik):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, number, parts
 
     first = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
     right = np.array([0.5, 0.5]), 0.25 + 0.5 * first
     pi, P = parts("start_01", start_01, 2)
     close("pi", pi, right[0])
     close("P", P, right[1])
-    value = array("history_01", history_01).ravel()[0]
+    value = number("history_01", np.ravel(history_01)[0])
     if abs(value + 10089.913195) > 0.1:
         close(
             "history_01",
@@ -1710,8 +1701,7 @@ r"""
 # %% [markdown]
 r"""
 The two figures below show your run: the pictures $P_1$ and $P_2$ after 0, 1, 2 and 11 iterations (dark =
-likely on), and the log-likelihood. The first step does nearly all the work; the start is two single images,
-the end two averages.
+likely on), and what the log-likelihood still lacks. The start is two single images, the end two averages.
 """
 
 # %%
@@ -1858,7 +1848,7 @@ responsibility of the component that began as an eight. Would you be sure?
 # %%
 images.unsure_images(lambda: (X_38, y_38, bernoulli_e_step(X_38, *theta_38)), n_images=10, second="eight")
 plt.show()
-print(f"You predicted {predicted_accuracy}; EM reached {accuracy_01} and {accuracy_38}.")
+print("You predicted", *np.ravel(predicted_accuracy), "and EM reached", accuracy_01, accuracy_38)
 
 # %% [markdown]
 r"""
@@ -2252,7 +2242,7 @@ for _ in range(2000):
     soft_theta = n_k / 1000, mean, (resp * (pair[:, None] - mean) ** 2).sum(axis=0) / n_k
 joint = gaussian_joint(pair, *soft_theta)
 print(f"soft EM ends at {np.log(joint.sum(axis=1)).sum():.1f} and {np.log(joint.max(axis=1)).sum():.1f}")
-print(f"hard EM ends at {hard_end}")
+print("hard EM ends at", *np.ravel(hard_end))
 
 # %% [raw]
 r"""
@@ -2511,8 +2501,7 @@ r"""
 # %% [markdown]
 r"""
 What do the halves gain? The next cell updates `pi0`, `mu0`, `var0` once and prints the log-likelihood after
-it. Look twice at the last two lines: the full M-step makes the *bound* as large as it can be, and still
-another step can do better in $\ell$.
+it. Look twice at the last two lines, and remember what the full M-step makes as large as it can be.
 """
 
 # %%
@@ -2768,6 +2757,10 @@ r"""
 name: e6
 manual: true
 points: 3
+rubric:
+  - 1 a model, and its latent variable
+  - 1 the sum or integral, and why it is out of reach
+  - 1 a replacement, and that the bound is no longer tight, so the log-likelihood may fall
 """
 
 # %% [markdown]
@@ -2794,9 +2787,6 @@ without a closed form instead.)
 In place of the posterior one can use the best $q$ of a simpler family, for example independent causes: the
 bound still holds and still rises, but it no longer touches the log-likelihood, which may fall. Or one can
 sample from the posterior; then the bound is only estimated, and the ascent holds on average at best.
-
-Marks: a model and its latent variable (1); the sum or integral, and why it is out of reach (1); a
-replacement, and that the bound is no longer tight, so the log-likelihood may fall (1).
 """
 
 # %% [raw]
@@ -3162,7 +3152,7 @@ r"""
 print(
     f"variance of the waits that were seen: {np.nanvar(gappy[:, 1]):.1f}, of all: {faithful[:, 1].var():.1f}"
 )
-print(f"by EM, from what was seen: {wait_variance}")
+print("by EM, from what was seen, with and without:", *np.ravel(wait_variance))
 
 # %% [markdown]
 r"""

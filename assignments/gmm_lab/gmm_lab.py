@@ -1502,7 +1502,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_path_of_six(fit_gmm, e_step, m_step, log_likelihood):
+def test_path_of_three_updates(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
     from emkit.check import array, call, close, require
 
@@ -1514,14 +1514,15 @@ def test_path_of_six(fit_gmm, e_step, m_step, log_likelihood):
             history.append(log_likelihood(X.copy(), *theta))
         return theta, np.array(history, dtype=float)
 
-    X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
-    pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
-    Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, -np.inf, 4)
+    rs = np.random.RandomState(7)
+    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+    pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
+    Sigma = np.array([np.eye(2)] * 3)
+    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, -np.inf, 5)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    path = own(X, (pi, mu, Sigma), 2)[1]
+    path = own(X, (pi, mu, Sigma), 3)[1]
     require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
-    close("history", array("history", fit.get("history"))[:3], path, rtol=1e-8)
+    close("history", array("history", fit.get("history"))[:4], path, rtol=1e-8)
 
 
 # %%
@@ -1601,13 +1602,15 @@ def test_collapse_is_no_success(fit_gmm, e_step, m_step, log_likelihood):
             history.append(log_likelihood(X.copy(), *theta))
         return theta, np.array(history, dtype=float)
 
-    X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
-    pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
-    Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 4)
+    rs = np.random.RandomState(7)
+    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+    pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
+    Sigma = np.array([np.eye(2)] * 3)
+    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 2)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    healthy = array("history", fit.get("history"))
+    healthy, begin = array("history", fit.get("history")), own(X, (pi, mu, Sigma), 1)[1]
     require(healthy.size > 1 and healthy[-1] - healthy[0] > 0.01, "The fit stops where nothing collapses.")
+    require(np.isclose(healthy[0], begin).any(), "The history is made up.")
     X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
     pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
     Sigma = np.array(
@@ -2643,8 +2646,9 @@ r"""
 spread_start = unit_start([(4, 0), (0, 0)])
 gaussian.show_iterations(spread, fit_gmm, e_step, spread_start, (1, 14), "Wide around narrow")
 plt.show()
-print(f"You predicted {predicted_winners}; k-means and EM got, on stripes, {ari_kmeans} and {ari_gmm},")
-print(f"on blobs {blobs_ari}, on spread {spread_ari}.")
+print("You predicted", *np.ravel(predicted_winners), "and the indices of k-means and EM are")
+for name, indices in ("stripes", (ari_kmeans, ari_gmm)), ("blobs", blobs_ari), ("spread", spread_ari):
+    print(name, *np.ravel(indices))
 
 # %% [markdown]
 r"""
@@ -2771,6 +2775,8 @@ def test_any_order(best_of):
     from emkit.check import call, require
 
     def fit(X, pi, mu, Sigma):
+        if np.shape(X) != (4, 1):
+            raise ValueError("this is not the data")
         return {
             "pi": pi,
             "mu": mu,
@@ -3653,6 +3659,11 @@ r"""
 name: g7
 points: 4
 manual: true
+rubric:
+  - 1 ellipses centred, tilted and scaled by $\Sigma_k$
+  - 1 both radii, told apart
+  - 1 points and components readable without colour, axes with units
+  - 1 the share of the points, and the sentence
 """
 
 # %% [markdown]
@@ -3799,7 +3810,7 @@ hidden: true
 
 
 def test_shared_points_in_the_plane(tied_m_step, m_step):
-    # Right, or the right mean of the student's own covariances.
+    # Right, or what the student's own M-step gives, with the right mean of its covariances.
     import numpy as np
     from emkit.check import array, call, close, parts
 
@@ -3814,7 +3825,14 @@ def test_shared_points_in_the_plane(tied_m_step, m_step):
             (0.4, 0.4, 0.2),
         ]
     )
-    Sigma = parts("tied_m_step", call("tied_m_step", tied_m_step, X.copy(), resp.copy()), 3)[2]
+    pi, mu, Sigma = parts("tied_m_step", call("tied_m_step", tied_m_step, X.copy(), resp.copy()), 3)
+    weights = resp.sum(axis=0)
+    for number, (name, found, want) in enumerate(
+        [("pi", pi, weights / 6), ("mu", mu, resp.T @ X / weights[:, None])]
+    ):
+        if not np.allclose(array(name, found, want.shape), want, rtol=1e-5):
+            own = parts("m_step", call("m_step", m_step, X.copy(), resp.copy()), 3)[number]
+            close(name, found, own, rtol=1e-5)
     right = np.array([(4.6072997181, 4.0114305605), (4.0114305605, 5.7680184195)])
     if not np.allclose(array("Sigma", Sigma, (3, 2, 2)), right, rtol=1e-5):
         own = array("Sigma", parts("m_step", call("m_step", m_step, X.copy(), resp.copy()), 3)[2], (3, 2, 2))
@@ -4016,5 +4034,5 @@ plt.show()
 r"""
 **Further reading.** Bishop (2006), *Pattern Recognition and Machine Learning*, chapter 9. Borman, *The
 Expectation Maximization Algorithm: A short tutorial* (seanborman.com). Roche, *EM algorithm and variants: an
-informal tutorial* (arXiv 1105.1476). The R package mclust.
+informal tutorial* (arXiv 1105.1476). An intuition: stackoverflow.com/questions/11808074. The R package mclust.
 """

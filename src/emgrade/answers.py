@@ -1,4 +1,4 @@
-"""Read `answers.toml`: the wrong answers with the score each must get, and other right answers."""
+"""Read `answers.toml`: wrong answers with the score each must get, other right ones, mutants that are no mistakes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from .errors import AuthorError
 from .model import Assignment, Question
+from .source import answer_rows
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -20,9 +21,12 @@ else:
     import tomli as tomllib
 
 FILE = "answers.toml"
-KEYS = {"wrong": {"slip", "score", "says", "code", "value"}, "right": {"style", "code", "value"}}
+KEYS = {
+    "wrong": {"slip", "score", "says", "elsewhere", "code", "value"},
+    "right": {"style", "code", "value"},
+    "equivalent": {"rows", "reason"},
+}
 _HEADER = re.compile(r"\[\[\s*([\w.-]+)\s*\]\]")
-_MARKS = re.compile(r"^\s*#\s*(BEGIN|END) SOLUTION.*$|#\s*SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Answer:
         What the question must get.
     wrong : bool
         Whether it is a wrong answer.
+    elsewhere : float
+        How many points it may cost in other questions that are answered right.
     says : str
         Part of the sentence that the public check must show; empty where none is promised.
     line : int
@@ -54,6 +60,17 @@ class Answer:
     wrong: bool
     says: str
     line: int
+    elsewhere: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """Mutants of a reference answer that are right too: their changed rows, why, and where that is said."""
+
+    question: str
+    rows: tuple[str, ...]
+    reason: str
+    line: int
 
 
 def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError]]:
@@ -61,6 +78,16 @@ def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError
 
     A folder without `answers.toml` has no known answers, and no mistake.
     """
+    found, errors = _read(assignment)
+    return [answer for answer in found if isinstance(answer, Answer)], errors
+
+
+def read_equivalents(assignment: Assignment) -> list[Equivalent]:
+    """Return the mutants that an author has marked as right."""
+    return [found for found in _read(assignment)[0] if isinstance(found, Equivalent)]
+
+
+def _read(assignment: Assignment) -> tuple[list[Answer | Equivalent], list[AuthorError]]:
     path = assignment.path.parent / FILE
     if not path.is_file():
         return [], []
@@ -76,9 +103,28 @@ def read_answers(assignment: Assignment) -> tuple[list[Answer], list[AuthorError
     return _Reader(path, assignment, _header_lines(text)).read(tables)
 
 
+def declared_slips(assignment: Assignment) -> list[Answer]:
+    """Return the slips that typed formulas declare: wrong answers, each with the points that it keeps."""
+    return [
+        Answer(
+            question=question.name,
+            label=f"declared slip {wrong}",
+            code=f"{question.formula.answer} = {wrong!r}",
+            score=0.0 if isinstance(told, str) else told[1],
+            wrong=True,
+            says="",
+            line=0,
+        )
+        for question in assignment.automatic
+        if question.formula
+        for wrong, told in question.formula.question.slips.items()
+    ]
+
+
 def answer_text(question: Question) -> str:
     """Return the reference answer of a question, without the markers."""
-    return "\n".join(_MARKS.sub("", cell.source) for cell in question.answer if cell.kind == "code")
+    code = (cell for cell in question.answer if cell.kind == "code")
+    return "\n".join(row.text for cell in code for row in answer_rows(cell))
 
 
 def assigned_names(question: Question) -> list[str]:
@@ -111,16 +157,21 @@ class _Reader:
     assignment: Assignment
     lines: dict[str, list[int]]
 
-    def read(self, tables: dict[str, Any]) -> tuple[list[Answer], list[AuthorError]]:
-        answers: list[Answer] = []
+    def read(self, tables: dict[str, Any]) -> tuple[list[Answer | Equivalent], list[AuthorError]]:
+        answers: list[Answer | Equivalent] = []
         errors: list[AuthorError] = []
         for question, kind, number, table in self._tables(tables, errors):
             line = self._line(question.name, kind, number)
             try:
-                answers.append(self._answer(question, kind, table, line))
+                _known_keys(kind, table)
+                if kind == "equivalent":
+                    answers.append(self._equivalent(question, table, line))
+                else:
+                    elsewhere = tables[question.name].get("elsewhere", 0)
+                    answers.append(self._answer(question, kind, table, line, elsewhere))
             except _Mistake as mistake:
                 errors.append(AuthorError(self.path, line, f"{question.name}: {mistake}"))
-        errors += self._repeated(answers)
+        errors += self._repeated([answer for answer in answers if isinstance(answer, Answer)])
         return answers, sorted(errors, key=lambda error: error.line)
 
     def _tables(
@@ -132,8 +183,10 @@ class _Reader:
                 errors.append(AuthorError(self.path, self._line(name), self._unknown(name, list(known))))
                 continue
             for kind, rows in kinds.items() if isinstance(kinds, dict) else [("", None)]:
+                if kind == "elsewhere":
+                    continue  # what a wrong answer to this question may cost in others, if it does not say
                 if kind not in KEYS or not isinstance(rows, list):
-                    reason = f"{name}: answers stand under [[{name}.wrong]] or [[{name}.right]]"
+                    reason = f"{name}: answers stand under [[{name}.wrong]], [[{name}.right]] or [[{name}.equivalent]]"
                     errors.append(AuthorError(self.path, self._line(name, kind), reason))
                     continue
                 for number, table in enumerate(rows):
@@ -153,11 +206,10 @@ class _Reader:
         hint = f"; did you mean {near[0]}?" if near else f". The questions are {', '.join(known)}."
         return f"there is no question {name}{hint}"
 
-    def _answer(self, question: Question, kind: str, table: dict[str, Any], line: int) -> Answer:
+    def _answer(
+        self, question: Question, kind: str, table: dict[str, Any], line: int, elsewhere: Any
+    ) -> Answer:
         wrong = kind == "wrong"
-        for key in table:
-            if key not in KEYS[kind]:
-                raise _Mistake(f"unknown key `{key}`; known are {', '.join(sorted(KEYS[kind]))}")
         label = table.get("slip" if wrong else "style")
         if not isinstance(label, str) or not label.strip():
             raise _Mistake('name the slip: slip = "..."' if wrong else 'name the style: style = "..."')
@@ -172,7 +224,16 @@ class _Reader:
             wrong=wrong,
             says=says,
             line=line,
+            elsewhere=_elsewhere(label, table.get("elsewhere", elsewhere)),
         )
+
+    def _equivalent(self, question: Question, table: dict[str, Any], line: int) -> Equivalent:
+        rows, reason = table.get("rows"), table.get("reason")
+        if not isinstance(rows, list) or not rows or not all(isinstance(row, str) for row in rows):
+            raise _Mistake("name the changed rows: rows = ['...'], as `check --mutants` prints them")
+        if not isinstance(reason, str) or not reason.strip():
+            raise _Mistake('say why they are right: reason = "..."')
+        return Equivalent(question.name, tuple(row.strip() for row in rows), reason, line)
 
     def _repeated(self, answers: list[Answer]) -> Iterator[AuthorError]:
         seen: dict[tuple[str, str], Answer] = {}
@@ -187,6 +248,12 @@ class _Mistake(Exception):
     """What is wrong with one table, without its place."""
 
 
+def _known_keys(kind: str, table: dict[str, Any]) -> None:
+    for key in table:
+        if key not in KEYS[kind]:
+            raise _Mistake(f"unknown key `{key}`; known are {', '.join(sorted(KEYS[kind]))}")
+
+
 def _score(question: Question, label: str, table: dict[str, Any]) -> float:
     score = table.get("score")
     if isinstance(score, bool) or not isinstance(score, int | float):
@@ -196,6 +263,12 @@ def _score(question: Question, label: str, table: dict[str, Any]) -> float:
     if score == question.points:
         raise _Mistake(f"{label}: an answer with full marks is a right one: [[{question.name}.right]]")
     return float(score)
+
+
+def _elsewhere(label: str, points: Any) -> float:
+    if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
+        raise _Mistake(f"{label}: `elsewhere` is how many points it may cost in other questions")
+    return float(points)
 
 
 def _code(question: Question, label: str, table: dict[str, Any]) -> str:

@@ -38,10 +38,19 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class RubricItem:
+    """What a grader looks for in a written answer, and what it is worth."""
+
+    points: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """What everybody may know of a question.
+    """A question without its tests.
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
+    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet.
     """
 
     name: str
@@ -49,6 +58,8 @@ class QuestionInfo:
     points: float = 0.0
     manual: bool = False
     formula: str = ""
+    rubric: tuple[RubricItem, ...] = ()
+    pages: int = 1
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -10,7 +10,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from . import cli_class
+from .built import remember, unchanged
 from .errors import EmgradeError
 from .model import Result
 from .project import Project
@@ -103,6 +103,9 @@ def _fix(source: Path) -> None:
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
+    # `--check` builds whatever a record says: it is what a release is held against.
+    if not check and (known := unchanged(project, name)) is not None:
+        return known
     from .build import compile_bundle, publish, stale
     from .bundle import PROFILE, read_profile
     from .source import read_assignment
@@ -110,9 +113,7 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     assignment = read_assignment(project.source(name))
     versions = compile_bundle(assignment, project.course())
     changed = stale(project, name, versions)
-    if not check:
-        publish(project, name, versions)
-    return {
+    row: dict[str, object] = {
         "name": name,
         "stamp": assignment.stamp,
         "questions": len(assignment.questions),
@@ -125,6 +126,10 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
             if (names := [name for name, kind in kinds.items() if kind == "opaque"])
         },
     }
+    if not check:
+        publish(project, name, versions)
+        remember(project, name, row)
+    return row
 
 
 def _say_built(row: dict[str, object], check: bool) -> None:
@@ -166,22 +171,27 @@ def lock() -> None:
     "-j", "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
 )
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
+@click.option("--mutants", is_flag=True, help="Change the reference answers too, a few hundred times (slow).")
+@click.option("--sample", type=click.IntRange(1), help="Try so many mutants, the same ones each time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def check(names: tuple[str, ...], jobs: int, each: bool, as_json: bool) -> None:
+def check(
+    names: tuple[str, ...], jobs: int, each: bool, mutants: bool, sample: int | None, as_json: bool
+) -> None:
     """Check that assignments (all of them, or those named) grade what they should.
 
     The reference gets full marks, the untouched notebook gets nothing and says what to do, each wrong answer of
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
+    from .check import Options, plan
     from .check import check as check_one
-    from .check import plan
 
     project = Project.find(Path.cwd())
     plans = [plan(project, name) for name in _names(project, names)]
+    options = Options(jobs, each, sample or (None if mutants else 0))
     with _bar("check", hidden=as_json) as bar:
         task = bar.add_task("", total=sum(p.steps for p in plans))
-        done = [check_one(p, jobs=jobs, each=each, tick=lambda: bar.advance(task)) for p in plans]
+        done = [check_one(p, options, tick=lambda: bar.advance(task)) for p in plans]
     if as_json:
         click.echo(json.dumps([c.plain(project.root) for c in done], indent=2, ensure_ascii=False))
     else:
@@ -196,6 +206,26 @@ def _say_checked(checked: Checked, project: Project) -> None:
     lines += [f"{checked.name}: {note}" for note in checked.notes]
     lines.append(f"{checked.name}: {checked.summary}")
     for line in lines:
+        _out.print(line, markup=False, highlight=False)
+
+
+@main.command(name="try", epilog=_EPILOG)
+@click.argument("name")
+@click.argument("question")
+@click.argument("code")
+def try_one(name: str, question: str, code: str) -> None:
+    """Say what one answer gets: run CODE in the place of the reference answer to QUESTION of assignment NAME.
+
+    CODE is the text of the answer cell; - reads it from the standard input. Every test is listed, hidden ones with
+    their sentence too, and the known slip that the answer is.
+    """
+    from .check.one import try_answer
+    from .source import read_assignment
+
+    project = Project.find(Path.cwd())
+    built(project, name)
+    assignment = read_assignment(project.source(name))
+    for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
         _out.print(line, markup=False, highlight=False)
 
 
@@ -254,7 +284,8 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     default="count",
     help="Class: `ignore` takes a late file only where there is none in time.",
 )
-@click.option("--due", type=click.DateTime(), help="Class: files dated later (UTC) are late.")
+@cli_class.ROSTER
+@cli_class.CANVAS_ID
 def grade(
     name: str,
     submissions: tuple[Path, ...],
@@ -265,7 +296,8 @@ def grade(
     everything: bool,
     scheduler: str,
     late: Literal["count", "ignore"],
-    due: datetime | None,
+    roster: Path | None,
+    canvas_id: str,
 ) -> None:
     """Grade submissions of assignment NAME: a few files, or a class.
 
@@ -277,11 +309,13 @@ def grade(
         raise click.UsageError("--results takes exactly one submission")
     project = Project.find(Path.cwd())
     if cli_class.is_class(submissions):
-        from .grading import Options
+        from .grading import Options, policy_of
 
         if results is not None:
             raise click.UsageError("--results takes one submission, not a class")
-        options = Options(runs or project.root / "runs", workers or 0, everything, scheduler, late, due)
+        home = runs or project.root / "runs"
+        policy = policy_of(project, name, home, roster)
+        options = Options(home, workers or 0, everything, scheduler, late, policy, canvas_id)
         sys.exit(not cli_class.run_class(built(project, name), submissions, options, as_json))
     found = list(_grade_all(project, name, submissions))
     if as_json:
@@ -298,7 +332,8 @@ def grade(
         sys.exit(1)
 
 
-main.add_command(cli_class.report)
+for command in (cli_class.mark, cli_class.report, cli_class.sheet, cli_class.why):
+    main.add_command(command)
 
 
 @main.command(epilog=_EPILOG)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Generator
+import re
+import sys
+from collections.abc import Generator, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +27,8 @@ from .printable import printable
 if TYPE_CHECKING:
     from .classroom.changes import Move
     from .classroom.session import Session
-    from .grading import Event, Options, Outcome
+    from .grades import Policy
+    from .grading import Event, Marking, Options, Outcome
     from .project import Project
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
@@ -54,10 +58,18 @@ def run_class(bundle: Path, paths: tuple[Path, ...], options: Options, as_json: 
 
 def run_demo(project: Project, name: str, size: int) -> None:
     """Grade the sample class of an assignment on the terminal."""
-    from .grading import demo_class
+    from .demo import fill_in
+    from .grading import demo_class, demo_policy, mark_class, report_again
 
-    outcome = show(demo_class(project, name, project.root / "runs", size), _err)
+    runs = project.root / "runs"
+    outcome = show(demo_class(project, name, runs, size), _err)
     click.echo(closing_line(outcome.run, outcome.report))
+    if outcome.run.manual:
+        policy = demo_policy(runs / name / f"class-{size}", name)
+        fill_in(mark_class(outcome.folder, policy, ["ada", "bob"], 0.2).folder)
+        for line in _marking_lines(mark_class(outcome.folder, policy)):
+            click.echo(line)
+        click.echo(closing_line(*report_again(outcome.folder, policy)))
 
 
 def show(events: Generator[Event, None, None], console: Console) -> Outcome:
@@ -126,8 +138,12 @@ def all_graded(run: ClassRun) -> bool:
 def closing_line(run: ClassRun, report: Path) -> str:
     """Say in one line what came out and where it is."""
     persons = sum(bool(for_a_person(entry, run.results.get(entry.id))) for entry in run.entries)
-    mean = sum(result.score for _, result in run.graded) / max(len(run.graded), 1)
-    counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {run.possible:g}"
+    totals = [grade.total for grade in run.grades if grade.total is not None]
+    possible = max((grade.possible for grade in run.grades), default=run.possible)
+    mean = sum(totals) / max(len(totals), 1)
+    counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {possible:g}"
+    waiting = sum(bool(grade.waiting) for grade in run.grades)
+    counts += f", {waiting} wait for a mark" if waiting else ""
     return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {relative(report)}"
 
 
@@ -212,20 +228,143 @@ def relative(path: Path) -> str:
         return str(path)
 
 
+ROSTER = click.option(
+    "--roster",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Who is in the course (roster.csv of the course).",
+)
+CANVAS_ID = click.option("--canvas-id", metavar="ID", default="", help="Canvas' number of the assignment.")
+
+
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
+@ROSTER
+@CANVAS_ID
 @click.option("--json", "as_json", is_flag=True, help="Print the statistics and scores as JSON.")
-def report(run: Path, as_json: bool) -> None:
-    """Write the report of a graded class: RUN is its folder, or an assignment for its newest run."""
+def report(run: Path, roster: Path | None, canvas_id: str, as_json: bool) -> None:
+    """Put grades together and write the report: RUN is a run's folder, or an assignment for its newest run.
+
+    Dates, extensions and marks are read anew; nothing is graded again.
+    """
     from .grading import report_again
     from .report.plain import class_data
 
-    loaded, page = report_again(_find_run(run))
+    folder = _find_run(run)
+    loaded, page = report_again(folder, _policy(folder, roster), canvas_id)
     if as_json:
         click.echo(json.dumps({"report": str(page), **class_data(loaded)}, indent=2, ensure_ascii=False))
     else:
         click.echo(closing_line(loaded, page))
     _say_older(loaded)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--graders", default="", metavar="A,B", help="Split the answers among these people.")
+@click.option(
+    "--overlap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Share of the answers that two graders mark, to see how they agree (with --graders).",
+)
+@ROSTER
+@click.option("--json", "as_json", is_flag=True, help="Print what was read and what is left as JSON.")
+def mark(name: str, graders: str, overlap: float, roster: Path | None, as_json: bool) -> None:
+    """Mark the written answers of assignment NAME: pages to read, and CSV files to fill in.
+
+    The same command reads the files back, as often as you like; points that were read stay, whatever happens to a file
+    or to the class. `emgrade report NAME` then puts the grades together.
+    """
+    from .grading import mark_class
+
+    people = [one.strip() for one in graders.split(",") if one.strip()]
+    if any(not re.fullmatch(r"[\w.]+", one) for one in people):
+        raise click.UsageError("--graders takes names of letters and digits, separated by commas")
+    folder = _find_run(Path(name))
+    done = mark_class(folder, _policy(folder, roster), people, overlap)
+    if as_json:
+        plain = {"folder": str(done.folder), "read": done.read, "wrong": [str(one) for one in done.wrong]}
+        questions = [asdict(one) for one in done.questions]
+        click.echo(json.dumps({**plain, "questions": questions}, indent=2, ensure_ascii=False))
+    else:
+        for line in _marking_lines(done):
+            click.echo(printable(line))
+    for mistake in done.wrong:
+        _err.print(printable(str(mistake)), markup=False, highlight=False)
+    if done.wrong:
+        sys.exit(1)
+
+
+def _marking_lines(done: Marking) -> Iterator[str]:
+    for one in done.questions:
+        line = f"{one.info.name}: {one.marked} of {one.answers} answers marked"
+        line += f", mean {one.mean:.1f} of {one.info.points:g}" if one.mean is not None else ""
+        if one.twice:
+            line += f"; {one.equal} of {one.twice} marked alike by two graders, {one.apart:.1f} points apart on average"
+        yield line
+    if done.replaced:
+        yield f"Marks for answers that are no longer handed in: {done.replaced}. They are kept and do not count."
+    open_ones = any(one.marked < one.answers for one in done.questions)
+    told = "Fill in the CSV files there and run the command again." if open_ones else "All are marked."
+    yield f"Pages and files in {relative(done.folder)}. {told}"
+
+
+@click.command()
+@click.argument("name")
+@click.argument("student")
+@click.argument("question", required=False)
+def why(name: str, student: str, question: str | None) -> None:
+    """Say why STUDENT got which points in assignment NAME: every test by name, hidden ones too, and what it said.
+
+    STUDENT is a part of the name, of the e-mail, or a number; with QUESTION its answer is shown as it was handed in.
+    This is for instructors: it quotes hidden tests.
+    """
+    from .grading import explain
+
+    folder = _find_run(Path(name))
+    for line in explain(folder, _policy(folder, None), student, question):
+        click.echo(printable(line))
+
+
+@click.command()
+@click.argument("name")
+@click.argument("submissions", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Where the PDFs go (runs/NAME/sheets)."
+)
+@ROSTER
+def sheet(name: str, submissions: tuple[Path, ...], to: Path | None, roster: Path | None) -> None:
+    """Write a PDF of the written answers of each submission of assignment NAME, for paper or Gradescope's PDF view.
+
+    Every question is on the same page for everybody; what is longer follows at the end. `template.pdf`, the empty one,
+    is written first: upload it as the outline's template.
+    """
+    from .grading import policy_of, write_sheets
+    from .project import Project
+
+    project = Project.find(Path.cwd())
+    project.source(name)
+    bundle, runs = project.autograder(name), project.root / "runs"
+    count, folder = 0, to or runs / name / "sheets"
+    for _ in write_sheets(bundle, submissions, policy_of(project, name, runs, roster), folder):
+        count += 1
+    click.echo(f"template.pdf and {count - 1} sheets in {relative(folder)}")
+
+
+def _policy(folder: Path, roster: Path | None) -> Policy:
+    """Return the course's rules for a run; none where the run is of no course."""
+    from .classroom.session import load_run
+    from .grades import Policy
+    from .grading import policy_of
+    from .project import Project
+
+    name = load_run(folder).assignment
+    try:
+        project = Project.find(Path.cwd())
+        project.source(name)
+    except EmgradeError:
+        return Policy()
+    return policy_of(project, name, folder.resolve().parent.parent, roster)
 
 
 def _say_older(run: ClassRun) -> None:

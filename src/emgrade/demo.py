@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import random
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -70,9 +72,12 @@ def samples(project: Project, assignment: Assignment, folder: Path) -> list[Samp
 def make_class(
     project: Project, assignment: Assignment, target: Path, size: int = 60, seed: int = 1977
 ) -> Path:
-    """Write a class as Gradescope exports it: a folder for each submission and the metadata file.
+    """Write a class, the same for the same seed, and return `target`.
 
-    The same class for the same seed. Returns `target`.
+    `submissions/` is what Gradescope exports: a folder for each submission and the metadata file, the last days late.
+    Student 7 handed in the untouched notebook of somebody else's course, and the right one came by e-mail: it lies in
+    `late_arrivals/`. `roster.csv` has three sections, two extensions, points by agreement, and one student more than
+    handed in.
 
     Parameters
     ----------
@@ -83,19 +88,84 @@ def make_class(
     """
     draw = random.Random(seed)
     solution, choices = _known(project, assignment)
-    target.mkdir(parents=True)
+    (target / "late_arrivals").mkdir(parents=True)
     metadata: dict[str, Any] = {}
     for number in range(1, size + 1):
-        folder = f"submission_{100_000 + number}"
-        metadata[folder] = _metadata(number, draw)
-        data = solution.with_answers(_drawn(choices, draw)).data
+        folder = target / "submissions" / f"submission_{100_000 + number}"
+        metadata[folder.name] = _metadata(number, draw)
+        data = _with_written(solution.with_answers(_drawn(choices, draw)), assignment, draw)
         # One in fifty hands in half a file.
         data = data[: len(data) // 2] if number % 50 == 0 else data
-        (target / folder).mkdir()
-        (target / folder / f"{assignment.name}.ipynb").write_bytes(data)
+        folder.mkdir(parents=True)
+        if number == _WRONG:
+            (target / "late_arrivals" / f"student{number}@example.edu.ipynb").write_bytes(data)
+            data = data.replace(assignment.name.encode(), b"another_course")
+        (folder / f"{assignment.name}.ipynb").write_bytes(data)
     listed = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
-    (target / "submission_metadata.yml").write_text(listed, encoding="utf-8")
+    (target / "submissions" / "submission_metadata.yml").write_text(listed, encoding="utf-8")
+    with (target / "roster.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(_roster(size, assignment.name))
     return target
+
+
+_WRONG = 7  # The student who handed in the wrong file.
+
+
+def _roster(size: int, name: str) -> Iterator[list[str]]:
+    yield ["name", "email", "sid", "section", f"extension:{name}", f"extra:{name}"]
+    for number in range(1, size + 2):
+        row = [
+            f"Student {number:02d}",
+            f"student{number}@example.edu",
+            f"{30_000_000 + number}",
+            "ABC"[number % 3],
+        ]
+        extension = {3: "+2", 12: "2025-03-20"}.get(number, "")
+        extra = {5: "1 found a mistake in the exercise", 8: "-2 copied a figure"}.get(number, "")
+        yield [*row, extension, extra]
+
+
+def _with_written(notebook: Notebook, assignment: Assignment, draw: random.Random) -> bytes:
+    """Return the notebook with a part of the model answer to each written question, or with nothing there."""
+    manual = [question for question in assignment.questions if question.manual]
+    cells, inside, number = [], False, 0
+    for cell in notebook.cells:
+        text = cell["source"]
+        if cell["cell_type"] == "markdown" and "<!-- END QUESTION -->" in text:
+            inside, number = False, number + 1
+        if not inside:
+            cells.append(cell)
+        if cell["cell_type"] == "markdown" and "<!-- BEGIN QUESTION -->" in text:
+            inside = True
+            model = "\n\n".join(c.source for c in manual[number].answer) if number < len(manual) else ""
+            kind = manual[number].answer[-1].kind if model else "markdown"
+            cells.append(_written_cell(model, kind, draw))
+    return Notebook({**notebook.content, "cells": cells}, {}).data
+
+
+def _written_cell(model: str, kind: str, draw: random.Random) -> dict[str, Any]:
+    sentences = re.findall(r"\S.*?(?:[.)](?=\s)|$)", model, re.DOTALL)
+    share = draw.choice([1.0, 1.0, 0.8, 0.6, 0.4, 0.0])
+    text = model if kind == "code" else " ".join(sentences[: round(share * len(sentences))])
+    if not text:
+        text = "..." if kind == "code" else "_Type your answer here, replacing this text._"
+    cell: dict[str, Any] = {"cell_type": kind, "metadata": {"tags": ["otter_answer_cell"]}, "source": text}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def fill_in(folder: Path, seed: int = 1977) -> None:
+    """Fill in the graders' empty files as a made-up grader would: each item of a rubric fully, half, or not at all."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        for row in rows:
+            draw = random.Random(f"{seed} {row[0]} {path.stem if row[0] < '4' else ''}")
+            for place in range(1, len(head) - 2):
+                row[place] = draw.choice(["x", "x", "x", "0.5", "0"])
+            if len(head) == 3:
+                row[1] = "1"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
 
 
 def _known(project: Project, assignment: Assignment) -> tuple[Notebook, dict[str, Choices]]:
@@ -154,7 +224,8 @@ def _metadata(number: int, draw: random.Random) -> dict[str, Any]:
         ":sid": f"{30_000_000 + number}",
         ":email": f"student{number}@example.edu",
     }
-    time = datetime(
-        2025, 3, draw.randrange(1, 15), draw.randrange(24), draw.randrange(60), tzinfo=timezone.utc
-    )
+    day = (
+        16 if number % 13 == 0 else draw.randrange(1, 15)
+    )  # One in thirteen is late: the 14th is the last day.
+    time = datetime(2025, 3, day, draw.randrange(24), draw.randrange(60), tzinfo=timezone.utc)
     return {":submitters": [student], ":created_at": time, ":score": 0.0}

@@ -6,6 +6,7 @@ The answer cell holds the reference, so that it is written once.
 from __future__ import annotations
 
 import ast
+import math
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -131,6 +132,10 @@ def typed_formula(name: str, settings: Mapping[str, Any], answer: str) -> TypedF
             )
     assigned, reference = _reference(name, answer)
     fields = {key: getattr(declared, key) for key in declared.__struct_fields__}
+    if declared.between:  # an infinite end is an open one
+        fields["between"] = tuple(
+            end if end is not None and math.isfinite(end) else None for end in declared.between
+        )
     question = formula.Question(name, **{**fields, "slips": slips}, reference=reference)
     prepared(question)
     return TypedFormula(assigned, points, question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
@@ -21,7 +21,10 @@ class Student:
     Attributes
     ----------
     key : str
-        Equal for two submissions of the same person from the same kind of source, such as `canvas:340934`.
+        Equal for two submissions of the same person from the same kind of source, such as `canvas:340934`; with a
+        roster, from any source.
+    sid, canvas, moodle : str
+        The number that the institution, Canvas and Moodle know the person by; one never stands for another.
     identified_by : str
         Where the name comes from ("Gradescope metadata", "folder name" ...); empty when nothing says who it is.
     """
@@ -30,6 +33,9 @@ class Student:
     name: str
     email: str = ""
     sid: str = ""
+    canvas: str = ""
+    moodle: str = ""
+    section: str = ""
     identified_by: str = ""
 
 
@@ -51,6 +57,8 @@ class Entry:
         Orders several files of one student where the source numbers them.
     modified : str
         The file's own date.
+    by_hand : bool
+        It came by another way, to take the place of what was handed in: from a folder `late_arrivals`.
     digest : str
         SHA-256 of what is graded.
     notes : tuple of str
@@ -66,6 +74,7 @@ class Entry:
     late: bool = False
     attempt: int = 0
     modified: str = ""
+    by_hand: bool = False
     digest: str = ""
     notes: tuple[str, ...] = ()
 
@@ -76,11 +85,91 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What graders gave for one written answer; the mean where several marked it.
+
+    `items` holds the points for each item of the rubric.
+    """
+
+    points: float
+    comment: str = ""
+    items: tuple[float, ...] = ()
+    graders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One student's grade and its parts.
+
+    Attributes
+    ----------
+    entry : Entry or None
+        What counts; None when nothing was handed in.
+    result : Result or None
+        None when there is no score.
+    marks : dict
+        Written question -> mark; `waiting` names the questions without one.
+    late : float
+        Points, 0 or below; `late_days` of the student's stock were spent.
+    extra : float
+        Points by agreement.
+    possible : float
+        Automatic points, and written ones as soon as anything of the class was marked.
+    """
+
+    student: Student
+    entry: Entry | None = None
+    result: Result | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+    late: float = 0.0
+    late_reason: str = ""
+    late_days: int = 0
+    extra: float = 0.0
+    extra_reason: str = ""
+    possible: float = 0.0
+
+    @property
+    def automatic(self) -> float | None:
+        """Points of automatic questions."""
+        return None if self.result is None else self.result.score
+
+    @property
+    def written(self) -> float:
+        """Points given by hand so far."""
+        return sum(mark.points for mark in self.marks.values())
+
+    @property
+    def total(self) -> float | None:
+        """All parts together, not below 0; None while a part is missing."""
+        if self.automatic is None or self.waiting:
+            return None
+        return max(0.0, round(self.automatic + self.written + self.late, 6)) + self.extra
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """How far a written question is marked, and how two graders agree.
+
+    `twice` answers were marked by two graders, `equal` of them alike; `apart` is the mean difference in points.
+    """
+
+    info: QuestionInfo
+    answers: int
+    marked: int
+    mean: float | None
+    twice: int
+    equal: int
+    apart: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRun:
     """One run over one class.
 
     `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
-    be left out to save memory.
+    be left out to save memory. `grades` is filled by `emgrade.grades`.
+    `functions` names the questions that are answered with a function, which further tests call with other inputs.
     """
 
     assignment: str
@@ -91,6 +180,9 @@ class ClassRun:
     questions: tuple[QuestionInfo, ...]
     entries: tuple[Entry, ...]
     results: Mapping[str, Result]
+    grades: tuple[Grade, ...] = ()
+    written: tuple[WrittenQuestion, ...] = ()
+    functions: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[Entry, ...]:
@@ -107,6 +199,11 @@ class ClassRun:
     def automatic(self) -> tuple[QuestionInfo, ...]:
         """The questions that the autograder scores."""
         return tuple(question for question in self.questions if not question.manual)
+
+    @property
+    def manual(self) -> tuple[QuestionInfo, ...]:
+        """The questions that a person marks."""
+        return tuple(question for question in self.questions if question.manual)
 
     @property
     def possible(self) -> float:

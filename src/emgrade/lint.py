@@ -15,10 +15,12 @@ from otter.test_files.abstract_test import TestCase, TestFile
 
 from .errors import AuthorError
 from .headings import misstated
-from .model import Assignment, Case, Cell, Question
+from .model import Assignment, Case, Question
+from .rubric import read_rubric
 from .settings import config_line, nearest, wrong_grading
-from .source import tests_setting
+from .source import answer_rows, tests_setting
 
+OUR_QUESTION_KEYS = frozenset({"rubric", "pages"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
 
 
@@ -84,13 +86,14 @@ def _syntax_error(source: str) -> SyntaxError | None:
 
 
 def _question(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
-    known = _keys(QuestionConfig({"name": question.name}))
+    known = _keys(QuestionConfig({"name": question.name})) | OUR_QUESTION_KEYS
     for key in question.settings:
         if key not in known:
             yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`{nearest(key, known)}")
     if not isinstance(question.settings.get("manual", False), bool):
         yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
     yield from _points(assignment, question)
+    yield from _rubric(assignment, question)
     if question.manual:
         return
     if not question.cases:
@@ -121,6 +124,26 @@ def _points(assignment: Assignment, question: Question) -> Iterator[AuthorError]
         total = sum(c.points or 0 for c in question.cases)
     if abs(total - question.points) > 1e-9:
         reason = f"{question.name}: tests add up to {total:g}, the question says {question.points:g}"
+        yield _at(assignment, question.line, reason)
+
+
+def _rubric(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
+    try:
+        rubric = read_rubric(question.settings.get("rubric"))
+    except ValueError as error:
+        yield _at(assignment, question.line, f"{question.name}: {error}")
+        return
+    pages = question.settings.get("pages", 1)
+    if not isinstance(pages, int) or isinstance(pages, bool) or not 1 <= pages <= 10:
+        reason = f"{question.name}: `pages` should be a whole number from 1 to 10; it is {pages!r}"
+        yield _at(assignment, question.line, reason)
+    total = sum(item.points for item in rubric)
+    if rubric and not question.manual:
+        yield _at(
+            assignment, question.line, f"{question.name}: `rubric` is for questions with `manual: true`"
+        )
+    elif rubric and abs(total - question.points) > 1e-9:
+        reason = f"{question.name}: the rubric adds up to {total:g}, the question says {question.points:g}"
         yield _at(assignment, question.line, reason)
 
 
@@ -160,22 +183,15 @@ def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError
             f"{question.name}: no answer cell between BEGIN SOLUTION and END SOLUTION",
         )
     for cell in code:
-        opened = sum("# BEGIN SOLUTION" in row for row in cell.source.splitlines())
-        closed = sum("# END SOLUTION" in row for row in cell.source.splitlines())
-        if opened != closed:
+        marks = [row.mark for row in answer_rows(cell)]
+        if marks.count("BEGIN") != marks.count("END"):
             reason = f"{question.name}: BEGIN SOLUTION and END SOLUTION do not pair up in this cell"
             yield _at(assignment, cell.line, reason)
-        if not opened and not _has_line_marker(cell) and not _has_prompt(assignment, question):
+        if not any(marks) and not _has_prompt(assignment, question):
             reason = (
                 f"{question.name}: no solution marker in the answer cell, so students would see all of it"
             )
             yield _at(assignment, cell.line, reason)
-
-
-def _has_line_marker(cell: Cell) -> bool:
-    return any(
-        row.rstrip().endswith(("# SOLUTION", "# SOLUTION NO PROMPT")) for row in cell.source.splitlines()
-    )
 
 
 def _has_prompt(assignment: Assignment, question: Question) -> bool:

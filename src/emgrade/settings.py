@@ -6,8 +6,10 @@ import difflib
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, time, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from msgspec import Meta, Struct
@@ -37,11 +39,59 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return Limits(**{name: getattr(self, name) for name in Limits.__struct_fields__})
 
 
+Percent = Annotated[float, Meta(ge=0, le=100, description="a number of percent, from 0 to 100")]
+
+
+class Late(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`[late]` of `course.toml`: what late work costs.
+
+    Attributes
+    ----------
+    grace_minutes : float
+        So late is still in time.
+    percent_per_day, percent_per_hour : float
+        Of the points earned, for each day or hour that has begun after the due date.
+    floor : float
+        What is left of the points earned, in percent, however late the work is.
+    free_days : int
+        Late days that a student may spend over the whole course before anything is taken off.
+    counts : str
+        Of several submissions the last one counts, or the best one.
+    """
+
+    grace_minutes: Annotated[float, Meta(ge=0, description="a number of minutes from 0 up")] = 0
+    percent_per_day: Percent = 0
+    percent_per_hour: Percent = 0
+    floor: Percent = 0
+    free_days: Annotated[int, Meta(ge=0, description="a whole number from 0 up")] = 0
+    counts: Annotated[Literal["last", "best"], Meta(description="last or best")] = "last"
+
+
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`: the order of the assignments, and what they share."""
+    """`course.toml`: the order of the assignments, what they share, when they are due and what late work costs."""
 
     order: Annotated[tuple[str, ...], Meta(description="a list of names")] = ()
     grading: Annotated[Grading, Meta(description="a table")] = Grading()
+    time_zone: Annotated[str, Meta(description="a name such as Europe/Berlin")] = "UTC"
+    due: Annotated[dict[str, Any], Meta(description="a table of dates")] = {}
+    late: Annotated[Late, Meta(description="a table")] = Late()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The course's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    def deadline(self, assignment: str) -> datetime | None:
+        """Return when an assignment is due; a date without a time means the end of that day in the course's zone."""
+        value = self.due.get(assignment)
+        return None if value is None else end_of(value, self.zone)
+
+
+def end_of(value: date | datetime, zone: tzinfo) -> datetime:
+    """Return the last moment that a date or a time allows; a time without a zone is in the given one."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time.max, zone)
+    return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def read_course(path: Path) -> Course:
@@ -58,8 +108,9 @@ def read_course(path: Path) -> Course:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         raise AuthorError(path, int(line[1]) if line else 0, f"not valid TOML: {error}") from None
-    grading = found.get("grading")
-    wrong = [*_wrong(found, Course), *(_wrong(grading, Grading) if isinstance(grading, dict) else ())]
+    tables = [(found.get(name), model) for name, model in (("grading", Grading), ("late", Late))]
+    inner = [one for table, model in tables if isinstance(table, dict) for one in _wrong(table, model)]
+    wrong = [*_wrong(found, Course), *inner, *_wrong_dates(found)]
     if wrong:
         raise AuthorErrors([AuthorError(path, line_of(text, key), reason) for key, reason in wrong])
     return msgspec.convert(found, Course)
@@ -108,11 +159,27 @@ def _wrong(found: Mapping[str, Any], model: type[Struct]) -> Iterator[tuple[str,
     for key, value in found.items():
         if key not in fields:
             yield str(key), f"unknown key `{key}`{nearest(key, fields)}"
-        elif not (isinstance(value, dict) and key == "grading"):  # A table has messages of its own.
+        elif not (isinstance(value, dict) and key in ("grading", "late")):  # A table has messages of its own.
             try:
                 msgspec.convert(value, fields[key])
             except msgspec.ValidationError:
                 yield key, f"`{key}` should be {_described(fields[key])}; it is {value!r}"
+
+
+def _wrong_dates(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    name = found.get("time_zone", "UTC")
+    if isinstance(name, str) and name not in (zones := available_timezones()):
+        yield (
+            "time_zone",
+            f"`time_zone` should be a name such as Europe/Berlin; it is {name!r}{nearest(name, zones)}",
+        )
+    due = found.get("due", {})
+    for key, value in due.items() if isinstance(due, dict) else ():
+        if not isinstance(value, date):
+            yield (
+                key,
+                f"`{key}` should be a date or a time, as in 2025-03-14 or 2025-03-14T18:00:00; it is {value!r}",
+            )
 
 
 def _described(kind: Any) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jupytext
 import nbformat
@@ -25,10 +25,42 @@ FILE_KEYS = ("files", "autograder_files", "student_files")
 
 CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG\s*$", re.IGNORECASE)
 MARKER = re.compile(r"^#\s*(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*$", re.IGNORECASE)
+_EDGE = re.compile(r"# (BEGIN|END) SOLUTION")
+_LINE_MARK = re.compile(r" ?# ?SOLUTION( NO PROMPT)?\s*$")
 _ALMOST = re.compile(r"^#\s*(BEGIN|END)\b", re.IGNORECASE)
 _CELL = re.compile(r"^# %%")
 _BEGIN_TEST = re.compile(r'^""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
 _END_TEST = re.compile(r'^""?"?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A row of an answer cell: its line in the source, its text without a marker, and what Otter makes of it.
+
+    `mark` is the row's own marker; `secret` rows do not reach students.
+    """
+
+    line: int
+    text: str
+    mark: Literal["", "BEGIN", "END", "LINE"]
+    secret: bool
+
+
+def answer_rows(cell: Cell) -> list[AnswerRow]:
+    """Tell the rows of an answer cell apart: those of the solution, and those that students get."""
+    rows: list[AnswerRow] = []
+    inside = False
+    for line, row in enumerate(cell.source.split("\n"), start=cell.line):
+        if edge := _EDGE.search(row):
+            inside = edge[1] == "BEGIN"
+            rows.append(AnswerRow(line, "", "BEGIN" if inside else "END", False))
+        else:
+            text = _LINE_MARK.sub("", row)
+            rows.append(AnswerRow(line, text, "LINE" if text != row else "", inside or text != row))
+    # Without a marker a PROMPT stands in for the whole cell.
+    if cell.kind == "markdown" or not any(row.mark for row in rows):
+        return [replace(row, secret=True) for row in rows]
+    return rows
 
 
 def read_assignment(path: Path, name: str | None = None) -> Assignment:

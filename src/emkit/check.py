@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,11 @@ class Hint(AssertionError):
     ----------
     kind : str
         The sentence without what was typed: equal for equal mistakes, so that a report can count them.
+    unanswered : bool
+        Whether the answer is missing, which is no mistake yet.
     """
+
+    unanswered = False
 
     def __init__(self, sentence: str = "", kind: str = "") -> None:
         super().__init__(sentence)
@@ -39,11 +43,32 @@ class Hint(AssertionError):
 class NotAnswered(Hint):
     """The answer is missing or still the `...` of the untouched notebook: no mistake yet."""
 
+    unanswered = True
+
 
 def require(condition: object, sentence: str) -> None:
     """Raise `Hint(sentence)` unless `condition` holds."""
     if not condition:
         raise Hint(sentence)
+
+
+def either(*checks: Callable[[], object]) -> None:
+    """Pass when one of the checks does: work may be right, or right but for a slip in the pieces it is built from.
+
+    Raises
+    ------
+    Hint
+        What the first check says, when none passes.
+    """
+    said: list[Hint] = []
+    for check in checks:
+        try:
+            check()
+        except Hint as hint:
+            said.append(hint)
+        else:
+            return
+    raise said[0]
 
 
 def require_defined(name: str, value: object) -> None:
@@ -179,6 +204,8 @@ def close(
     if near:
         raise Hint(min(near)[1])
     if _rounded(found, expected):
+        if getattr(value, "dtype", None) == np.float32:
+            raise Hint(f"{_called(name)} is computed in float32, which keeps seven digits. Use float64.")
         allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
         raise Hint(
             f"{_called(name)} is close, but not close enough: it may be off by at most {allowed}. Do not round."
@@ -249,7 +276,17 @@ def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list
 def require_readable(
     name: str, text: object, names: Iterable[str], functions: Sequence[str] = formula.FUNCTIONS
 ) -> None:
-    """Raise `Hint` when a typed formula cannot be read in the names that are offered; nothing is compared."""
+    """Raise `Hint` when a typed formula cannot be read in the names that are offered; nothing is compared.
+
+    Examples
+    --------
+    >>> require_readable("speed", "s/t", ["s", "t"])
+    >>> require_readable("speed", "s/", ["s", "t"])
+    Traceback (most recent call last):
+    emkit.check.Hint: Something is missing after /.
+        s/
+          ^
+    """
     require_defined(name, text)
     verdict = formula.read(text, names, functions)
     if verdict.invalid:
@@ -260,6 +297,15 @@ def require_formula(name: str, text: object, question: Question, keeps: float | 
     """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference.
 
     With `keeps`, a known slip that keeps at least so many points passes, too.
+
+    Examples
+    --------
+    >>> question = Question("q1", {"s": (1, 9), "t": (1, 5)}, reference="s/t", slips={"s*t": ("Check the units.", 1)})
+    >>> require_formula("speed", "1/(t/s)", question)
+    >>> require_formula("speed", "t*s", question, keeps=1)
+    >>> require_formula("speed", "t*s", question)
+    Traceback (most recent call last):
+    emkit.check.Hint: Check the units.
     """
     require_defined(name, text)
     verdict = formula.check(text, question)

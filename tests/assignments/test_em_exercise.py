@@ -39,6 +39,17 @@ H2 = (
 H4 = (np.array([2.0]), np.array([0.4, 0.6]), np.array([1.0, 4.0]), np.array([1.0, 2.0]))
 SETS = {"theta0": (FIVE, *THETA0), "public": PUBLIC, "H1": H1, "H2": H2, "H4": H4}
 M1 = np.array([[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.25, 0.75], [0.3, 0.7]])
+M3 = np.array(
+    [
+        [0.7, 0.2, 0.1],
+        [0.5, 0.3, 0.2],
+        [0.4, 0.35, 0.25],
+        [0.2, 0.6, 0.2],
+        [0.1, 0.5, 0.4],
+        [0.3, 0.3, 0.4],
+        [0.05, 0.15, 0.8],
+    ]
+)
 
 # Log-likelihood, weight 1, means, variances after t iterations from theta0.
 PATH = [
@@ -169,6 +180,7 @@ def test_log_likelihood_of_repeated_points_and_of_one_component(nb):
     one = [np.array([v]) for v in (1.0, FIVE.mean(), FIVE.var())]
     assert nb.mixture_log_likelihood(FIVE, *one) == pytest.approx(-12.2171485015, rel=1e-11)
     assert norm.logpdf(FIVE, 2.8, math.sqrt(7.76)).sum() == pytest.approx(-12.2171485015, rel=1e-11)
+    assert norm.logpdf(FIVE, 1.5, 2.5).sum() == pytest.approx(-12.9561463254, rel=1e-11)
 
 
 def test_the_product_of_densities_survives_five_points_but_not_two_thousand(nb):
@@ -214,8 +226,8 @@ def test_labels_at_theta0_and_where_they_change(nb):
 
 @pytest.mark.parametrize(
     ("x", "resp"),
-    [(FIVE, M1), (PUBLIC[0], None), (H2[0], None)],
-    ids=["M1", "public", "H2"],
+    [(FIVE, M1), (H2[0], M3), (PUBLIC[0], None), (H2[0], None)],
+    ids=["M1", "M3", "public", "H2"],
 )
 def test_m_step_is_weighted_average_and_covariance(nb, x, resp):
     resp = nb.e_step(*next(s for s in (PUBLIC, H2) if s[0] is x)) if resp is None else resp
@@ -230,6 +242,15 @@ def test_m_step_is_weighted_average_and_covariance(nb, x, resp):
     ("x", "resp", "want"),
     [
         (FIVE, M1, [(0.55, 0.45), (1.5090909091, 4.3777777778), (7.1590082645, 3.9683950617)]),
+        (
+            H2[0],
+            M3,
+            [
+                (0.3214285714, 0.3428571429, 0.3357142857),
+                (0.0222222222, 1.4187500000, 3.1680851064),
+                (6.3768395062, 5.0869401042, 7.4277048438),
+            ],
+        ),
         (PUBLIC, None, [(0.594333, 0.405667), (2.427551, 1.373604), (2.966061, 0.335304)]),
         (
             H1,
@@ -250,7 +271,7 @@ def test_m_step_is_weighted_average_and_covariance(nb, x, resp):
             ],
         ),
     ],
-    ids=["M1", "public", "H1", "H2"],
+    ids=["M1", "M3", "public", "H1", "H2"],
 )
 def test_m_step_as_the_tests_have_it(nb, x, resp, want):
     found = nb.m_step(x, resp) if resp is not None else nb.m_step(x[0], nb.e_step(*x))
@@ -315,7 +336,16 @@ def test_other_paths(nb):
     assert history[10] == pytest.approx(-15.0709273626, rel=1e-11)
     assert history[15] == pytest.approx(-15.0481705998, rel=1e-11)
     assert nb.run_em(*H2, 1000)[3][-1] == pytest.approx(-15.0423386723, rel=1e-9)
-    np.testing.assert_allclose(nb.run_em(*PUBLIC, 1)[3], [-9.373630, -5.149158], rtol=1e-6)
+    public = [-9.373630, -5.149158, -4.803578, -4.670027]
+    np.testing.assert_allclose(nb.run_em(*PUBLIC, 3)[3], public, rtol=1e-6)
+    theta = (
+        [0.2225174409, 0.4920588437, 0.2854237154],
+        [-1.9454930574, 0.9116595641, 5.4005983373],
+        [0.5386571566, 1.1148063932, 0.3600067126],
+    )
+    model = fitted(*H2, 5)
+    for want, part in zip(theta, (model.weights_, model.means_[:, 0], model.covariances_[:, 0]), strict=True):
+        np.testing.assert_allclose(part, want, rtol=1e-8)
 
 
 def test_limit_is_a_local_maximum_that_bfgs_finds_too(nb):
@@ -396,6 +426,24 @@ def test_training_answers_hold_under_every_reading(nb):
 def test_order_of_the_variances_turns_between_iterations_five_and_six(nb):
     larger = [int(np.argmax(nb.run_em(FIVE, *THETA0, t)[2])) + 1 for t in range(12)]
     assert larger == [2] * 6 + [1] * 6
+    assert nb.crossing == 6
+
+
+def test_the_points_that_change_hands_are_the_three_on_the_right(nb):
+    """What question 4.7 (b) is about: -1 and 0 are component 2's from the first E-step to the last."""
+    for t in range(10):
+        resp = nb.e_step(FIVE, *nb.run_em(FIVE, *THETA0, t)[:3])
+        assert (resp[:2, 1] > 0.99998).all()
+    np.testing.assert_allclose(nb.e_step(FIVE, *THETA0)[2:, 1], [0.5453, 1 / 3, 0.3062], atol=1e-4)
+    assert (resp[2:, 0] > 0.999).all()
+
+
+def test_the_new_point_tells_a_variance_from_a_deviation(nb):
+    assert nb.assignment_new == 2
+    assert nb.e_step(np.array([7.5]), *THETA0)[0, 1] == pytest.approx(0.598833, rel=1e-5)
+    wrong = THETA0[0], THETA0[1], THETA0[2] ** 2
+    assert list(nb.e_step(FIVE, *wrong).argmax(axis=1) + 1) == list(nb.assignments_theta0)
+    assert nb.e_step(np.array([7.5]), *wrong)[0, 1] < 0.5
 
 
 def test_reading_the_variances_as_deviations_turns_training_2(nb):
@@ -432,6 +480,88 @@ def test_near_starts_give_the_same_answer_to_training_3(nb):
         assert np.argmax(nb.run_em(FIVE, *start, 60)[2]) + 1 == 1
 
 
+# --- breaking it, and the rate ------------------------------------------------------------------------------------
+
+
+def test_equal_components_sit_on_a_saddle(nb):
+    np.testing.assert_allclose(nb.equal_mu, [2.8, 2.8], rtol=1e-13)
+    stuck = np.array([0.5, 0.5]), np.array([2.8, 2.8]), np.array([7.76, 7.76])
+    assert log_likelihood(FIVE, *stuck) == pytest.approx(-12.2171485015, rel=1e-11)
+    apart = log_likelihood(
+        FIVE, stuck[0], np.array([1.8, 3.8]), stuck[2] - 1
+    )  # the variance of the whole stays
+    together = log_likelihood(FIVE, stuck[0], np.array([2.9, 2.9]), stuck[2])
+    assert together < -12.2171485015 < apart
+    assert nb.run_em(FIVE, stuck[0], np.array([2.7, 2.9]), stuck[2], 1000)[3][-1] > -9
+
+
+def test_the_far_point_to_forty_digits(nb):
+    with mpmath.workdps(200_000):
+        quotient = mpmath.npdf(1000, 6, 1) / mpmath.npdf(1000, 7, 2)
+        assert float(mpmath.log(quotient)) == pytest.approx(-370761.1818528, rel=1e-13)
+    assert nb.far_log_odds == pytest.approx(-370761.1818528, rel=1e-13)
+    assert nb.normal_pdf(1000.0, 6.0, 1.0) == nb.normal_pdf(1000.0, 7.0, 4.0) == 0
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(nb.e_step(np.array([1000.0]), *THETA0)).all()
+
+
+def test_shrinking_gains_half_a_logarithm_of_ten_for_ever(nb):
+    def height(s):
+        return log_likelihood(FIVE, THETA0[0], np.array([5.0, 2.8]), np.array([s, 7.76]))
+
+    assert height(1e-9) - height(1e-8) == pytest.approx(1.1512745770, rel=1e-9)
+    assert nb.decade_gain == pytest.approx(1.1512745770, rel=1e-9)
+    assert height(1e-200) - height(1e-199) == pytest.approx(math.log(10) / 2, rel=1e-9)
+
+
+def weights_alone(x, pi, mu, var, n_iter):
+    path = [pi[0]]
+    for _ in range(n_iter):
+        joint = norm.pdf(x[:, None], mu, np.sqrt(var)) * [path[-1], 1 - path[-1]]
+        path.append(float((joint[:, 0] / joint.sum(axis=1)).mean()))
+    return np.array(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "want"),
+    [
+        (PUBLIC, [0.2, 0.594333, 0.722324]),
+        (H1, [0.3, 0.3955110624, 0.4512823236, 0.4780226780]),
+    ],
+)
+def test_weight_path(nb, data, want):
+    np.testing.assert_allclose(weights_alone(*data, len(want) - 1), want, rtol=1e-6)
+    np.testing.assert_allclose(nb.weight_path(*data, 9), weights_alone(*data, 9), rtol=1e-12)
+
+
+def test_rate_is_the_share_of_missing_information(nb):
+    """The slope of EM's map at the limit, by differences, and one minus observed over complete curvature."""
+    known = np.array([3.0, 1.0]), np.array([4.0, 9.0])
+    limit = weights_alone(FIVE, THETA0[0], *known, 400)[-1]
+    assert limit == pytest.approx(0.5899262035, rel=1e-9)
+
+    def step(p):
+        return weights_alone(FIVE, (p, 1 - p), *known, 1)[1]
+
+    def value(p):
+        return log_likelihood(FIVE, np.array([p, 1 - p]), *known)
+
+    slope = (step(limit + 1e-5) - step(limit - 1e-5)) / 2e-5
+    observed = -(value(limit + 1e-3) - 2 * value(limit) + value(limit - 1e-3)) / 1e-6
+    complete = len(FIVE) / (limit * (1 - limit))
+    assert slope == pytest.approx(0.8258905561, rel=1e-8)
+    assert 1 - observed / complete == pytest.approx(slope, rel=1e-5)
+    assert nb.rate == pytest.approx(slope, abs=1e-4)
+    assert nb.missing == pytest.approx(slope, rel=1e-9)
+
+
+def test_leap_is_exact_for_a_geometric_approach_and_good_for_em(nb):
+    for limit, first, r in [(2.0, 1.0, 0.5), (1 / 3, 8 / 3, 0.25), (9.0, -9.0, 0.9), (-1.0, 4.0, -0.3)]:
+        assert nb.leap(*(limit + first * r**t for t in range(3))) == pytest.approx(limit, rel=1e-12)
+    path = weights_alone(FIVE, THETA0[0], np.array([3.0, 1.0]), np.array([4.0, 9.0]), 400)
+    assert abs(nb.leap(*path[10:13]) - path[-1]) < abs(path[30] - path[-1])
+
+
 # --- the source -------------------------------------------------------------------------------------------------
 
 QUESTIONS = {
@@ -440,16 +570,25 @@ QUESTIONS = {
     "q1_3": (2, "loglik_theta0"),
     "q2_1": (3, "posterior_formula"),
     "q2_2": (4, "e_step"),
-    "q2_3": (5, "assignments_theta0"),
-    "q3_1": (3, "mu_hat_formula"),
-    "q3_2": (3, "var_hat_formula"),
-    "q3_3": (3, "pi_hat_formula"),
-    "q3_4": (4, "m_step"),
+    "q2_3": (1, "guess_theta0"),
+    "q2_4": (3, "assignments_theta0, assignment_new"),
+    "q3_1": (3, "box_formula, why_below, touching_formula"),
+    "q3_2": (3, "mu_hat_formula"),
+    "q3_3": (3, "var_hat_formula"),
+    "q3_4": (3, "pi_hat_formula"),
+    "q3_5": (4, "m_step"),
     "q4_1": (4, "run_em"),
-    "q4_2": (2, "mu_shift, training_1"),
-    "q4_3": (2, "var_ratio, training_2"),
-    "q4_4": (2, "var_final, training_3"),
-    "q4_5": (2, "iters_loose, larger_var_loose, iters_tight"),
+    "q4_2": (1, "guess_mean, guess_var, guess_final"),
+    "q4_3": (2, "mu_shift, training_1"),
+    "q4_4": (2, "var_ratio, training_2"),
+    "q4_5": (2, "var_final, training_3, crossing"),
+    "q4_6": (2, "iters_loose, larger_var_loose, iters_tight"),
+    "q5_1": (2, "equal_mu, equal_why"),
+    "q5_2": (3, "far_code, far_log_odds"),
+    "q5_3": (2, "decade_gain, shrink_lesson"),
+    "q6_1": (2, "weight_path"),
+    "q6_2": (2, "rate, missing"),
+    "q6_3": (1, "leap"),
 }
 SIGNATURES = {
     "normal_pdf": "x, mean, var",
@@ -457,14 +596,16 @@ SIGNATURES = {
     "e_step": "x, pi, mu, var",
     "m_step": "x, resp",
     "run_em": "x, pi, mu, var, n_iter",
+    "weight_path": "x, pi, mu, var, n_iter",
+    "leap": "a, b, c",
 }
 
 
 def test_questions_points_and_names(assignment):
     assert {q.name: q.points for q in assignment.automatic} == {n: p for n, (p, _) in QUESTIONS.items()}
-    assert [q.name for q in assignment.questions] == [*QUESTIONS, "q4_6"]
-    assert assignment.points == 45
-    assert [(q.name, q.points) for q in assignment.questions if q.manual] == [("q4_6", 5)]
+    assert {q.name for q in assignment.questions} == {*QUESTIONS, "q4_7"}
+    assert assignment.points == 60
+    assert [(q.name, q.points) for q in assignment.questions if q.manual] == [("q4_7", 5)]
     for question in assignment.automatic:
         code = "\n".join(cell.source for cell in question.answer if cell.kind == "code")
         for name in QUESTIONS[question.name][1].split(", "):
@@ -499,7 +640,9 @@ def test_public_tests_use_the_public_data_only(assignment):
     for question in assignment.automatic:
         for case in question.cases:
             if not case.hidden and "np.array" in case.source:
-                assert "np.array([0.5, 1.5, 4.0])" in case.source, question.name
+                # What is compared with the student's own functions holds no value.
+                own = "_your_" in case.name
+                assert own or "np.array([0.5, 1.5, 4.0])" in case.source, question.name
                 assert "6.0, 7.0" not in case.source
                 assert "-1.0, 0.0, 4.0" not in case.source
 
@@ -544,5 +687,5 @@ def test_changes_in_place_are_told_before_submission_and_cost_one_point_at_most(
             test(*(names[argument] for argument in test.__code__.co_varnames[: test.__code__.co_argcount]))
         except AssertionError as hint:
             said[case.points] = str(hint)
-    assert list(said) == [0, 1]
+    assert set(said) == {0, 1}
     assert all("Work on copies" in sentence for sentence in said.values())

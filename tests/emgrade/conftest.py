@@ -20,6 +20,8 @@ files: [data/numbers.csv]
 # %% [markdown]
 r"""
 # Tiny
+
+## Questions
 """
 
 # %%

@@ -71,13 +71,13 @@ def test_no_file_is_no_mistake(project: object, tmp_path: Path) -> None:
         (
             table('slip = "a"\nscore = 0\nsay = "x"\ncode = "x"'),
             1,
-            "unknown key `say`; known are code, says,",
+            "unknown key `say`; known are code, elsewhere, says,",
         ),
         (table('style = "a"\nscore = 1\ncode = "x"', "right"), 1, "unknown key `score`"),
         ("\n[[q11.wrong]]\nslip = 'a'\n", 2, "there is no question q11; did you mean q1?"),
         ("[[z9.wrong]]\nslip = 'a'\n", 1, "there is no question z9. The questions are q1."),
         ("[[q2.wrong]]\nslip = 'a'\n", 1, "q2 is graded by a person"),
-        ("[[q1.wrongs]]\nslip = 'a'\n", 1, "answers stand under [[q1.wrong]] or [[q1.right]]"),
+        ("[[q1.wrongs]]\nslip = 'a'\n", 1, "answers stand under [[q1.wrong]], [[q1.right]] or"),
         ("[q1]\nwrong = 3\n", 0, "answers stand under [[q1.wrong]]"),
         (
             table('slip = "a"\nscore = 0\ncode = "x"') * 2,

@@ -348,3 +348,37 @@ def test_a_test_of_a_live_object_is_told_at_build(project: Project, monkeypatch:
     done = CliRunner().invoke(cli.main, ["build"])
     assert done.exit_code == 0
     assert "tiny: q1 tests thing, of which the isolated engine can tell the type alone" in done.stderr
+
+
+def test_a_build_of_unchanged_files_imports_nothing_heavy_and_notices_every_change(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    assert CliRunner().invoke(cli.main, ["build", "tiny"]).exit_code == 0
+    code = (
+        "import sys; from pathlib import Path; from emgrade.built import unchanged; from emgrade.project import Project\n"
+        "row = unchanged(Project(Path('.').resolve()), 'tiny')\n"
+        "print(row and row['points'], sorted({'nbformat', 'jupytext', 'otter', 'numpy', 'IPython'} & set(sys.modules)))"
+    )
+
+    def says() -> str:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+
+    assert says() == "3.0 []"
+    changes = [
+        project.source("tiny"),
+        project.source("tiny").parent / "data" / "numbers.csv",
+        project.assignments / "course.toml",
+        project.student("tiny") / "tiny.ipynb",
+        project.autograder("tiny") / "tests" / "q1.py",
+        project.zip("tiny"),
+    ]
+    for path in changes:
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n")
+        assert says() == "None []", path
+        path.write_bytes(before)
+    (project.solutions("tiny") / "extra.txt").write_text("x")
+    assert says() == "None []"
+    assert "1 files written" in CliRunner().invoke(cli.main, ["build", "tiny"]).output
+    assert says() == "3.0 []"

@@ -1,4 +1,4 @@
-"""`emgrade check` on the skeleton, as it is and broken on purpose: each break is reported with its place."""
+"""`emgrade check` on a small assignment, as it is and broken on purpose: each break is reported with its place."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade.answers import Answer
-from emgrade.check import Finding, check, plan, verdicts
+from emgrade.check import Finding, Options, check, plan, verdicts
+from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import Run
 from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
-from emgrade.new import create
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
-from .conftest import COURSE, make_project
+from .conftest import COURSE, TINY, make_project
 
 CANNOT_FAIL = '''
 # %%
@@ -36,26 +36,30 @@ TESTS_END = '\n\n# %% [raw]\nr"""\n# END TESTS'
 
 def course(root: Path) -> Project:
     (root / "assignments").mkdir()
-    (root / "assignments" / "course.toml").write_text(COURSE)
+    (root / "assignments" / "course.toml").write_text(
+        COURSE.replace("submission_seconds = 60", "submission_seconds = 300")
+    )
     return Project(root)
 
 
 def broken(
     root: Path, source: Iterable[tuple[str, str]] = (), answers: Iterable[tuple[str, str]] = ()
 ) -> Project:
-    """The skeleton with texts replaced in its source and in its answers."""
+    """The assignment `demo`, one question on a weighted mean, with texts replaced in its source and its answers."""
     project = course(root)
-    for path, changes in zip(create(project, "demo"), (source, answers), strict=True):
-        text = path.read_text()
+    folder = project.assignments / "demo"
+    folder.mkdir()
+    for template, name, changes in (("demo.py.txt", "demo.py", source), ("answers.toml",) * 2 + (answers,)):
+        text = (Path(__file__).parent / "weighted" / template).read_text()
         for old, new in changes:
             assert old in text, old
             text = text.replace(old, new)
-        path.write_text(text)
+        (folder / name).write_text(text)
     return project
 
 
-def told(project: Project, **options: bool) -> list[str]:
-    return [f.told(project.root) for f in check(plan(project, "demo"), **options).findings]
+def told(project: Project, options: Options | None = None) -> list[str]:
+    return [f.told(project.root) for f in check(plan(project, "demo"), options or Options()).findings]
 
 
 def line_of(project: Project, file: str, text: str) -> int:
@@ -71,7 +75,10 @@ def tiny(root: Path) -> Assignment:
 
 
 def graded(score: float, public: str = "", hidden: str = "") -> QuestionResult:
-    cases = (CaseResult("a", False, not public, 0, public), CaseResult("b", True, not hidden, 3, hidden))
+    cases = (
+        CaseResult("a", False, not public, 0, public, sentence=public),
+        CaseResult("b", True, not hidden, 3, hidden, sentence=hidden),
+    )
     return QuestionResult("q1", score, 3, cases)
 
 
@@ -94,7 +101,7 @@ def test_a_reference_with_full_marks_is_no_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (result(graded(0, hidden="Hint: Not so.")), "q1: the reference fails test_hidden: Not so."),
+        (result(graded(0, hidden="Not so.")), "q1: the reference fails test_hidden: Not so."),
         (result(graded(2)), "q1: the reference gets 2 of 3"),
         (result(graded(3), notes=("A cell was slow.",)), "the reference leaves a note: A cell was slow."),
     ],
@@ -106,15 +113,15 @@ def test_a_reference_that_loses_is_reported(tmp_path: Path, found: Result, says:
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (graded(0, "Hint: `mean` returned None. Replace the `...`.", "x"), ""),
+        (graded(0, "`mean` returned None. Replace the `...`.", "x"), ""),
         (
-            graded(3, "Hint: `mean` returned None.", ""),
+            graded(3, "`mean` returned None.", ""),
             "q1: the untouched notebook gets 3; it passes test_hidden",
         ),
         (graded(0, "", "x"), "its public tests pass, so nothing names what to do"),
         (graded(0, "TypeError: 'NoneType' object is not callable", "x"), "is no sentence: TypeError"),
-        (graded(0, "AssertionError: ", "x"), "is no sentence: empty"),
-        (graded(0, "Hint: That is wrong.", "x"), "names none of mean: That is wrong."),
+        (graded(0, " ", "x"), "is no sentence: empty"),
+        (graded(0, "That is wrong.", "x"), "names none of mean: That is wrong."),
     ],
 )
 def test_the_untouched_notebook_says_what_to_do(tmp_path: Path, found: QuestionResult, says: str) -> None:
@@ -126,15 +133,15 @@ def test_the_untouched_notebook_says_what_to_do(tmp_path: Path, found: QuestionR
 @pytest.mark.parametrize(
     ("tried", "found", "says"),
     [
-        (answer(0, "Divide"), graded(0, "Hint: Divide by\nn.", "x"), ""),
-        (answer(0, "Divide by n"), graded(0, "Hint: Divide by\nn.", "x"), ""),
+        (answer(0, "Divide"), graded(0, "Divide by\nn.", "x"), ""),
+        (answer(0, "Divide by n"), graded(0, "Divide by\nn.", "x"), ""),
         (answer(0), graded(3), "no test catches it: it gets 3, it should get 0"),
         (
             answer(1),
             graded(0, "x", "y"),
             "it gets 0, it should get 1 (passed no hidden test, failed test_public, test",
         ),
-        (answer(0, "Divide"), graded(0, "Hint: Add.", "x"), "should say 'Divide'; it says: Add."),
+        (answer(0, "Divide"), graded(0, "Add.", "x"), "should say 'Divide'; it says: Add."),
         (answer(0, "Divide"), graded(0, "", "x"), "should say 'Divide'; it says nothing"),
     ],
 )
@@ -151,8 +158,8 @@ def test_a_wrong_answer_loses_exactly_its_points(
     ("found", "says"),
     [
         (graded(3), ""),
-        (graded(0, "", "Hint: No."), "a right answer fails test_hidden: No."),
-        (graded(3, "Hint: No."), "a right answer fails test_public: No."),
+        (graded(0, "", "No."), "a right answer fails test_hidden: No."),
+        (graded(3, "No."), "a right answer fails test_public: No."),
         (graded(1), "a right answer gets 1 of 3"),
     ],
 )
@@ -172,21 +179,11 @@ def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
     assert "q1: no wrong answer in answers.toml" in reasons(verdicts.unproven(assignment, []))[0]
 
 
-@pytest.mark.parametrize(
-    ("message", "read"),
-    [
-        (
-            "❌ Test case failed\nError at line 9 in test q1:\n  close(x)\nHint: Divide.\nTwice.",
-            "Divide.\nTwice.",
-        ),
-        ("❌ Test case failed\nError at line 9 in test q1:\n  f()\nNameError: no", "NameError: no"),
-        ("Hint: Divide.", "Divide."),
-        ("", ""),
-    ],
-)
-def test_the_sentence_of_a_message(message: str, read: str) -> None:
-    assert said(CaseResult("a", False, False, 0, message)) == read
-    assert said(CaseResult("a", False, False, 0, message, sentence="Divide.")) == "Divide."
+def test_the_sentence_of_a_failed_test() -> None:
+    frame = "Error at line 9 in test q1:\n  f()\nNameError: no"
+    assert said(CaseResult("a", False, False, 0, frame, sentence="Divide.")) == "Divide."
+    assert said(CaseResult("a", False, False, 0, frame)) == "NameError: no"
+    assert said(CaseResult("a", False, True, 0)) == ""
 
 
 def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:
@@ -258,7 +255,7 @@ def test_a_reference_that_warns_a_mistake_that_spreads_and_a_crash_for_a_sentenc
     crash = line_of(second, "demo.py", "def test_kind(n_points)")
     assert any(f"demo.py:{warns}: the reference gives a warning: UserWarning: old" in row for row in found)
     assert any(
-        f"answers.toml:{spread}: q1_1, overwrites the data: costs points elsewhere: q1_2" in row
+        f"answers.toml:{spread}: q1_1, overwrites the data: costs points after the right answer: q1_2" in row
         for row in found
     )
     assert any(
@@ -389,7 +386,7 @@ def test_a_master_notebook_is_checked_without_answers(
 
 @pytest.mark.slow
 def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
-    assert told(broken(tmp_path), each=True) == []
+    assert told(broken(tmp_path), Options(each=True)) == []
 
 
 @pytest.mark.slow
@@ -399,7 +396,7 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
         [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
         [("it should drop out", "another sentence")],
     )
-    found = check(plan(project, "demo"))
+    found = check(plan(project, "demo"), Options())
     assert found.engine == "otter"
     assert len(found.findings) == 1
     assert "should say 'another sentence'; it says: If one point had weight zero" in found.findings[0].reason
@@ -412,7 +409,7 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
 def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
     project = broken(tmp_path, [(NEXT_CELL, f"pass\n{NEXT_CELL}\nnp.loadtxt('gone.csv')")])
     line = line_of(project, "demo.py", "gone.csv")
-    found = check(plan(project, "demo"))
+    found = check(plan(project, "demo"), Options())
     assert [f.told(project.root) for f in found.findings] == [
         f"assignments/demo/demo.py:{line}: the reference gives an error: FileNotFoundError: gone.csv not found."
     ]
@@ -422,7 +419,7 @@ def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_alone(tmp_path: Path) -> None:
     project = broken(tmp_path, [("value, 4.6)", "value, 5.6)")])
-    found = check(plan(project, "demo"))
+    found = check(plan(project, "demo"), Options())
     assert len(found.findings) == 1
     assert "the reference fails test_other_weights: " in found.findings[0].reason
     assert "value=4.6, want=5.6" in found.findings[0].reason
@@ -448,3 +445,113 @@ def test_a_test_of_a_live_object_says_that_it_is_a_stand_in(tmp_path: Path) -> N
     assert "the reference fails test_a_module: " in row
     assert "reaches a test as a stand-in" in row
     assert "engine: otter" in row
+
+
+NEXT_QUESTION = SECOND.replace("len(x)", "round(weighted_mean(x, x))").replace(
+    "n_points == 3", "n_points == 5"
+)
+
+
+@pytest.mark.slow
+def test_a_slip_may_cost_elsewhere_what_is_declared(tmp_path: Path) -> None:
+    project = broken(tmp_path)
+    source, answers = project.source("demo"), project.source("demo").parent / "answers.toml"
+    source.write_text(source.read_text() + "\n" + NEXT_QUESTION.replace('warnings.warn("old")', ""))
+    listed = answers.read_text()
+    answers.write_text(listed + '\n[[q1_2.wrong]]\nslip = "a constant"\nscore = 0\nvalue = "7"\n')
+    found = [row for row in told(project) if "in other questions" in row]
+    line = line_of(project, "answers.toml", "weights left out") - 1
+    assert len(found) > 1
+    told_once = f"assignments/demo/answers.toml:{line}: q1_1, weights left out: costs 1 in other questions, "
+    assert found[0] == told_once + "answered right: q1_2 gets 0 of 1 (elsewhere = 0)"
+    answers.write_text("[q1_1]\nelsewhere = 1\n" + answers.read_text())
+    assert not [row for row in told(project) if "in other questions" in row]
+
+
+# Mutants.
+
+
+def mutants_in(root: Path, body: str) -> list[Mutant]:
+    source = "\n".join(f"    {row}" for row in body.splitlines())
+    text = TINY.replace("    return float(np.sum(x) / len(x))", source)
+    return mutants_of(read_assignment(make_project(root, text).source("tiny")))
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        ("return x + 1", {"return x - 1", "return x", "return 1", "return x + 2", "return x + 0"}),
+        ("return x.sum(axis=0)", {"return x.mean(axis=0)", "return x.sum()", "return x.sum(axis=1)"}),
+        ("return x[:, None]", {"return x[None, :]"}),
+        (
+            "return np.add(x, 2.0)",
+            {"return np.add(2.0, x)", "return np.add(x, 3.0)", "return np.add(x, 1.0)"},
+        ),
+        ("return -(x)", {"return x"}),
+        ("y = 2\nreturn y < x", {"pass", "y = 3", "return y <= x", "return x < x", "return y < y"}),
+        ("x += 3\nreturn x", {"pass", "x -= 3", "x += 4"}),
+        ("return float(x)", set()),
+        ("name = 'Bd'\nreturn name", {"pass", "return x"}),
+        ("name = 'BD'\nreturn name", {"pass", "return x", "name = 'D'", "name = 'B'"}),
+        (
+            "name = 'n_k / n'\nreturn name",
+            {"pass", "return x", "name = 'n_k * n'", "name = 'n_k'", "name = 'n'"},
+        ),
+    ],
+)
+def test_what_is_changed(tmp_path: Path, body: str, rows: set[str]) -> None:
+    found = mutants_in(tmp_path, body)
+    assert {mutant.row for mutant in found} == rows
+    text = (tmp_path / "assignments" / "tiny" / "tiny.py").read_text().splitlines()
+    assert all(text[mutant.line - 1].strip() == mutant.instead for mutant in found)
+
+
+def test_the_part_that_students_get_is_not_changed(tmp_path: Path) -> None:
+    assert all("def mean" not in mutant.row for mutant in mutants_in(tmp_path, "return x + 1"))
+
+
+@pytest.mark.slow
+def test_a_mutant_that_no_test_notices_is_named_until_it_is_marked(tmp_path: Path) -> None:
+    change = (
+        "    return float((w * x).sum() / w.sum())",
+        "    w = np.abs(w)\n    return float((w * x).sum() / w.sum())",
+    )
+    project = broken(tmp_path, [change])
+    line = line_of(project, "demo.py", "np.abs(w)")
+    options = Options(mutants=None)
+    found = told(project, options)
+    assert (
+        f"assignments/demo/demo.py:{line}: q1_1: no test notices `pass` instead of `w = np.abs(w)`" in found
+    )
+    assert (
+        f"assignments/demo/demo.py:{line}: q1_1: no test notices `w = w` instead of `w = np.abs(w)`" in found
+    )
+    assert len(found) == 2
+    answers = project.source("demo").parent / "answers.toml"
+    marked = "\n[[q1_1.equivalent]]\nrows = ['pass', 'w = w']\nreason = 'the points are positive'\n"
+    answers.write_text(answers.read_text() + marked)
+    assert told(project, options) == []
+    answers.write_text(answers.read_text() + marked.replace("'w = w'", "'return x'"))
+    assert "no mutant with full marks has the row `return x`" in told(project, options)[0]
+
+
+@pytest.mark.slow
+def test_one_answer_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(broken(tmp_path).root)
+
+    def tried(*arguments: str) -> list[str]:
+        done = CliRunner().invoke(main, ["try", "demo", *arguments])
+        return [*done.output.splitlines(), str(done.exit_code)]
+
+    assert "demo is not built yet" in tried("q1_1", "...")[0]
+    CliRunner().invoke(main, ["build", "demo"])
+    wrong = tried("q1_1", "def weighted_mean(x, w):\n    return x.mean()")
+    line = line_of(Project(tmp_path), "answers.toml", "weights left out") - 1
+    assert wrong[0] == "q1_1: 0 of 3 points"
+    assert wrong[1].split()[:4] == ["public", "0", "p", "test_worked_example"]
+    assert "  hidden    2 p  test_other_weights  fails: `weighted_mean` should have another value" in wrong[2]
+    assert wrong[4] == f"  answers.toml:{line}: is told the same as 'weights left out'"
+    assert tried("q1_1", "import numpy as np\nweighted_mean = lambda x, w: np.average(x, weights=w)")[0] == (
+        "q1_1: 3 of 3 points"
+    )
+    assert tried("q11", "...") == ["demo has no automatic question q11; did you mean `q1_1`?", "1"]

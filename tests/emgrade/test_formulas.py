@@ -2,14 +2,20 @@
 
 from pathlib import Path
 
+import jupytext
 import pytest
 
+from emgrade.build import compile_bundle
+from emgrade.check.run import check, plan
 from emgrade.errors import AuthorError
 from emgrade.formulas import READABLE
 from emgrade.lint import lint
 from emgrade.model import Case, Question
+from emgrade.settings import Course
 from emgrade.source import read_assignment
 from emkit.check import Hint
+
+from .conftest import make_project
 
 SOURCE = '''# %% [raw]
 r"""
@@ -100,6 +106,11 @@ def test_one_public_test_reads_and_the_hidden_ones_compare(tmp_path: Path) -> No
     assert [run(case, "s/t + h - g*t*t/2") for case in (slip, right)] == ["", ""], "h follows from g and t"
 
 
+def test_an_infinite_end_is_an_open_one(tmp_path: Path) -> None:
+    question, _ = read(tmp_path, "between: [0, null]", "between: [0, .inf]")
+    assert question.cases == read(tmp_path)[0].cases
+
+
 def test_what_students_get_shows_their_formula_and_no_answer(tmp_path: Path) -> None:
     _, path = read(tmp_path)
     cells = [cell.source for cell in read_assignment(path, "motion").cells]
@@ -143,3 +154,34 @@ def test_a_mistake_in_a_declaration_is_told_with_its_line(
         read(tmp_path, old, new)
     assert caught.value.reason.startswith(reason)
     assert caught.value.line > 0
+
+
+@pytest.mark.slow
+def test_a_declaration_alone_passes_check(tmp_path: Path) -> None:
+    """The declared slips are the known wrong answers: without `answers.toml` each hidden test is shown to fail."""
+    source = SOURCE.replace('"""\nHow fast?', '"""\n# Motion\n\nHow fast?')
+    project = make_project(tmp_path, source)
+    planned = plan(project, "tiny")
+    assert [(a.code, a.score) for a in planned.answers] == [("speed = 's*t'", 0), ("speed = 't/s'", 1)]
+    checked = check(planned)
+    # How long a run takes says nothing here on a busy machine.
+    assert [f.told(tmp_path) for f in checked.findings if f.kind != "reference"] == []
+    weaker = source.replace("      keeps: 1\n", "").replace("    t/s:\n      says:", "    t/s:")
+    no_slip = (
+        weaker[: weaker.index("  slips:")] + weaker[weaker.index('"""\n\n# %% [markdown]\n"""\n# Motion') :]
+    )
+    checked = check(plan(make_project(tmp_path / "b", no_slip), "tiny"))
+    assert ["no answers.toml" in f.reason for f in checked.findings if f.kind != "reference"] == [True]
+
+
+def test_a_master_notebook_declares_a_formula_just_the_same(tmp_path: Path) -> None:
+    percent = SOURCE.replace("title: Motion", "title: Motion\ntests: {ok_format: false, files: true}")
+    path = tmp_path / "motion.ipynb"
+    path.write_text(jupytext.writes(jupytext.reads(percent, fmt="py:percent"), fmt="ipynb"))
+    assignment = read_assignment(path, "motion")
+    assert lint(assignment) == []
+    versions = compile_bundle(assignment, Course())
+    assert b"require_readable('speed', speed, ['s', 't', 'g', 'h'])" in versions.student["tests/q1.py"]
+    assert b"reference" not in versions.student["tests/q1.py"]
+    assert b"s / t" not in versions.student["motion.ipynb"]
+    assert b"reference='s / t'" in versions.autograder["tests/q1.py"]

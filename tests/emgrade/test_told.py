@@ -49,6 +49,7 @@ def with_code(source: str, code: str) -> str:
         with_text,
         lambda source, text: with_code(source, f"x = 3  # {text}"),
         lambda source, text: with_code(source, f'print("{text}")'),
+        lambda source, text: with_code(source, f'print(f"{{1}} {text}")'),
     ],
 )
 def test_a_number_is_found_with_all_its_digits_and_with_three(
@@ -133,6 +134,13 @@ def test_a_figure_and_another_assignment_are_looked_at(tmp_path: Path) -> None:
     other = read_assignment(make_project(tmp_path / "other", with_text(TINY, "It is `s/t`.")).source("tiny"))
     figure.write_text("<svg/>")
     assert [Path(error.path) for error in find_told(motion, [other])] == [other.path]
+
+
+@pytest.mark.parametrize(("text", "found"), [("12.346", True), ("12.35", False)])
+def test_few_digits_in_another_assignment_are_chance(tmp_path: Path, text: str, found: bool) -> None:
+    choice = read_assignment(make_project(tmp_path / "a", CHOICE).source("tiny"))
+    other = read_assignment(make_project(tmp_path / "b", with_text(TINY, f"It is {text}.")).source("tiny"))
+    assert bool(find_told(choice, [other])) is found
 
 
 @pytest.mark.parametrize(

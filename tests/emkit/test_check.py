@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from emkit import check
+from emkit import check, formula, order
 from emkit.check import Hint
+from emkit.formula import question
 
 SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
 
@@ -80,6 +83,7 @@ def test_an_honest_answer_passes_in_any_form(work: Callable[[], Any]) -> None:
         (lambda: check.close("a", [1.0, 5.0], [1.0, 2.0]), "another value at [1] than 5."),
         (lambda: check.close("a", 2.001, 2.0), "close, but not close enough"),
         (lambda: check.close("a", 2.001, 2.0), "off by at most 1e-06 of the value"),
+        (lambda: check.close("a", np.float32(2.1) * np.float32(3.3), 6.93, rtol=1e-9), "in float32, which"),
         (lambda: check.close("a", 2.001, 2.0, rtol=0, atol=1e-4), "off by at most 0.0001."),
         (lambda: check.one_of("a", 3, (1, 2)), "`a` should be one of 1 or 2; it is 3."),
         (lambda: check.one_of("a", "F", "ABC"), "`a` should be one of A, B or C; it is 'F'."),
@@ -144,8 +148,10 @@ def test_a_changed_argument_is_seen(spoil: Callable[[Any], None], argument: Any)
     ],
 )
 def test_what_is_not_answered_yet_is_a_kind_of_its_own(work: Callable[[], Any]) -> None:
-    with pytest.raises(check.NotAnswered):
+    with pytest.raises(check.NotAnswered) as caught:
         work()
+    assert caught.value.unanswered
+    assert not Hint("a mistake").unanswered
 
 
 @pytest.mark.parametrize(
@@ -167,3 +173,10 @@ def test_equal_mistakes_are_of_one_kind_whatever_was_typed(
     assert str(said[0]) != str(said[1])
     assert said[0].kind == said[1].kind
     assert type(said[0]) is Hint
+
+
+@pytest.mark.parametrize("module", [check, formula, question, order])
+def test_examples_are_true(module: ModuleType) -> None:
+    failed, tried = doctest.testmod(module)
+    assert tried > 0
+    assert failed == 0

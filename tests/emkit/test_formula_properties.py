@@ -1,5 +1,6 @@
 """Rewriting a correct formula keeps it correct; changing one token does not, unless it means the same."""
 
+import ast
 import re
 
 import pytest
@@ -14,45 +15,28 @@ from ..formulas.questions import ALL
 # A formula is a number or name (text), a call (function, tree) or (operator, left, right).
 Tree = str | tuple
 
-REFERENCES: dict[str, Tree] = {
-    "posterior": (
-        "/",
-        ("*", "pi_k", "N_k"),
-        ("+", ("*", "pi_1", "N_1"), ("*", "pi_2", "N_2")),
-    ),
-    "mean": (
-        "/",
-        ("+", ("*", "gamma_k1", "x_1"), ("*", "gamma_k2", "x_2")),
-        ("+", "gamma_k1", "gamma_k2"),
-    ),
-    "variance": (
-        "/",
-        (
-            "+",
-            ("*", "gamma_k1", ("^", ("-", "x_1", "hatmu_k"), "2")),
-            ("*", "gamma_k2", ("^", ("-", "x_2", "hatmu_k"), "2")),
-        ),
-        ("+", "gamma_k1", "gamma_k2"),
-    ),
-    "weight": ("/", ("+", "gamma_k1", "gamma_k2"), "2"),
-    "marginal": ("/", ("+", "N_1", "N_2"), "2"),
-    "dQ_dpi": ("-", ("/", "S_1", "pi_1"), ("/", "S_2", ("-", "1", "pi_1"))),
-    "dQ_dmu": ("/", ("*", "gamma", ("-", "x", "mu")), ("^", "sigma", "2")),
-    "dQ_dsigma": (
-        "*",
-        "gamma",
-        ("-", ("/", ("^", ("-", "x", "mu"), "2"), ("^", "sigma", "3")), ("/", "1", "sigma")),
-    ),
-}
+_OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^"}
+
+
+def tree_of(text: str) -> Tree:
+    """Return the tree of a formula, with 0 - a for a sign in front."""
+
+    def tree(node: ast.expr) -> Tree:
+        match node:
+            case ast.BinOp(left, op, right):
+                return (_OPERATORS[type(op)], tree(left), tree(right))
+            case ast.UnaryOp(ast.USub(), operand):
+                return ("-", "0", tree(operand))
+            case ast.Call(ast.Name(function), [argument]):
+                return (function, tree(argument))
+        return ast.unparse(node)
+
+    return tree(ast.parse(text.replace("^", "**"), mode="eval").body)
+
+
+REFERENCES: dict[str, Tree] = {name: tree_of(question.reference) for name, question in ALL.items()}
 POSITIVE = {
-    "posterior": ("pi_1", "N_1", "N_2", "N_k"),
-    "mean": ("gamma_k1", "gamma_k2"),
-    "variance": ("gamma_k1", "gamma_k2"),
-    "weight": ("gamma_k1", "gamma_k2"),
-    "marginal": ("N_1", "N_2"),
-    "dQ_dpi": ("S_1", "S_2", "pi_1"),
-    "dQ_dmu": ("gamma", "sigma"),
-    "dQ_dsigma": ("gamma", "sigma"),
+    name: [symbol for symbol, (low, _) in question.drawn.items() if low > 0] for name, question in ALL.items()
 }
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 

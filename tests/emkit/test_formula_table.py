@@ -50,9 +50,11 @@ def test_invalid_answers_are_invalid(name):
 @pytest.mark.parametrize("name", ALL)
 def test_known_slips_get_their_sentence(name):
     question = ALL[name]
-    for wrong, sentence in question.slips.items():
+    for wrong, told in question.slips.items():
+        sentence, keeps = (told, 0) if isinstance(told, str) else told
         assert not same(wrong, question), "an independent computation says so, too"
-        assert check(wrong, question).message == sentence
+        verdict = check(wrong, question)
+        assert (verdict.message, verdict.keeps) == (sentence, keeps)
 
 
 @questions

@@ -105,3 +105,10 @@ def test_every_figure_says_what_it_shows():
         ("f(X) is 5", "b: bound -7.00, divergence 2.00", "4, 2, 1, 0.5", "zero at 4, 2, 1"), said, strict=True
     ):
         assert fact in text
+
+
+def test_several_points_have_their_mean_inside_of_their_polygon():
+    axes = bound.jensen_points(np.square, [-1.5, -0.5, 1, 2], [0.1, 0.3, 0.3, 0.3], "title")
+    heights = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) == 1]
+    assert heights == pytest.approx([0.1 * 2.25 + 0.3 * (0.25 + 1 + 4), 0.6**2])
+    assert "f(X) is 1.8, f at the mean of X is 0.36" in axes.figure.get_label()

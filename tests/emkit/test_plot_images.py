@@ -41,9 +41,12 @@ def test_one_row_for_each_component():
     np.testing.assert_array_equal(plt.gcf().axes[0].images[5].get_array(), ROWS[1].reshape(8, 8))
 
 
-def test_path_names_both_ends():
+def test_path_shows_what_is_left_to_climb():
     images.log_likelihood_path(lambda: [-1000.4, -20, -10])
-    assert captions() == ["-1,000", "-10"]
+    assert captions() == ["start: 990", "last: -10"]
+    axes = plt.gca()
+    assert axes.get_yscale() == "log"
+    np.testing.assert_allclose(axes.lines[0].get_ydata(), [990.4, 10])
 
 
 def test_least_sure_comes_first():

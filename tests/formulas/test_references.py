@@ -5,14 +5,14 @@ import sympy as sp
 from .questions import ALL
 
 gamma, x, mu, pi_1 = sp.symbols("gamma x mu pi_1", real=True)
-sigma, S_1, S_2, N_1, N_2, v = sp.symbols("sigma S_1 S_2 N_1 N_2 v", positive=True)
+sigma, n_1, n_2, N_1, N_2, v = sp.symbols("sigma n_1 n_2 N_1 N_2 v", positive=True)
 g_1, g_2, x_1, x_2, m = sp.symbols("gamma_k1 gamma_k2 x_1 x_2 m", real=True)
 
 
 def declared(name: str) -> sp.Expr:
     question = ALL[name]
     symbols = {
-        symbol.name: symbol for symbol in (gamma, x, mu, pi_1, sigma, S_1, S_2, N_1, N_2, g_1, g_2, x_1, x_2)
+        symbol.name: symbol for symbol in (gamma, x, mu, pi_1, sigma, n_1, n_2, N_1, N_2, g_1, g_2, x_1, x_2)
     }
     found = sp.sympify(question.reference.replace("^", "**"), symbols)
     for name, text in question.computed.items():
@@ -54,7 +54,7 @@ def test_the_weight_maximises_under_its_constraint():
 
 
 def test_the_derivatives_are_those_of_equations_6_2_and_6_3():
-    assert same(declared("dQ_dpi"), sp.diff(S_1 * sp.log(pi_1) + S_2 * sp.log(1 - pi_1), pi_1))
+    assert same(declared("dQ_dpi"), sp.diff(n_1 * sp.log(pi_1) + n_2 * sp.log(1 - pi_1), pi_1))
     q = gamma * (-sp.log(2 * sp.pi) / 2 - sp.log(sigma) - (x - mu) ** 2 / (2 * sigma**2))
     assert same(declared("dQ_dmu"), sp.diff(q, mu))
     assert same(declared("dQ_dsigma"), sp.diff(q, sigma))

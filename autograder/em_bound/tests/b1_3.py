@@ -25,7 +25,7 @@ def test_public_data_set(marginal_loglik):
         ),
         (
             -9.8323988096,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+            "Your curve is too wide or too narrow: check whether the standard deviation or its square goes in.",
         ),
         (
             -6.0164719635,
@@ -44,30 +44,34 @@ def test_public_data_set(marginal_loglik):
 
 
 @test_case(points=1, hidden=True)
-def test_five_points(marginal_loglik):
+def test_five_points(marginal_loglik, joint_density):
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import array, call, call_unchanged, close, either
 
-    x = np.array([0.0, 1.0, 2.5, 4.0, 5.5])
-    mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
+    def own(x, mu, var):
+        joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (len(x), 2))
+        return np.log(joint.sum(axis=1)).sum()
 
-    value = call("marginal_loglik", marginal_loglik, x, mu, var)
-    slips = [
-        (
-            -12.4983921500,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
-        )
-    ]
-    close("marginal_loglik", value, -11.0735282312, rtol=1e-8, slips=slips)
+    data = np.array([0.0, 1.0, 2.5, 4.0, 5.5]), np.array([1.0, 4.0]), np.array([2.0, 0.5])
+    value = call_unchanged("marginal_loglik", marginal_loglik, *data)
+    either(
+        lambda: close("marginal_loglik", value, -11.0735282312, rtol=1e-8),
+        lambda: close("marginal_loglik", value, own(*data), rtol=1e-8),
+    )
 
 
 @test_case(points=1, hidden=True)
-def test_start_values(marginal_loglik):
+def test_other_points(marginal_loglik, joint_density):
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import array, call, close, either
 
-    x = np.array([-1.0, 0.0, 4.0, 5.0, 6.0])
-    mu, var = np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    def own(x, mu, var):
+        joint = array("joint_density", call("joint_density", joint_density, x, mu, var), (len(x), 2))
+        return np.log(joint.sum(axis=1)).sum()
 
-    value = call("marginal_loglik", marginal_loglik, x, mu, var)
-    close("marginal_loglik", value, -24.5125323301, rtol=1e-8)
+    data = np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
+    value = call("marginal_loglik", marginal_loglik, *data)
+    either(
+        lambda: close("marginal_loglik", value, -24.5125323301, rtol=1e-8),
+        lambda: close("marginal_loglik", value, own(*data), rtol=1e-8),
+    )

@@ -6,7 +6,7 @@ name = 'b2_2'
 points = 1
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_is_a_letter(why_hard):
     from emkit.check import one_of
 

@@ -10,10 +10,36 @@ points = 2
 def test_can_be_read(dQ_dpi1):
     from emkit.check import require_readable
 
-    require_readable('dQ_dpi1', dQ_dpi1, ['S_1', 'S_2', 'pi_1'])
+    require_readable('dQ_dpi1', dQ_dpi1, ['n_1', 'n_2', 'pi_1'])
 
 
-@test_case(points=2, hidden=True)
+@test_case(points=1.0, hidden=True)
+def test_meaning_or_a_slip_that_keeps_1(dQ_dpi1):
+    from emkit.check import require_formula
+    from emkit.formula import Question
+
+    question = Question(
+        'b6_2',
+        names={
+            'n_1': (0.2, 5.0),
+            'n_2': (0.2, 5.0),
+            'pi_1': (0.05, 0.95),
+        },
+        reference='n_1 / pi_1 - n_2 / (1 - pi_1)',
+        slips={
+            'n_1 / pi_1 + n_2 / (1 - pi_1)': ('When pi_1 grows, what happens to the other weight?', 1.0),
+            'n_1 / pi_1': 'When pi_1 grows, what happens to the other weight?',
+            'n_1 / pi_1 - n_2 / pi_1': 'Which weight stands under the second logarithm?',
+            'n_1 * log(pi_1) + n_2 * log(1 - pi_1)': 'This is the function itself; differentiate it.',
+            'n_1 * log(pi_1) - n_2 * log(1 - pi_1)': 'Differentiate the logarithms as well.',
+            'n_1 / (n_1 + n_2)': 'This is where the derivative vanishes; the question asks for the derivative.',
+        },
+        scaled=(('n_1', 'n_2'),),
+    )
+    require_formula('dQ_dpi1', dQ_dpi1, question, keeps=1.0)
+
+
+@test_case(points=1.0, hidden=True)
 def test_meaning(dQ_dpi1):
     from emkit.check import require_formula
     from emkit.formula import Question
@@ -21,19 +47,19 @@ def test_meaning(dQ_dpi1):
     question = Question(
         'b6_2',
         names={
-            'S_1': (0.2, 5.0),
-            'S_2': (0.2, 5.0),
+            'n_1': (0.2, 5.0),
+            'n_2': (0.2, 5.0),
             'pi_1': (0.05, 0.95),
         },
-        reference='S_1 / pi_1 - S_2 / (1 - pi_1)',
+        reference='n_1 / pi_1 - n_2 / (1 - pi_1)',
         slips={
-            'S_1 / pi_1 + S_2 / (1 - pi_1)': 'When pi_1 grows, what happens to the other weight?',
-            'S_1 / pi_1': 'When pi_1 grows, what happens to the other weight?',
-            'S_1 / pi_1 - S_2 / pi_1': 'Which weight stands under the second logarithm?',
-            'S_1 * log(pi_1) + S_2 * log(1 - pi_1)': 'This is the function itself; differentiate it.',
-            'S_1 * log(pi_1) - S_2 * log(1 - pi_1)': 'Differentiate the logarithms as well.',
-            'S_1 / (S_1 + S_2)': 'This is where the derivative vanishes; the question asks for the derivative.',
+            'n_1 / pi_1 + n_2 / (1 - pi_1)': ('When pi_1 grows, what happens to the other weight?', 1.0),
+            'n_1 / pi_1': 'When pi_1 grows, what happens to the other weight?',
+            'n_1 / pi_1 - n_2 / pi_1': 'Which weight stands under the second logarithm?',
+            'n_1 * log(pi_1) + n_2 * log(1 - pi_1)': 'This is the function itself; differentiate it.',
+            'n_1 * log(pi_1) - n_2 * log(1 - pi_1)': 'Differentiate the logarithms as well.',
+            'n_1 / (n_1 + n_2)': 'This is where the derivative vanishes; the question asks for the derivative.',
         },
-        scaled=(('S_1', 'S_2'),),
+        scaled=(('n_1', 'n_2'),),
     )
     require_formula('dQ_dpi1', dQ_dpi1, question)

@@ -6,27 +6,83 @@ name = 'q4_4'
 points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_kind_of_answer(var_final, training_3):
-    from emkit.check import array, one_of
+@test_case(points=0, hidden=False, success_message='It is what your own function gives. Whether that is right is decided when it is graded.')
+def test_is_what_your_run_gives(var_ratio, training_2, run_em, x, pi0, mu0, var0):
+    import numpy as np
+    from emkit.check import array, call, close, one_of, parts
 
-    array("var_final", var_final, (2,))
-    one_of("training_3", training_3, (1, 2))
-
-
-@test_case(points=1, hidden=True)
-def test_which_variance(training_3):
-    from emkit.check import one_of, require
-
-    require(
-        one_of("training_3", training_3, (1, 2)) == 1,
-        "Plot both variances against the iteration before answering.",
+    array("var_ratio", var_ratio, (2,))
+    one_of("training_2", training_2, (1, 2))
+    new = parts("run_em", call("run_em", run_em, x, *(np.array(part) for part in (pi0, mu0, var0)), 1), 4)
+    own = array("var", new[2], (2,)) / np.asarray(var0)
+    close(
+        "var_ratio", var_ratio, own, rtol=0, atol=0.006, otherwise="Divide the new variances by the old ones."
     )
 
 
 @test_case(points=1, hidden=True)
-def test_variances(var_final):
+def test_which_one(training_2, var_ratio, run_em):
+    import numpy as np
+    from emkit.check import array, call, close, either, one_of, parts, require
+
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
+
+    def own():
+        new = parts("run_em", call("run_em", run_em, x, *start, 1), 4)
+        close("var_ratio", var_ratio, array("var", new[2], (2,)) / start[2], rtol=0, atol=0.006)
+        require(
+            one_of("training_2", training_2, (1, 2)) == array("var_ratio", var_ratio, (2,)).argmax() + 1,
+            "The two differ.",
+        )
+
+    either(
+        lambda: require(
+            one_of("training_2", training_2, (1, 2)) == 2,
+            "Compare both factors; one below one means that the variance shrank.",
+        ),
+        own,
+    )
+
+
+@test_case(points=0.5, hidden=True)
+def test_right_or_from_your_run(var_ratio, run_em):
+    import numpy as np
+    from emkit.check import array, call, close, either, parts
+
+    x, start = (
+        np.array([-1.0, 0.0, 4.0, 5.0, 6.0]),
+        (np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])),
+    )
+
+    def own():
+        new = parts("run_em", call("run_em", run_em, x, *start, 1), 4)
+        return array("var", new[2], (2,)) / start[2]
+
+    either(
+        lambda: close(
+            "var_ratio",
+            var_ratio,
+            [0.6155625014, 1.7417555254],
+            rtol=0,
+            atol=0.006,
+            otherwise="Divide the new variances by the old ones.",
+        ),
+        lambda: close("var_ratio", var_ratio, own(), rtol=0, atol=0.006),
+    )
+
+
+@test_case(points=0.5, hidden=True)
+def test_numbers(var_ratio):
     from emkit.check import close
 
-    otherwise = "Plot both variances against the iteration before answering."
-    close("var_final", var_final, [0.6666667551, 0.25], rtol=1e-3, otherwise=otherwise)
+    close(
+        "var_ratio",
+        var_ratio,
+        [0.6155625014, 1.7417555254],
+        rtol=0,
+        atol=0.006,
+        otherwise="Divide the new variances by the old ones.",
+    )

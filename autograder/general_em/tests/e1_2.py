@@ -23,7 +23,7 @@ def test_sum_over_small_images(bernoulli_loglik):
         (-1.980615, weight),
         (-4.060056, weight),
         (-1.484780, "Doubling the data should double the value."),
-        (-5.549864, "Every component contributes to the probability, also the less likely one."),
+        (-5.549864, "Every component adds to the probability, also the less likely one."),
         (-14.801023, "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"),
         (
             -5.988457,
@@ -61,9 +61,7 @@ def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -86,9 +84,7 @@ def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
@@ -121,9 +117,7 @@ def test_three_components(bernoulli_loglik, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]

@@ -33,6 +33,10 @@ def test_rows_of_small_images(bernoulli_e_step):
             [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
             "A rare component should need better evidence. Look for `pi`.",
         ),
+        (
+            [[4 / 7, 3 / 7], [8 / 17, 9 / 17], [2 / 11, 9 / 11]],
+            "A pixel that is off is also evidence: look at the log joint again.",
+        ),
     ]
     close("resp", resp, want, slips=slips)
     X = (np.arange(4000) % 2).reshape(1, 4000)
@@ -61,9 +65,7 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
@@ -90,9 +92,7 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
@@ -125,9 +125,7 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
             call("bernoulli_log_joint", bernoulli_log_joint, X.copy(), pi, P),
             (len(X), len(pi)),
         )
-        require(
-            np.ptp(a, axis=0).max() > 0.1 and np.ptp(a, axis=1).max() > 0.1, "The log joint hardly varies."
-        )
+        require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
     X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])

@@ -29,7 +29,7 @@ def test_five_numbers(tied_m_step):
 
 @test_case(points=1, hidden=True)
 def test_shared_points_in_the_plane(tied_m_step, m_step):
-    # Right, or the right mean of the student's own covariances.
+    # Right, or what the student's own M-step gives, with the right mean of its covariances.
     import numpy as np
     from emkit.check import array, call, close, parts
 
@@ -44,7 +44,14 @@ def test_shared_points_in_the_plane(tied_m_step, m_step):
             (0.4, 0.4, 0.2),
         ]
     )
-    Sigma = parts("tied_m_step", call("tied_m_step", tied_m_step, X.copy(), resp.copy()), 3)[2]
+    pi, mu, Sigma = parts("tied_m_step", call("tied_m_step", tied_m_step, X.copy(), resp.copy()), 3)
+    weights = resp.sum(axis=0)
+    for number, (name, found, want) in enumerate(
+        [("pi", pi, weights / 6), ("mu", mu, resp.T @ X / weights[:, None])]
+    ):
+        if not np.allclose(array(name, found, want.shape), want, rtol=1e-5):
+            own = parts("m_step", call("m_step", m_step, X.copy(), resp.copy()), 3)[number]
+            close(name, found, own, rtol=1e-5)
     right = np.array([(4.6072997181, 4.0114305605), (4.0114305605, 5.7680184195)])
     if not np.allclose(array("Sigma", Sigma, (3, 2, 2)), right, rtol=1e-5):
         own = array("Sigma", parts("m_step", call("m_step", m_step, X.copy(), resp.copy()), 3)[2], (3, 2, 2))

@@ -20,11 +20,11 @@ def test_public_data_set(mu_from_score):
     slips = [
         (
             [1.0371077319, 1.7458921421],
-            "Each mean has its own count: use n_k, the total share of component k, not n.",
+            "Each mean has its own count: use n_k, the total responsibility of component k, not n.",
         ),
-        ([0.1425170364, 0.7472087185], "The step length holds the variance, not the spread."),
+        ([0.1425170364, 0.7472087185], "The step length holds the variance, not its root."),
         ([-4.4275511091, 2.6263956407], "A gradient points uphill, and you want to go up."),
-        ([5.1113231957, 1.2376764263], "Divide the step by the total share of the component."),
+        ([5.1113231957, 1.2376764263], "Divide the step by the total responsibility of the component."),
         ([2.2437284800, 1.4451672900], "Compare with a finite difference for unequal weights."),
     ]
     means = array("mu_from_score", call("mu_from_score", mu_from_score, x, pi, mu, var), (2,))
@@ -32,7 +32,7 @@ def test_public_data_set(mu_from_score):
 
 
 @test_case(points=1, hidden=True)
-def test_start_values(mu_from_score):
+def test_equal_weights(mu_from_score):
     import numpy as np
     from emkit.check import call, close
 

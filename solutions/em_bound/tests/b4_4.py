@@ -21,7 +21,7 @@ def test_public_data_set(kl_rows):
         same,
         [0.0, 0.0, 0.0],
         atol=1e-12,
-        otherwise="A distribution is at distance zero from itself.",
+        otherwise="kl_rows(p, p) should be zero to the last digits. Nothing may be added to q or p to avoid zeros.",
     )
     slips = [
         (
@@ -61,12 +61,12 @@ def test_uniform_against_posterior(kl_rows):
 @test_case(points=1, hidden=True)
 def test_zeros_in_q(kl_rows):
     import numpy as np
-    from emkit.check import array, call, close
+    from emkit.check import array, call_unchanged, close
 
     first = [1.36512048891e-7, 1.39244155549e-5, 0.454661672892, 2 / 3, 0.693842896486]
     p = np.array([[g, 1 - g] for g in first])
 
     q = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
-    rows = array("kl_rows", call("kl_rows", kl_rows, q, p), (5,))
+    rows = array("kl_rows", call_unchanged("kl_rows", kl_rows, q, p), (5,))
     close("kl_rows, sum", rows.sum(), 1.3773377804)
     close("kl_rows, last", rows[3:], [0.4054651081, 0.3655097180])

@@ -6,7 +6,7 @@ name = 'b5_1'
 points = 2
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_are_letters(best_q, why_best_q):
     from emkit.check import one_of
 

@@ -10,7 +10,7 @@ points = 2
 def test_one_sd_from_the_mean(normal_pdf):
     from emkit.check import call, close
 
-    spread = "Your curve is too wide or too narrow: check whether the library wants the spread or its square."
+    spread = "Your curve is too wide or too narrow: check whether the library wants the standard deviation or its square."
     area = "The area under your curve is not one; look at what stands in front of the exponential."
     exponent = "Evaluate by hand one sd away from the mean: the exponent should be minus one half there."
     slips = [

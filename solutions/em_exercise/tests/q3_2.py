@@ -7,14 +7,14 @@ points = 3
 
 
 @test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
-def test_can_be_read(var_hat_formula):
+def test_can_be_read(mu_hat_formula):
     from emkit.check import require_readable
 
-    require_readable('var_hat_formula', var_hat_formula, ['gamma_k1', 'gamma_k2', 'x_1', 'x_2', 'hatmu_k'])
+    require_readable('mu_hat_formula', mu_hat_formula, ['gamma_k1', 'gamma_k2', 'x_1', 'x_2'])
 
 
-@test_case(points=3, hidden=True)
-def test_meaning(var_hat_formula):
+@test_case(points=1.0, hidden=True)
+def test_meaning_or_a_slip_that_keeps_1(mu_hat_formula):
     from emkit.check import require_formula
     from emkit.formula import Question
 
@@ -25,24 +25,47 @@ def test_meaning(var_hat_formula):
             'gamma_k2': (0.05, 0.95),
             'x_1': (-3.0, 3.0),
             'x_2': (-3.0, 3.0),
-            'hatmu_k': '(gamma_k1*x_1 + gamma_k2*x_2)/(gamma_k1 + gamma_k2)',
         },
-        reference='(gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2) / (gamma_k1 + gamma_k2)',
+        reference='(gamma_k1*x_1 + gamma_k2*x_2) / (gamma_k1 + gamma_k2)',
         slips={
-            'sqrt((gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/(gamma_k1 + gamma_k2))': 'Check the unit: the answer should be in squared units.',
-            'gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2': 'Multiply both responsibilities by ten: a variance should not change.',
-            '(gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/2': 'Multiply both responsibilities by ten: a variance should not change.',
-            '(gamma_k1*(x_1 - hatmu_k)^2 + gamma_k2*(x_2 - hatmu_k)^2)/(gamma_k1 + gamma_k2 - 1)': 'This is a maximum-likelihood estimate: nothing is subtracted below the bar.',
-            '((gamma_k1*(x_1 - hatmu_k))^2 + (gamma_k2*(x_2 - hatmu_k))^2)/(gamma_k1 + gamma_k2)': 'Each squared distance is weighted once.',
-            '((x_1 - hatmu_k)^2 + (x_2 - hatmu_k)^2)/2': 'If one point had responsibility zero, it should drop out.',
-            '(gamma_k1*(x_1 - hatmu_k) + gamma_k2*(x_2 - hatmu_k))/(gamma_k1 + gamma_k2)': 'Weighted deviations from the weighted mean cancel to zero.',
-            '(gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2) - hatmu_k': 'Compare the units of the two terms: what is missing on the mean?',
-            '(gamma_k1*x_1^2 + gamma_k2*x_2^2)/(gamma_k1 + gamma_k2)': 'A variance does not change when all points move together.',
+            '(x_1 + x_2)/2': 'If one point had responsibility zero, it should drop out.',
+            'gamma_k1*x_1 + gamma_k2*x_2': ('If both points are equal to c, the answer must be c.', 1.0),
+            '(gamma_k1*x_1 + gamma_k2*x_2)/2': ('Divide by the total responsibility, not by the number of points.', 1.0),
+            '(gamma_k1*x_2 + gamma_k2*x_1)/(gamma_k1 + gamma_k2)': 'Each point goes with its own responsibility.',
+            'gamma_k1*x_1 + (1 - gamma_k1)*x_2': 'Responsibilities add up to one over components, not over points.',
+            '(x_1 + x_2)/(gamma_k1 + gamma_k2)': 'If one point had responsibility zero, it should drop out.',
         },
-        quantity='a variance',
-        between=(0.0, None),
         scaled=(('gamma_k1', 'gamma_k2'), ('x_1', 'x_2')),
         shifted=(('x_1', 'x_2'),),
         exchanged=(('gamma_k1', 'gamma_k2'), ('x_1', 'x_2')),
     )
-    require_formula('var_hat_formula', var_hat_formula, question)
+    require_formula('mu_hat_formula', mu_hat_formula, question, keeps=1.0)
+
+
+@test_case(points=2.0, hidden=True)
+def test_meaning(mu_hat_formula):
+    from emkit.check import require_formula
+    from emkit.formula import Question
+
+    question = Question(
+        'q3_2',
+        names={
+            'gamma_k1': (0.05, 0.95),
+            'gamma_k2': (0.05, 0.95),
+            'x_1': (-3.0, 3.0),
+            'x_2': (-3.0, 3.0),
+        },
+        reference='(gamma_k1*x_1 + gamma_k2*x_2) / (gamma_k1 + gamma_k2)',
+        slips={
+            '(x_1 + x_2)/2': 'If one point had responsibility zero, it should drop out.',
+            'gamma_k1*x_1 + gamma_k2*x_2': ('If both points are equal to c, the answer must be c.', 1.0),
+            '(gamma_k1*x_1 + gamma_k2*x_2)/2': ('Divide by the total responsibility, not by the number of points.', 1.0),
+            '(gamma_k1*x_2 + gamma_k2*x_1)/(gamma_k1 + gamma_k2)': 'Each point goes with its own responsibility.',
+            'gamma_k1*x_1 + (1 - gamma_k1)*x_2': 'Responsibilities add up to one over components, not over points.',
+            '(x_1 + x_2)/(gamma_k1 + gamma_k2)': 'If one point had responsibility zero, it should drop out.',
+        },
+        scaled=(('gamma_k1', 'gamma_k2'), ('x_1', 'x_2')),
+        shifted=(('x_1', 'x_2'),),
+        exchanged=(('gamma_k1', 'gamma_k2'), ('x_1', 'x_2')),
+    )
+    require_formula('mu_hat_formula', mu_hat_formula, question)

@@ -3,104 +3,63 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'q3_4'
-points = 4
+points = 3
 
 
-@test_case(points=0, hidden=False)
-def test_public_data_set(m_step):
-    import numpy as np
-    from emkit.check import array, call, close, parts
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_can_be_read(pi_hat_formula):
+    from emkit.check import require_readable
 
-    x, first = np.array([0.5, 1.5, 4.0]), np.array([0.767981078626, 0.046296959621, 0.968721835738])
-    value = call("m_step", m_step, x, np.column_stack([first, 1 - first]))
-    pi, mu, var = (array(n, v, (2,)) for n, v in zip(("pi", "mu", "var"), parts("m_step", value, 3)))
-    points = "With seven points and three components, what should the weights sum to?"
-    spread = "A component responsible for one point out of a hundred can still have a large spread."
-    drop = "If one point had responsibility zero, it should drop out."
-    order = "Return the three parts in this order: weights, means, variances."
-    weight_slips = [
-        ([0.891500, 0.608500], points),
-        ([1.783000, 1.217000], points),
-        ([0.500000, 0.500000], "If one component is responsible for everything, what should its weight be?"),
-        ([0.666667, 0.333333], "A point halfway between two components should be shared."),
-        ([2.427551, 1.373604], order),
-        ([2.966061, 0.335304], order),
-    ]
-    mean_slips = [
-        ([1.442774, 0.557226], "If all points are equal to c, both means must be c."),
-        ([4.328323, 1.671677], "If all points are equal to c, both means must be c."),
-        ([2.0, 2.0], drop),
-        ([2.966061, 0.335304], order),
-    ]
-    var_slips = [
-        ([1.762829, 0.136022], spread),
-        ([6.754135, 1.880482], "This is a maximum-likelihood estimate: nothing is subtracted below the bar."),
-        ([1.722226, 0.579054], "Check the unit: the answer should be in squared units."),
-        ([5.288487, 0.408065], "Multiply both responsibilities by ten: a variance should not change."),
-        ([14.714168, 0.727675], "Everything the function needs is in its two arguments."),
-        ([15.728452, 31.991632], "Everything the function needs is in its two arguments."),
-        ([3.148861, 0.727675], "Take each component's distances from the component's own mean."),
-        ([1.898851, 1.898851], "Each component has a variance of its own, from its own responsibilities."),
-        ([2.531429, 0.051244], "Each squared distance is weighted once."),
-        ([2.349467, 2.559038], drop),
-        ([0.0, 0.0], "Weighted deviations from the weighted mean cancel to zero."),
-        ([8.859066, 2.222093], "A variance does not change when all points move together."),
-        ([6.431514, 0.848488], "Compare the units of what you subtract: what is missing on the mean?"),
-    ]
-    otherwise = points if abs(pi.sum() - 1) > 1e-9 else ""
-    close("pi", pi, [0.594333, 0.405667], rtol=1e-5, slips=weight_slips, otherwise=otherwise)
-    close("mu", mu, [2.427551, 1.373604], rtol=1e-5, slips=mean_slips)
-    close("var", var, [2.966061, 0.335304], rtol=1e-5, slips=var_slips)
+    require_readable('pi_hat_formula', pi_hat_formula, ['gamma_k1', 'gamma_k2'])
 
 
-@test_case(points=1, hidden=True)
-def test_weights(m_step):
-    import numpy as np
-    from emkit.check import call, close, parts
+@test_case(points=1.0, hidden=True)
+def test_meaning_or_a_slip_that_keeps_1(pi_hat_formula):
+    from emkit.check import require_formula
+    from emkit.formula import Question
 
-    resp = np.array([[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.25, 0.75], [0.3, 0.7]])
-    pi = parts("m_step", call("m_step", m_step, np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), resp), 3)[0]
-    close("pi", pi, [0.55, 0.45], rtol=1e-6)
-
-
-@test_case(points=1, hidden=True)
-def test_means(m_step):
-    import numpy as np
-    from emkit.check import call, close, parts
-
-    resp = np.array([[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.25, 0.75], [0.3, 0.7]])
-    mu = parts("m_step", call("m_step", m_step, np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), resp), 3)[1]
-    close("mu", mu, [1.5090909091, 4.3777777778], rtol=1e-6)
-
-
-@test_case(points=1, hidden=True)
-def test_variances(m_step):
-    import numpy as np
-    from emkit.check import call, close, parts
-
-    resp = np.array([[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.25, 0.75], [0.3, 0.7]])
-    var = parts("m_step", call("m_step", m_step, np.array([-1.0, 0.0, 4.0, 5.0, 6.0]), resp), 3)[2]
-    close("var", var, [7.1590082645, 3.9683950617], rtol=1e-6)
-
-
-@test_case(points=1, hidden=True)
-def test_seven_points_three_components(m_step):
-    import numpy as np
-    from emkit.check import call, close, parts
-
-    resp = np.array(
-        [
-            [9.697142653702e-01, 3.028500515127e-02, 7.294785339533e-07],
-            [4.915271871639e-01, 5.083491460847e-01, 1.236667514186e-04],
-            [4.086005869656e-03, 9.934852219345e-01, 2.428772195869e-03],
-            [4.607389392059e-05, 9.884543618282e-01, 1.149956427786e-02],
-            [2.185622654684e-08, 8.942271970957e-01, 1.057727810481e-01],
-            [1.098254143964e-20, 1.554014149977e-02, 9.844598585002e-01],
-            [2.744148629506e-28, 5.936263505798e-04, 9.994063736494e-01],
-        ]
+    question = Question(
+        'q3_4',
+        names={
+            'gamma_k1': (0.05, 0.95),
+            'gamma_k2': (0.05, 0.95),
+        },
+        reference='(gamma_k1 + gamma_k2) / 2',
+        slips={
+            'gamma_k1 + gamma_k2': ('The weights of the two components must add up to one.', 1.0),
+            '1/2': 'If one component is responsible for everything, what should its weight be?',
+            'gamma_k1/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k2/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k1*gamma_k2': 'Two points count twice as much as one: add them, do not multiply.',
+        },
+        quantity='a weight',
+        between=(0.0, 1.0),
+        exchanged=(('gamma_k1', 'gamma_k2'),),
     )
-    x = np.array([-2.5, -1.0, 0.3, 1.1, 2.2, 4.8, 6.0])
-    pi, mu, var = parts("m_step", call("m_step", m_step, x, resp), 3)
-    close("pi", pi, [0.2093390792, 0.4901335286, 0.3005273923], rtol=1e-6)
-    close("mu", mu, [-1.9889374359, 0.8297266563, 5.2135957487], rtol=1e-6)
-    close("var", var, [0.5157964979, 1.2616196211, 0.9531431261], rtol=1e-6)
+    require_formula('pi_hat_formula', pi_hat_formula, question, keeps=1.0)
+
+
+@test_case(points=2.0, hidden=True)
+def test_meaning(pi_hat_formula):
+    from emkit.check import require_formula
+    from emkit.formula import Question
+
+    question = Question(
+        'q3_4',
+        names={
+            'gamma_k1': (0.05, 0.95),
+            'gamma_k2': (0.05, 0.95),
+        },
+        reference='(gamma_k1 + gamma_k2) / 2',
+        slips={
+            'gamma_k1 + gamma_k2': ('The weights of the two components must add up to one.', 1.0),
+            '1/2': 'If one component is responsible for everything, what should its weight be?',
+            'gamma_k1/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k2/(gamma_k1 + gamma_k2)': "Average over the points, not over one component's responsibilities.",
+            'gamma_k1*gamma_k2': 'Two points count twice as much as one: add them, do not multiply.',
+        },
+        quantity='a weight',
+        between=(0.0, 1.0),
+        exchanged=(('gamma_k1', 'gamma_k2'),),
+    )
+    require_formula('pi_hat_formula', pi_hat_formula, question)

@@ -141,7 +141,7 @@ def test_two_ways_to_stop(run_em):
 def test_two_coins(run_em):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, parts
 
     def joint(data, theta):
         heads, tosses = data
@@ -158,6 +158,5 @@ def test_two_coins(run_em):
 
     data = (np.array([5.0, 9, 8, 4, 7]), 10)
     answer = call("run_em", run_em, data, np.array([0.6, 0.5]), e_step, m_step, loglik, 0.0, 10)
-    theta, history = parts("run_em", answer, 2)
-    close("theta", theta, [0.7967441495, 0.5196586622])
-    close("history", array("history", history)[[0, 1, -1]], [-33.0938625198, -31.8592579482, -31.5702005035])
+    # The parameters alone: a slip in the history costs the other points.
+    close("theta", parts("run_em", answer, 2)[0], [0.7967441495, 0.5196586622])

@@ -38,14 +38,14 @@ def test_shapes_and_ascent(start_01, theta_01, history_01, accuracy_01):
 def test_start(start_01, history_01, X_01, y_01, bernoulli_loglik):
     import numpy as np
 
-    from emkit.check import array, call, close, parts
+    from emkit.check import call, close, number, parts
 
     first = np.array([X_01[y_01 == 0][0], X_01[y_01 == 1][0]])
     right = np.array([0.5, 0.5]), 0.25 + 0.5 * first
     pi, P = parts("start_01", start_01, 2)
     close("pi", pi, right[0])
     close("P", P, right[1])
-    value = array("history_01", history_01).ravel()[0]
+    value = number("history_01", np.ravel(history_01)[0])
     if abs(value + 10089.913195) > 0.1:
         close(
             "history_01",

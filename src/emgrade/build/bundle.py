@@ -17,6 +17,7 @@ from ..grade.submission import read_submission
 from ..imports import imports_of
 from ..lint import lint
 from ..model import Assignment, Question
+from ..rubric import read_rubric
 from ..settings import Course, Grading, grading_of
 from . import normalise
 from .handout import handout
@@ -110,6 +111,8 @@ def _info(question: Question) -> QuestionInfo:
         question.points,
         question.manual,
         equation[1].strip() if equation else "",
+        read_rubric(question.settings.get("rubric")),
+        int(question.settings.get("pages", 1)),
     )
 
 

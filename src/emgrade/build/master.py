@@ -8,8 +8,9 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from ..lint import OUR_KEYS
+from ..lint import OUR_KEYS, OUR_QUESTION_KEYS
 from ..model import Assignment, Cell
+from ..rubric import as_markdown, read_rubric
 from ..source import CONFIG, tests_setting
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -23,6 +24,7 @@ def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.Notebo
     ]
     if assignment.path.suffix == ".ipynb" and tests_setting(assignment).get("ok_format"):
         _keep_outputs(assignment, cells)
+    _place_rubrics(assignment, cells)
     book: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
     return book
 
@@ -52,6 +54,19 @@ def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookN
         "# ASSIGNMENT CONFIG\n" + yaml.safe_dump(config, sort_keys=True)
     )
     return cell
+
+
+def _place_rubrics(assignment: Assignment, cells: list[nbformat.NotebookNode]) -> None:
+    """Move each rubric from the question's settings, which Otter would refuse, to the end of its solution."""
+    where = {cell.line: number for number, cell in enumerate(assignment.cells)}
+    for question in reversed(assignment.questions):  # from the end, so that numbers in front stay true
+        rubric = read_rubric(question.settings.get("rubric"))
+        if not OUR_QUESTION_KEYS.intersection(question.settings):
+            continue
+        settings = {key: value for key, value in question.settings.items() if key not in OUR_QUESTION_KEYS}
+        cells[where[question.line]].source = "# BEGIN QUESTION\n" + yaml.safe_dump(settings, sort_keys=False)
+        if rubric and question.answer:
+            cells.insert(where[question.answer[-1].line] + 1, new_markdown_cell(as_markdown(rubric)))
 
 
 def _keep_outputs(assignment: Assignment, cells: list[nbformat.NotebookNode]) -> None:

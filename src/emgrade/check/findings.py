@@ -15,6 +15,7 @@ Kind = Literal[
     "reference",
     "untouched",
     "leak",
+    "access",
     "test",
     "wrong",
     "right",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import random
 import subprocess
 import sys
 import time
@@ -12,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ..answers import FILE, Answer, read_answers
+from ..access import find_barriers
+from ..answers import FILE, Answer, declared_slips, read_answers, read_equivalents
 from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
@@ -24,9 +26,13 @@ from ..project import Project
 from ..source import read_assignment
 from . import verdicts
 from .findings import ORDER, Checked, Finding
+from .mutants import mutants_of
+from .reach import reaches, without_displays
 from .reference import run_reference
 from .runner import Runner, Tick
 
+Trials = Sequence[tuple[Answer, Result]]
+MUTANT_SECONDS = 5.0  # many mutants never end
 FIXED_STEPS = 5  # reference, untouched, the reference in a kernel, all answers in one notebook, second build
 
 _REBUILD = """
@@ -53,7 +59,7 @@ class Plan:
     assignment : Assignment or None
         None when the source cannot be read.
     answers : list of Answer
-        As read from `answers.toml`.
+        As read from `answers.toml`, and the slips that typed formulas declare.
     mistakes : list of Finding
         Of the source and of `answers.toml`.
     """
@@ -86,20 +92,38 @@ def plan(project: Project, name: str) -> Plan:
     if mistakes:
         return Plan(project, name, None, [], mistakes)
     answers, errors = read_answers(assignment)
+    answers += declared_slips(assignment)
     return Plan(project, name, assignment, answers, [Finding.of("answers", error) for error in errors])
 
 
-def check(planned: Plan, *, jobs: int = 2, each: bool = False, tick: Tick = lambda: None) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How `check` goes about it.
+
+    Attributes
+    ----------
+    jobs : int
+        How many processes work at a time.
+    each : bool
+        Run the rest of the notebook after every single wrong answer, not once after all of them.
+    mutants : int or None
+        Try so many mutants of the reference; all for None.
+    """
+
+    jobs: int = 2
+    each: bool = False
+    mutants: int | None = 0
+
+
+def check(planned: Plan, options: Options = Options(), tick: Tick = lambda: None) -> Checked:
     """Try everything that can be tried.
 
     Parameters
     ----------
     planned : Plan
         From `plan`.
-    jobs : int
-        How many processes work at a time.
-    each : bool
-        Run the rest of the notebook after every single wrong answer, not once after all of them.
+    options : Options
+        How.
     tick : callable
         Called after each step.
 
@@ -111,7 +135,7 @@ def check(planned: Plan, *, jobs: int = 2, each: bool = False, tick: Tick = lamb
     started = time.monotonic()
     checked = Checked(planned.name, findings=list(planned.mistakes))
     if planned.assignment is not None:
-        with ThreadPoolExecutor(jobs) as pool:
+        with ThreadPoolExecutor(options.jobs) as pool:
             # Another process, another hash seed: what depends on the order of a set differs.
             second = pool.submit(_rebuilt, planned)
             try:
@@ -119,7 +143,7 @@ def check(planned: Plan, *, jobs: int = 2, each: bool = False, tick: Tick = lamb
             except AuthorError as error:
                 checked.findings.append(Finding.of("build", error))
             else:
-                _check_versions(planned, planned.assignment, versions, checked, pool, jobs, each, tick)
+                _Check(planned, planned.assignment, versions, options, checked, tick).run(pool)
                 checked.findings += _compared(planned.assignment, versions, second.result())
                 tick()
     checked.findings.sort(key=lambda f: (ORDER.index(f.kind), str(f.path), f.line))
@@ -136,62 +160,161 @@ def digest(versions: Versions) -> str:
     return found.hexdigest()
 
 
-def _check_versions(
-    planned: Plan,
-    assignment: Assignment,
-    versions: Versions,
-    checked: Checked,
-    pool: ThreadPoolExecutor,
-    jobs: int,
-    each: bool,
-    tick: Tick,
-) -> None:
-    answers = planned.answers
-    checked.questions = len(assignment.automatic)
-    checked.points = assignment.points
-    checked.tests = sum(len(q.cases) for q in assignment.automatic)
-    checked.wrong = sum(a.wrong for a in answers)
-    checked.right = len(answers) - checked.wrong
-    leaks = [
-        *find_leaks(assignment, versions.student),
-        *find_telling_sentences(assignment),
-        *find_told(assignment, _handed_out_before(planned)),
-    ]
-    checked.findings += [Finding.of("leak", error) for error in leaks]
+@dataclass
+class _Check:
+    """The check of one assignment that builds; what is found goes to `checked`."""
 
-    name = f"{assignment.name}.ipynb"
-    notebook, student = (Notebook.read(part[name]) for part in (versions.solutions, versions.student))
-    limits = read_profile(versions.autograder[PROFILE]).limits
-    seen = pool.submit(run_reference, versions, notebook, limits.cell_seconds)
-    with Runner(versions, jobs, [answer.code for answer in answers]) as runner:
-        checked.engine = runner.engine
-        reference, untouched = runner.grade([notebook, student], tick)
-        stops = not reference.graded or any(note.kind == "cell error" for note in reference.notes)
-        tried = [] if stops else runner.try_answers(notebook, answers, tick, rest=each)
-        run = seen.result()
-        tick()
-        if stops or run.errors:
-            # Everything else that could be said follows from this.
-            checked.findings += verdicts.stopped(assignment, notebook, reference, run)
-            checked.notes.append(
-                "the rest of the check waits until the reference runs from its first to its last cell"
+    planned: Plan
+    assignment: Assignment
+    versions: Versions
+    options: Options
+    checked: Checked
+    tick: Tick
+
+    def __post_init__(self) -> None:
+        name = f"{self.assignment.name}.ipynb"
+        self.notebook = Notebook.read(self.versions.solutions[name])
+        self.student = Notebook.read(self.versions.student[name])
+        self.profile = read_profile(self.versions.autograder[PROFILE])
+        self.path = self.assignment.path.parent / FILE
+
+    def run(self, pool: ThreadPoolExecutor) -> None:
+        """Try everything, what is cheap and fundamental first."""
+        assignment, answers, checked = self.assignment, self.planned.answers, self.checked
+        checked.questions = len(assignment.automatic)
+        checked.points = assignment.points
+        checked.tests = sum(len(q.cases) for q in assignment.automatic)
+        checked.wrong = sum(a.wrong for a in answers)
+        checked.right = len(answers) - checked.wrong
+        told = find_told(assignment, _handed_out_before(self.planned))
+        places = {(error.path, error.line) for error in told}
+        found = [*find_leaks(assignment, self.versions.student), *find_telling_sentences(assignment)]
+        leaks = told + [error for error in found if (error.path, error.line) not in places]
+        checked.findings += [Finding.of("leak", error) for error in leaks]
+        checked.findings += [Finding.of("access", error) for error in find_barriers(assignment)]
+
+        limits = self.profile.limits
+        seen = pool.submit(run_reference, self.versions, self.notebook, limits.cell_seconds)
+        with Runner(self.versions, self.options.jobs, [a.code for a in answers]) as runner:
+            checked.engine = runner.engine
+            reference, untouched = runner.grade([self.notebook, self.student], self.tick)
+            stops = not reference.graded or any(note.kind == "cell error" for note in reference.notes)
+            given = [(a.question, a.code) for a in answers]
+            tried = (
+                [] if stops else runner.try_answers(self.notebook, given, self.tick, rest=self.options.each)
             )
-            return
-        lines = notebook.lines(assignment)
-        budget = verdicts.BUDGET * limits.submission_seconds
-        failed = verdicts.failed(assignment, reference)
-        checked.findings += verdicts.reference(assignment, reference, run)
-        checked.findings += verdicts.watched(assignment, notebook, lines, run, budget)
-        checked.findings += verdicts.untouched(assignment, untouched)
-        # Where the reference fails, what becomes of other answers says nothing.
-        trials = [(a, r) for a, r in zip(answers, tried, strict=True) if a.question not in failed]
-        _judge_answers(assignment, [(a, _own(a, r)) for a, r in trials], checked, failed)
-        if failed:
-            names = ", ".join(sorted(failed))
-            checked.notes.append(f"the known answers of {names} wait until the reference passes every test")
-        elif trials:
-            checked.findings += _cascades(assignment, runner, notebook, trials, checked, each)
-        tick()
+            run = seen.result()
+            self.tick()
+            if stops or run.errors:
+                # Everything else that could be said follows from this.
+                checked.findings += verdicts.stopped(assignment, self.notebook, reference, run)
+                checked.notes.append(
+                    "the rest waits until the reference runs from its first to its last cell"
+                )
+                return
+            budget = verdicts.BUDGET * limits.submission_seconds
+            failed = verdicts.failed(assignment, reference)
+            checked.findings += verdicts.reference(assignment, reference, run)
+            checked.findings += verdicts.watched(assignment, self.notebook, run, budget)
+            checked.findings += verdicts.untouched(assignment, untouched)
+            # Where the reference fails, what becomes of other answers says nothing.
+            trials = [(a, r) for a, r in zip(answers, tried, strict=True) if a.question not in failed]
+            self._judge(trials, failed)
+            if failed:
+                names = ", ".join(sorted(failed))
+                checked.notes.append(
+                    f"the known answers of {names} wait until the reference passes every test"
+                )
+            elif trials:
+                spread = list(self._spread(runner, trials))
+                blamed = {finding.line for finding in spread if finding.line}
+                checked.findings += spread
+                checked.findings += self._inherited(
+                    runner, [(a, r) for a, r in trials if a.line not in blamed]
+                )
+            self.tick()
+        if self.options.mutants != 0 and not failed:
+            checked.findings += self._mutants()
+
+    def _judge(self, trials: Trials, failed: set[str]) -> None:
+        own = [(answer, _own(answer, result)) for answer, result in trials]
+        self.checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in own)
+        self.checked.findings += verdicts.wrong(self.assignment, own)
+        self.checked.findings += verdicts.right_answers(self.assignment, own)
+        if trials or self.path.is_file():
+            self.checked.findings += verdicts.unproven(self.assignment, own, failed)
+        elif self.assignment.path.suffix == ".ipynb":
+            self.checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
+        else:
+            reason = f"no {FILE} beside the source, so nothing shows that its tests can fail"
+            self.checked.findings.append(Finding("test", self.assignment.path, 0, reason))
+
+    def _spread(self, runner: Runner, trials: Trials) -> Iterator[Finding]:
+        """No answer may cost a point elsewhere, once its own question is answered right again."""
+        if not self.options.each:
+            # One run with all answers in a row is enough while nothing is lost; the blame is looked for afterwards.
+            ended = [answer for answer, result in trials if _ended(result)]
+            rows: dict[str, list[str]] = {}
+            for answer in ended:
+                rows.setdefault(answer.question, []).append(answer.code)
+            if not verdicts.lost(self.assignment, runner.grade([self.notebook.with_all(rows)])[0]):
+                return
+            results = runner.try_answers(self.notebook, [(a.question, a.code) for a in ended], rest=True)
+            trials = list(zip(ended, results, strict=True))
+        blamed = False
+        for answer, result in trials:
+            losses = verdicts.lost(self.assignment, result, but=answer.question)
+            if losses:
+                blamed = True
+                told = ", ".join(losses)
+                reason = f"{answer.question}, {answer.label}: costs points after the right answer: {told}"
+                yield Finding("cascade", self.path, answer.line, reason)
+        if not blamed and not self.options.each:
+            reason = "answers cost points elsewhere when they are run in a row, though none does alone"
+            yield Finding("cascade", self.path, 0, reason)
+
+    def _inherited(self, runner: Runner, trials: Trials) -> Iterator[Finding]:
+        """A wrong answer, everything else right: it costs no more in other questions than it says."""
+        wrong = [
+            answer
+            for answer, result in trials
+            if answer.wrong and _ended(result) and reaches(self.notebook, self.profile.reads, answer)
+        ]
+        # Drawing takes most of the time, and no test looks; unless leaving it out changes a score.
+        short = without_displays(self.notebook, self.profile.reads)
+        same = wrong and not verdicts.lost(self.assignment, runner.grade([short])[0])
+        given = [(answer.question, answer.code) for answer in wrong]
+        results = runner.try_answers(short if same else self.notebook, given, rest=True, mend=False)
+        for answer, result in zip(wrong, results, strict=True):
+            yield from verdicts.inherited(self.assignment, answer, result)
+
+    def _mutants(self) -> Iterator[Finding]:
+        """Every mutant of the reference loses a point, or is marked as right."""
+        mutants = mutants_of(self.assignment)
+        equivalents = read_equivalents(self.assignment)
+        marked = {(one.question, row) for one in equivalents for row in one.rows}
+        if self.options.mutants is not None:
+            draw = random.Random(self.assignment.name)  # the same ones in every run
+            some = draw.sample(range(len(mutants)), min(self.options.mutants, len(mutants)))
+            mutants = [mutants[number] for number in sorted(some)]
+        self.checked.mutants = len(mutants)
+        with Runner(self.versions, self.options.jobs, seconds=MUTANT_SECONDS) as runner:
+            results = runner.try_answers(self.notebook, [(m.question, m.code) for m in mutants])
+        points = {question.name: question.points for question in self.assignment.automatic}
+        lives = set()
+        for mutant, result in zip(mutants, results, strict=True):
+            if result.score >= points[mutant.question] - 1e-9:
+                lives.add((mutant.question, mutant.row))
+                if (mutant.question, mutant.row) not in marked:
+                    reason = (
+                        f"{mutant.question}: no test notices `{mutant.row}` instead of `{mutant.instead}`"
+                    )
+                    yield Finding("mutant", self.assignment.path, mutant.line, reason)
+        for one in equivalents if self.options.mutants is None else []:
+            for row in one.rows:
+                if (one.question, row) not in lives:
+                    reason = f"{one.question}: no mutant with full marks has the row `{row}`"
+                    yield Finding("mutant", self.path, one.line, reason)
 
 
 def _handed_out_before(planned: Plan) -> Iterator[Assignment]:
@@ -202,64 +325,6 @@ def _handed_out_before(planned: Plan) -> Iterator[Assignment]:
         if name != planned.name:
             with contextlib.suppress(AuthorError):  # its own check says what is wrong there
                 yield read_assignment(planned.project.source(name))
-
-
-def _judge_answers(
-    assignment: Assignment, trials: verdicts.Trials, checked: Checked, failed: set[str]
-) -> None:
-    checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in trials)
-    checked.findings += verdicts.wrong(assignment, trials)
-    checked.findings += verdicts.right_answers(assignment, trials)
-    if (assignment.path.parent / FILE).is_file():
-        checked.findings += verdicts.unproven(assignment, trials, failed)
-    elif assignment.path.suffix == ".ipynb":
-        checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
-    else:
-        reason = f"no {FILE} beside the source, so nothing shows that its tests can fail"
-        checked.findings.append(Finding("test", assignment.path, 0, reason))
-
-
-def _cascades(
-    assignment: Assignment,
-    runner: Runner,
-    notebook: Notebook,
-    trials: Sequence[tuple[Answer, Result]],
-    checked: Checked,
-    each: bool,
-) -> Iterator[Finding]:
-    """No answer may cost a point elsewhere, once its own question is answered right again."""
-    path = assignment.path.parent / FILE
-    if not each:
-        # One run with all answers in a row is enough while nothing is lost; the blame is looked for afterwards.
-        ended = [answer for answer, result in trials if _ended(result)]
-        if left_out := [f"{a.question} {a.label!r}" for a, result in trials if not _ended(result)]:
-            checked.notes.append(
-                f"not run before the rest of the notebook, as they did not end: {', '.join(left_out)}"
-            )
-        rows: dict[str, list[str]] = {}
-        for answer in ended:
-            rows.setdefault(answer.question, []).append(answer.code)
-        if not verdicts.lost(assignment, runner.grade([notebook.with_all(rows)])[0]):
-            return
-        results = runner.try_answers(notebook, ended, lambda: None, rest=True)
-        trials = list(zip(ended, results, strict=True))
-    blamed = False
-    for answer, result in trials:
-        losses = verdicts.lost(assignment, result)
-        losses.pop(answer.question, None)
-        if losses:
-            blamed = True
-            reason = (
-                f"{answer.question}, {answer.label}: costs points elsewhere: {', '.join(losses.values())}"
-            )
-            yield Finding("cascade", path, answer.line, reason)
-    if not blamed and not each:
-        yield Finding(
-            "cascade",
-            path,
-            0,
-            "answers cost points elsewhere when they are run in a row, though none does alone",
-        )
 
 
 def _rebuilt(planned: Plan) -> str:

@@ -11,7 +11,6 @@ from types import TracebackType
 
 import msgspec
 
-from ..answers import Answer
 from ..build import Versions
 from ..build.otter import write_tree
 from ..bundle import PROFILE, read_profile
@@ -34,14 +33,18 @@ class Runner:
         How many notebooks or answers are worked on at a time.
     codes : iterable of str
         The answers that will be tried. What they import is loaded once, not once for each.
+    seconds : float, optional
+        A shorter limit for a cell and for a call than the assignment's own.
     """
 
-    def __init__(self, versions: Versions, jobs: int, codes: Iterable[str] = ()) -> None:
+    def __init__(
+        self, versions: Versions, jobs: int, codes: Iterable[str] = (), seconds: float | None = None
+    ) -> None:
         self.engine: str = read_profile(versions.autograder[PROFILE]).engine
         self._jobs = jobs
         self._stack = ExitStack()
         self._work = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="emgrade-check-")))
-        write_tree(_loading(versions.autograder, codes), self._work / "autograder")
+        write_tree(_loading(versions.autograder, codes, seconds), self._work / "autograder")
         self._grader = open_grader(self._work / "autograder", workers=jobs)
         self._stack.enter_context(self._grader)
         self._count = 0
@@ -70,23 +73,29 @@ class Runner:
         return [found[str(path)] for path in paths]
 
     def try_answers(
-        self, notebook: Notebook, answers: Sequence[Answer], tick: Tick, *, rest: bool = False
+        self,
+        notebook: Notebook,
+        answers: Sequence[tuple[str, str]],
+        tick: Tick = lambda: None,
+        *,
+        rest: bool = False,
+        mend: bool = True,
     ) -> list[Result]:
-        """Return a result for each answer, in their order.
+        """Return a result for each (question, code), in their order.
 
         An answer is run in the place of the reference answer, below everything above it, and its question's tests after
-        it. With `rest`, the reference answer is run next, and then the rest of the notebook.
+        it; with `rest`, then the rest of the notebook, in front of it the reference answer with `mend`.
         """
         if self.engine == "otter":  # it has no copies of a process to try answers in
-            books = [notebook.with_answers({a.question: a.code}, mended=rest) for a in answers]
-            return self.grade(
-                [b if rest else b.up_to(a.question) for a, b in zip(answers, books, strict=True)], tick
-            )
+            books = [
+                (name, notebook.with_answers({name: code}, mended=rest and mend)) for name, code in answers
+            ]
+            return self.grade([book if rest else book.up_to(name) for name, book in books], tick)
         place = {name: number for number, name in enumerate(notebook.places)}
-        order = sorted(range(len(answers)), key=lambda i: place[answers[i].question])
+        order = sorted(range(len(answers)), key=lambda i: place[answers[i][0]])
         found: dict[int, Result] = {}
-        asked = [(answers[i].question, answers[i].code) for i in order]
-        for number, result in self._grader.try_answers(self._written(notebook), asked, rest=rest):
+        asked = [answers[i] for i in order]
+        for number, result in self._grader.try_answers(self._written(notebook), asked, rest=rest, mend=mend):
             found[order[number]] = result
             tick()
         return [found[i] for i in range(len(answers))]
@@ -98,7 +107,11 @@ class Runner:
         return path
 
 
-def _loading(files: Mapping[str, bytes], codes: Iterable[str]) -> dict[str, bytes]:
+def _loading(files: Mapping[str, bytes], codes: Iterable[str], seconds: float | None) -> dict[str, bytes]:
     profile = read_profile(files[PROFILE])
     imports = tuple(dict.fromkeys([*profile.imports, *imports_of(codes)]))
-    return {**files, PROFILE: msgspec.structs.replace(profile, imports=imports).to_json()}
+    limits = profile.limits
+    if seconds is not None:
+        cell, call = min(seconds, limits.cell_seconds), min(seconds, limits.call_seconds)
+        limits = msgspec.structs.replace(limits, cell_seconds=cell, call_seconds=call)
+    return {**files, PROFILE: msgspec.structs.replace(profile, imports=imports, limits=limits).to_json()}

@@ -66,10 +66,9 @@ def failed(assignment: Assignment, result: Result) -> set[str]:
     }
 
 
-def watched(
-    assignment: Assignment, notebook: Notebook, lines: Sequence[int], run: Run, budget: float
-) -> Iterator[Finding]:
+def watched(assignment: Assignment, notebook: Notebook, run: Run, budget: float) -> Iterator[Finding]:
     """The reference runs without a warning and within the time budget, in seconds."""
+    lines = notebook.lines(assignment)
     checks = {place.check: name for name, place in notebook.places.items()}
     starts = {q.name: q.line for q in assignment.questions}
     for cell, texts in run.warnings.items():
@@ -188,24 +187,33 @@ def unproven(assignment: Assignment, trials: Trials, left_out: Collection[str] =
                 yield Finding("test", assignment.path, case.line, reason)
 
 
-def lost(assignment: Assignment, result: Result) -> dict[str, str]:
-    """Return question -> sentence for each graded question that lost points."""
-    if result.error:
-        return {"": f"nothing could be graded: {result.error}"}
+def lost(assignment: Assignment, result: Result, but: str = "") -> list[str]:
+    """Return a sentence for each question of a result that lost points, except for one."""
+    if not result.graded:
+        return [f"nothing could be graded: {result.error}"]
     points = {q.name: q.points for q in assignment.automatic}
-    return {
-        graded.name: f"{graded.name} gets {graded.score:g} of {points[graded.name]:g}"
+    return [
+        f"{graded.name} gets {graded.score:g} of {points[graded.name]:g}"
         for graded in result.questions
-        if _differ(graded.score, points.get(graded.name, graded.score))
-    }
+        if graded.name != but and _differ(graded.score, points.get(graded.name, graded.score))
+    ]
+
+
+def inherited(assignment: Assignment, answer: Answer, result: Result) -> Iterator[Finding]:
+    """A wrong answer costs no more in the other questions than it declares."""
+    points = {q.name: q.points for q in assignment.automatic}
+    cost = sum(points[q.name] - q.score for q in result.questions if q.name != answer.question)
+    if cost > answer.elsewhere + 1e-9:
+        told = ", ".join(lost(assignment, result, but=answer.question))
+        reason = (
+            f"costs {cost:g} in other questions, answered right: {told} (elsewhere = {answer.elsewhere:g})"
+        )
+        yield _finding(assignment, answer, reason, "cascade")
 
 
 def said(case: CaseResult) -> str:
-    """Return what a student reads of a failed test, without Otter's frame and the quoted line of code."""
-    text = case.sentence or case.message.strip()
-    if match := re.search(r"^Error at line \d+ in test .*?:\n(?: {2}.*\n)*", text, re.MULTILINE):
-        text = text[match.end() :]
-    return re.sub(r"^(Hint|NotAnswered|AssertionError): ?", "", text.strip()).strip()
+    """Return what a student reads of a failed test: its sentence, else the last line of what Python printed."""
+    return case.sentence.strip() or (case.message.strip().splitlines() or [""])[-1]
 
 
 def public_sentence(graded: QuestionResult) -> str:
@@ -224,8 +232,8 @@ def _question(assignment: Assignment, name: str) -> Question:
     return next(q for q in assignment.questions if q.name == name)
 
 
-def _finding(assignment: Assignment, answer: Answer, reason: str) -> Finding:
-    kind: Kind = "wrong" if answer.wrong else "right"
+def _finding(assignment: Assignment, answer: Answer, reason: str, kind: Kind | None = None) -> Finding:
+    kind = kind or ("wrong" if answer.wrong else "right")
     path: Path = assignment.path.parent / FILE
     return Finding(kind, path, answer.line, f"{answer.question}, {answer.label}: {reason}")
 

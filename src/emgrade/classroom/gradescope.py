@@ -62,7 +62,7 @@ def _owner(facts: dict[str, Any]) -> Owner:
 def _student(facts: dict[str, Any]) -> Student:
     name, sid, email = (str(_get(facts, key) or "").strip() for key in ("name", "sid", "email"))
     key = next((f"gradescope:{value.casefold()}" for value in (email, sid, name) if value), "")
-    return Student(key, name or email or sid, email, sid, "Gradescope metadata")
+    return Student(key, name or email or sid, email, sid, identified_by="Gradescope metadata")
 
 
 def _get(facts: dict[str, Any], key: str) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from emgrade.classroom import gradescope, names
@@ -18,16 +17,17 @@ from emgrade.classroom.rules import LatePolicy, choose
 from emgrade.classroom.trees import FileTree, FolderTree, Member, Tree, ZipTree, chunks, digest
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry, Student
+from emgrade.grades import Policy
 from emgrade.printable import printable
+from emgrade.roster import Roster, fold
 
 Place = tuple[Tree, Member]
 
 CANDIDATES = (".ipynb", ".zip")
 _NOISE_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 _NOISE_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
-_NAMED = (
-    5  # Files without a notebook among them are named up to so many: a handed-in environment has thousands.
-)
+BY_HAND = "late_arrivals"  # Files in a folder of this name take the place of what was handed in.
+_NAMED = 5  # Where there is no notebook, so many files are named: a handed-in environment has thousands.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Intake:
 
 
 def collect(
-    paths: Iterable[Path], assignment: str, *, late: LatePolicy = "count", due: datetime | None = None
+    paths: Iterable[Path], assignment: str, *, late: LatePolicy = "count", policy: Policy | None = None
 ) -> Intake:
     """Find the submissions under `paths` and settle which one counts for each student.
 
@@ -51,8 +51,9 @@ def collect(
         Its name, so that file names can be told from names of students.
     late : {"count", "ignore"}
         Whether a late file counts for a student who has another one in time.
-    due : datetime, optional
-        Files that the source dates after it are late; Canvas marks late files by itself.
+    policy : Policy, optional
+        Due dates (files that the source dates after them are late; Canvas marks late files by itself), who is who, and
+        whether the last or the best submission counts.
 
     Returns
     -------
@@ -66,10 +67,21 @@ def collect(
             found.append(entry)
             if place is not None:
                 places[entry.id] = place
-    entries = _mark_copies(choose(found, assignment, late, due))
-    entries.sort(key=lambda entry: (entry.state != "counts", names.fold(entry.label), entry.id))
+    policy = policy or Policy()
+    if policy.roster is not None:
+        found = [_known(entry, policy.roster) for entry in found]
+    entries = _mark_copies(choose(found, assignment, late, policy))
+    entries.sort(key=lambda entry: (entry.state != "counts", fold(entry.label), entry.id))
     counted = {entry.id for entry in entries if entry.state == "counts"}
     return Intake(tuple(entries), {key: place for key, place in places.items() if key in counted})
+
+
+def _known(entry: Entry, roster: Roster) -> Entry:
+    """Name the students of an entry as the roster does, and say who is not in it."""
+    students = tuple(roster.known(student) for student in entry.students)
+    strange = [one.name for one in students if one.identified_by and not roster.by_key(one.key)]
+    told = tuple(f"{name} is not in the roster." for name in strange) if entry.state == "counts" else ()
+    return replace(entry, students=students, notes=(*entry.notes, *told))
 
 
 def is_class(path: Path) -> bool:
@@ -78,6 +90,22 @@ def is_class(path: Path) -> bool:
         return not isinstance(_tree(path), FileTree)
     except SubmissionError:
         return False
+
+
+def content_of(entry: Entry) -> bytes:
+    """Read the notebook behind an entry again, from where it was found.
+
+    Raises
+    ------
+    SubmissionError
+        When it is not there any more.
+    """
+    root, _, inside = entry.origin.partition(": ")
+    tree = ZipTree(Path(root)) if inside else FileTree(Path(root))
+    member = next((one for one in tree.members() if str(one.path) == (inside or Path(root).name)), None)
+    if member is None:
+        raise SubmissionError(f"{entry.origin} is not there any more.")
+    return b"".join(chunks(tree, member))
 
 
 def is_candidate(path: PurePosixPath) -> bool:
@@ -240,6 +268,7 @@ def _entry(tree: Tree, path: Path, member: Member, owner: Owner) -> tuple[Entry,
         late=owner.late,
         attempt=owner.attempt or names.browser_copy(member.path.stem)[1],
         modified=member.modified,
+        by_hand=BY_HAND in (*path.parts, *member.path.parts[:-1]),
     )
     if is_noise(member.path) or not is_candidate(member.path):
         return replace(entry, state="ignored", reason=_why_ignored(member, owner)), None
@@ -261,8 +290,8 @@ def _unreadable(path: Path, reason: str, students: tuple[Student, ...] = ()) -> 
 
 
 def _printable(student: Student) -> Student:
-    key, name, email, sid = map(printable, (student.key, student.name, student.email, student.sid))
-    return Student(key, name, email, sid, student.identified_by)
+    texts = {name: printable(getattr(student, name)) for name in ("key", "name", "email", "sid")}
+    return replace(student, **texts)
 
 
 def _why_ignored(member: Member, owner: Owner) -> str:

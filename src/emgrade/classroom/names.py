@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from emgrade.gradebook import Student
+from emgrade.roster import fold
 
 # Canvas: `name[_LATE]_<user id>_<attachment id>_<file name>`; the name is the sortable name in lower case without
 # blanks or punctuation, and a resubmitted file may end in `-1`, `-2` ...
@@ -79,7 +80,7 @@ def canvas(file_name: str, is_canvas: bool = False) -> Owner | None:
     name, user, attachment = match["name"], match["user"], match["attachment"]
     if not is_canvas and min(len(user), len(attachment)) < _CANVAS_DIGITS:
         return None
-    student = Student(f"canvas:{user}", name, sid=user, identified_by="Canvas file name")
+    student = Student(f"canvas:{user}", name, canvas=user, identified_by="Canvas file name")
     return Owner((student,), late=bool(match["late"]), attempt=int(attachment))
 
 
@@ -97,7 +98,7 @@ def moodle(name: str) -> Owner | None:
     if match is None:
         return None
     number = match["participant"]
-    return Owner((Student(f"moodle:{number}", match["name"], sid=number, identified_by="Moodle name"),))
+    return Owner((Student(f"moodle:{number}", match["name"], moodle=number, identified_by="Moodle name"),))
 
 
 def export_time(stem: str) -> tuple[str, str]:
@@ -134,11 +135,6 @@ def plain_file(stem: str, assignment: str) -> Owner:
         return Owner((Student(f"name:{fold(who)}", who, identified_by="file name"),), time)
     note = f"Nothing tells whose this is: the name `{stem}` says which assignment and when, not who."
     return Owner((Student(f"unknown:{fold(stem)}", stem),), time, note=note)
-
-
-def fold(text: str) -> str:
-    """Return the form in which two spellings of one name are equal: composed, without case or outer blanks."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def slug(text: str, *about: str) -> str:

@@ -2,13 +2,15 @@
 
 The rules, in order:
 
-1. the newest by the time that the source tells (Gradescope's metadata, the time in an export zip's name), then by the
+1. one from a folder `late_arrivals`, in which an instructor keeps what came by e-mail;
+2. the newest by the time that the source tells (Gradescope's metadata, the time in an export zip's name), then by the
    number that Canvas gives each uploaded file, then by a browser's ` (2)`;
-2. of files handed in together: the notebook named like the assignment, an export zip of the assignment, another
+3. of files handed in together: the notebook named like the assignment, an export zip of the assignment, another
    notebook, another zip;
-3. the newest by its date, and a person is asked to look.
+4. the newest by its date, and a person is asked to look.
 
-Late work counts and is marked; with `late="ignore"` a late file counts only where there is none in time.
+Late work counts and is marked; with `late="ignore"` a late file counts only where there is none in time. Where the best
+submission counts, all different files of a student are graded, and `emgrade.grades` chooses.
 """
 
 from __future__ import annotations
@@ -22,17 +24,19 @@ from typing import Literal
 
 from emgrade.classroom.names import export_time
 from emgrade.gradebook import Entry, Student
+from emgrade.grades import Policy
 
 LatePolicy = Literal["count", "ignore"]
+_WHY = ("it came by hand", "it is newer", "it is newer", "its name fits")
 _ZONES = timedelta(hours=14)  # The clock of a student's computer may be this far from ours.
 
 
-def choose(entries: Iterable[Entry], assignment: str, late: LatePolicy, due: datetime | None) -> list[Entry]:
+def choose(entries: Iterable[Entry], assignment: str, late: LatePolicy, policy: Policy) -> list[Entry]:
     """Return every entry, those that do not count marked as superseded with the reason.
 
     An entry of a group stays for those of its students who have nothing newer.
     """
-    marked = [mark_late(entry, due) if entry.state == "counts" else entry for entry in entries]
+    marked = [mark_late(entry, policy) if entry.state == "counts" else entry for entry in entries]
     wins: dict[str, list[Student]] = defaultdict(list)
     lost: dict[str, str] = {}
     notes: dict[str, list[str]] = defaultdict(list)
@@ -40,23 +44,26 @@ def choose(entries: Iterable[Entry], assignment: str, late: LatePolicy, due: dat
         ranked = sorted(mine, key=lambda one: _order(one, assignment, late), reverse=True)
         best, others = ranked[0], ranked[1:]
         wins[best.id].append(student)
+        if policy.late.counts == "best" and not best.by_hand:
+            for one in {other.digest: other for other in others if other.digest != best.digest}.values():
+                wins[one.id].append(student)
+            others = [other for other in others if student not in wins[other.id]]
         lost.update({other.id: _reason(best, other, assignment, late) for other in others})
         if note := _doubt(best, others, assignment, late):
             notes[best.id].append(note)
     return [_settle(one, wins[one.id], lost, notes[one.id]) for one in marked]
 
 
-def mark_late(entry: Entry, due: datetime | None) -> Entry:
-    """Mark an entry as late where the source says so or its time is after `due`.
+def mark_late(entry: Entry, policy: Policy) -> Entry:
+    """Mark an entry as late where the source says so or its time is after the due date of all of its students.
 
-    A time without a zone is read in the zone of `due`. Where the zone could change the verdict a person is asked.
+    A time without a zone is read in the zone of the course. Where the zone could change the verdict a person is asked.
     """
-    if due is None or not entry.submitted_at:
+    dues = [due for student in entry.students if (due := policy.due_of(student)) is not None]
+    time = _time(entry.submitted_at)
+    if not dues or time is None or entry.by_hand:
         return entry
-    time, limit = _time(entry.submitted_at), due if due.tzinfo else due.replace(tzinfo=timezone.utc)
-    if time is None:
-        return entry
-    here = time if time.tzinfo else time.replace(tzinfo=limit.tzinfo)
+    limit, here = max(dues), time if time.tzinfo else time.replace(tzinfo=policy.zone)
     late = entry.late or here > limit
     if time.tzinfo is None and abs(here - limit) < _ZONES:
         doubt = f"Whether it is late rests on the clock of the student's own computer: {time:%Y-%m-%d %H:%M}."
@@ -73,11 +80,11 @@ def _by_student(entries: Iterable[Entry]) -> dict[Student, list[Entry]]:
     return found
 
 
-def _told(entry: Entry, assignment: str) -> tuple[float, int, int]:
+def _told(entry: Entry, assignment: str) -> tuple[bool, float, int, int]:
     """What the source tells, as a sort key."""
     time = _time(entry.submitted_at)
     seconds = (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp() if time else 0.0
-    return seconds, entry.attempt, _fit(PurePosixPath(entry.origin), assignment)
+    return entry.by_hand, seconds, entry.attempt, _fit(PurePosixPath(entry.origin), assignment)
 
 
 def _fit(path: PurePosixPath, assignment: str) -> int:
@@ -88,8 +95,10 @@ def _fit(path: PurePosixPath, assignment: str) -> int:
     return 2 if export_time(path.stem)[0].endswith(assignment) else 0
 
 
-def _order(one: Entry, assignment: str, late: LatePolicy) -> tuple[bool, tuple[float, int, int], str, str]:
-    return late == "count" or not one.late, _told(one, assignment), one.modified, one.origin
+def _order(
+    one: Entry, assignment: str, late: LatePolicy
+) -> tuple[bool, tuple[bool, float, int, int], str, str]:
+    return one.by_hand or late == "count" or not one.late, _told(one, assignment), one.modified, one.origin
 
 
 def _reason(best: Entry, other: Entry, assignment: str, late: LatePolicy) -> str:
@@ -99,7 +108,7 @@ def _reason(best: Entry, other: Entry, assignment: str, late: LatePolicy) -> str
         return f"Late; {best.origin} came in time and counts."
     why = "its file date is newer" if best.modified != other.modified else "nothing tells them apart"
     pairs = zip(_told(best, assignment), _told(other, assignment), strict=True)
-    for (better, worse), told in zip(pairs, ("it is newer", "it is newer", "its name fits"), strict=True):
+    for (better, worse), told in zip(pairs, _WHY, strict=True):
         if better != worse:
             why = told
             break

@@ -16,6 +16,7 @@ from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
 from emgrade.gradebook import Entry
 from emgrade.model import Result
+from emgrade.written import Answer, read_answers
 
 
 class Grader(Protocol):
@@ -41,11 +42,11 @@ def carry(earlier: Store, store: Store, entries: Iterable[Entry], stamp: str) ->
         digest: key for key, (digest, print_) in earlier.graded_with().items() if print_ == store.fingerprint
     }
     held = [entry for entry in entries if entry.digest in known]
-    pairs = (
-        (entry, replace(earlier.one(known[entry.digest]), submission=entry.origin, stamp=stamp))
-        for entry in held
+    found = ((entry, *earlier.one(known[entry.digest])) for entry in held)
+    store.save_all(
+        (entry, replace(result, submission=entry.origin, stamp=stamp), written)
+        for entry, result, written in found
     )
-    store.save_all(pairs)
     return len(held)
 
 
@@ -59,27 +60,29 @@ def grade_waiting(
     tries it again.
     """
     lost: list[Entry] = []
-    for entry, result in _grade(intake.places, bundle, grader, todo, store.path.parent):
+    for entry, result, written in _grade(intake.places, bundle, grader, todo, store.path.parent):
         if result.status == "fault":
             lost.append(entry)
         else:
-            store.save(entry, result)
+            store.save(entry, result, written)
             yield entry, result
-    for entry, result in _grade(intake.places, bundle, grader, lost, store.path.parent):
+    for entry, result, written in _grade(intake.places, bundle, grader, lost, store.path.parent):
         if result.status != "fault":
-            store.save(entry, result)
+            store.save(entry, result, written)
         yield entry, result
 
 
 def _grade(
     places: dict[str, Place], bundle: Bundle, grader: Grader, todo: Iterable[Entry], folder: Path
-) -> Iterator[tuple[Entry, Result]]:
-    """Yield each entry with its result, those that cannot be unpacked too."""
+) -> Iterator[tuple[Entry, Result, tuple[Answer, ...]]]:
+    """Yield each entry with its result and its written answers, those that cannot be unpacked too."""
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
         queue = _Queue(places, Path(scratch), todo)
         for result in grader.grade_many(queue):
-            entry = queue.finish(Path(result.submission))
-            yield entry, replace(result, submission=entry.origin)
+            path = Path(result.submission)
+            written = read_answers(path, bundle.questions) if result.graded else ()
+            entry = queue.finish(path)
+            yield entry, replace(result, submission=entry.origin), written
             yield from queue.take_failed(bundle)
         yield from queue.take_failed(bundle)
 
@@ -120,9 +123,9 @@ class _Queue:
         shutil.rmtree(self.scratch / entry.id, ignore_errors=True)
         return entry
 
-    def take_failed(self, bundle: Bundle) -> Iterator[tuple[Entry, Result]]:
+    def take_failed(self, bundle: Bundle) -> Iterator[tuple[Entry, Result, tuple[Answer, ...]]]:
         """Yield what could not be unpacked since the last call, each with its reason."""
         failed, self._failed = self._failed, []
         for entry, problem in failed:
             facts = (entry.origin, bundle.assignment, bundle.stamp)
-            yield entry, Result(*facts, status="refused", error=problem)
+            yield entry, Result(*facts, status="refused", error=problem), ()

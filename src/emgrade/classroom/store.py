@@ -15,13 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
+
 from emgrade.bundle import Bundle, QuestionInfo
 from emgrade.errors import EmgradeError
-from emgrade.gradebook import ClassRun, Entry, Student, result_from_dict, result_to_dict
+from emgrade.gradebook import ClassRun, Entry, result_from_dict, result_to_dict
 from emgrade.model import Result
 from emgrade.printable import printable_data
+from emgrade.written import Answer
 
-_FORMAT = 2
+_FORMAT = 3
 # One transaction, so that a process killed here leaves an empty file or a whole one.
 _TABLES = f"""
 BEGIN IMMEDIATE;
@@ -32,7 +35,8 @@ CREATE TABLE IF NOT EXISTS results (
     digest TEXT NOT NULL,         -- of what was graded
     fingerprint TEXT NOT NULL,    -- of the autograder and the engine
     result TEXT NOT NULL,         -- everything, as JSON
-    gradescope TEXT NOT NULL      -- the complete results.json
+    gradescope TEXT NOT NULL,     -- the complete results.json
+    written TEXT NOT NULL         -- the answers to questions that a person marks, as JSON
 ) WITHOUT ROWID;
 PRAGMA user_version = {_FORMAT};
 COMMIT;
@@ -73,6 +77,7 @@ class Store:
         self.note("title", bundle.title or bundle.assignment)
         self.note("stamp", bundle.stamp)
         self.note("number", number)
+        self.note("functions", [name for name, reads in bundle.reads.items() if "function" in reads.values()])
         self.note("questions", [asdict(question) for question in bundle.questions])
         if self.fact("started") is None:
             self.note("started", datetime.now(timezone.utc).isoformat(timespec="seconds"))
@@ -99,11 +104,11 @@ class Store:
         """Of the autograder and the engine that this run is graded with."""
         return str(self.fact("bundle"))
 
-    def save(self, entry: Entry, result: Result) -> None:
+    def save(self, entry: Entry, result: Result, written: tuple[Answer, ...] = ()) -> None:
         """Write one result; when this returns it is on the disk."""
-        self.save_all([(entry, result)])
+        self.save_all([(entry, result, written)])
 
-    def save_all(self, pairs: Iterable[tuple[Entry, Result]]) -> None:
+    def save_all(self, triples: Iterable[tuple[Entry, Result, tuple[Answer, ...]]]) -> None:
         """Write several results in one transaction."""
         fingerprint = self.fingerprint
         rows = (
@@ -113,11 +118,12 @@ class Store:
                 fingerprint,
                 json.dumps(printable_data(result_to_dict(result))),
                 json.dumps(printable_data(result.gradescope)),
+                json.dumps([asdict(answer) for answer in written]),
             )
-            for entry, result in pairs
+            for entry, result, written in triples
         )
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def entries(self) -> tuple[Entry, ...]:
@@ -130,10 +136,15 @@ class Store:
         rows = self._db.execute("SELECT id, digest, fingerprint FROM results")
         return {key: (digest, fingerprint) for key, digest, fingerprint in rows}
 
-    def one(self, key: str) -> Result:
-        """Return the complete result of one entry."""
-        row = self._db.execute("SELECT result, gradescope FROM results WHERE id = ?", (key,)).fetchone()
-        return result_from_dict(json.loads(row[0]), json.loads(row[1]))
+    def one(self, key: str) -> tuple[Result, tuple[Answer, ...]]:
+        """Return the complete result of one entry, and its written answers."""
+        query = "SELECT result, gradescope, written FROM results WHERE id = ?"
+        result, gradescope, written = self._db.execute(query, (key,)).fetchone()
+        return result_from_dict(json.loads(result), json.loads(gradescope)), _answers(written)
+
+    def written(self) -> dict[str, tuple[Answer, ...]]:
+        """Return the written answers of every stored result."""
+        return {key: _answers(text) for key, text in self._db.execute("SELECT id, written FROM results")}
 
     def gradescope(self, key: str) -> dict[str, Any]:
         """Return the complete `results.json` of one entry."""
@@ -150,16 +161,21 @@ class Store:
             if key in listed and listed[key].digest == digest
         }
         return ClassRun(
-            **{
-                key: str(self.fact(key) or "")
-                for key in ("assignment", "title", "stamp", "number", "started")
-            },
-            questions=tuple(QuestionInfo(**question) for question in self.fact("questions") or ()),
+            assignment=str(self.fact("assignment")),
+            title=str(self.fact("title")),
+            stamp=str(self.fact("stamp")),
+            number=str(self.fact("number")),
+            functions=tuple(self.fact("functions") or ()),
+            started=str(self.fact("started")),
+            questions=msgspec.convert(self.fact("questions") or (), tuple[QuestionInfo, ...]),
             entries=tuple(listed.values()),
             results=results,
         )
 
 
+def _answers(text: str) -> tuple[Answer, ...]:
+    return msgspec.json.decode(text, type=tuple[Answer, ...])
+
+
 def _entry(data: Mapping[str, Any]) -> Entry:
-    students = tuple(Student(**student) for student in data["students"])
-    return Entry(**{**data, "students": students, "notes": tuple(data["notes"])})
+    return msgspec.convert(data, Entry)

@@ -96,7 +96,7 @@ class Grader:
         return self._only(_observe, path)
 
     def try_answers(
-        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False
+        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False, mend: bool = True
     ) -> Iterator[tuple[int, Result]]:
         """Grade many answers to questions on top of few runs of a notebook with reference answers.
 
@@ -108,8 +108,11 @@ class Grader:
             Question by question in the order of the notebook. The code takes the place of the question's answer cell,
             in a copy of the process taken just before.
         rest : bool
-            Whether the reference answer is put back after the check and everything behind it graded too. Otherwise a
-            result holds this question alone, and the cells behind the check do not run.
+            Whether everything behind the check is graded too. Otherwise a result holds this question alone, and the
+            cells behind the check do not run.
+        mend : bool
+            Whether the reference answer is put back after the check; without it later cells see the answer, as in a
+            student's notebook.
 
         Yields
         ------
@@ -125,7 +128,7 @@ class Grader:
         waiting = [range(i, min(i + size, len(answers))) for i in range(0, len(answers), size)]
         while waiting:
             todo, waiting = waiting, []
-            tasks = ((batch, notebook, [answers[number] for number in batch], rest) for batch in todo)
+            tasks = ((batch, notebook, [answers[number] for number in batch], rest, mend) for batch in todo)
             for (batch, *_), future in self._each(tasks, _try):
                 try:
                     found = future.result()
@@ -233,8 +236,10 @@ def open_judge(bundle: Bundle) -> Judge:
     EngineError
         When the sandbox cannot be had, or the tests cannot be loaded.
     """
-    from .sandbox.process import Sandbox
+    from .sandbox.process import SINGLE_THREADED, Sandbox
 
+    # Tests compare small arrays: threads of NumPy's own would cost more than they save.
+    os.environ.update(dict.fromkeys(SINGLE_THREADED, "1"))
     sandbox = Sandbox(bundle)
     # Imported now, so that both processes load at the same time.
     from .judge import Judge
@@ -270,11 +275,11 @@ def _observe(path: Path) -> tuple[Result, dict[str, dict[str, str]]]:
     return _loaded().observe(Path(path))
 
 
-def _try(task: tuple[range, Path, list[tuple[str, str]], bool]) -> list[Result]:
+def _try(task: tuple[range, Path, list[tuple[str, str]], bool, bool]) -> list[Result]:
     from .trials import try_answers
 
-    _, notebook, answers, rest = task
-    return try_answers(_loaded(), notebook, answers, rest=rest)
+    _, notebook, answers, rest, mend = task
+    return try_answers(_loaded(), notebook, answers, rest=rest, mend=mend)
 
 
 def _end() -> None:
@@ -307,7 +312,7 @@ class OtterGrader:
         return map(self.grade, paths)
 
     def try_answers(
-        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False
+        self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False, mend: bool = True
     ) -> Iterator[tuple[int, Result]]:
         """Refuse: trying answers needs copies of the student's process."""
         raise EngineError("Answers can be tried with `engine: isolated` only.")

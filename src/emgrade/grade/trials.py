@@ -17,7 +17,9 @@ from .submission import CodeCell, accept
 SHARE = 0.4  # of the submission's time; what is left lets the last trial end
 
 
-def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, rest: bool) -> list[Result]:
+def try_answers(
+    judge: Judge, path: Path, answers: list[tuple[str, str]], *, rest: bool, mend: bool
+) -> list[Result]:
     """Return one result per answer, for as many as a good part of the submission's time allows; at least for one.
 
     Parameters
@@ -30,8 +32,9 @@ def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, res
         In the order of the notebook. The code takes the place of the question's answer cell, the code cell before the
         one that checks it.
     rest : bool
-        Whether the reference answer is put back afterwards and the rest of the notebook graded too; otherwise a result
-        holds this question alone.
+        Whether the rest of the notebook is graded too; otherwise a result holds this question alone.
+    mend : bool
+        Whether the reference answer is put back before the rest.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, res
             except ProcessEnded as ended:
                 raise EngineError(f"the reference answers end the process: {ended}") from None
             reached = max(reached, answer)
-            found.append(_tried(reference, places, question, code, rest=rest))
+            found.append(_tried(reference, places, question, code, rest=rest, mend=mend))
             if time.monotonic() > enough:
                 break
         return found
@@ -67,7 +70,9 @@ def try_answers(judge: Judge, path: Path, answers: list[tuple[str, str]], *, res
         judge.sandbox.end()
 
 
-def _tried(reference: Run, places: dict[str, Place], question: str, code: str, *, rest: bool) -> Result:
+def _tried(
+    reference: Run, places: dict[str, Place], question: str, code: str, *, rest: bool, mend: bool
+) -> Result:
     started = time.monotonic()
     judge, cells = reference.judge, reference.cells
     answer, check = places[question].answer, places[question].check
@@ -83,8 +88,9 @@ def _tried(reference: Run, places: dict[str, Place], question: str, code: str, *
             trial.run_cells(answer[0], check + 1)
             if rest:
                 trial.check_now(question)
-                trial.cells = cells
-                trial.replay(answer[0], answer[-1] + 1)
+                if mend:
+                    trial.cells = cells
+                    trial.replay(answer[0], answer[-1] + 1)
                 trial.run_cells(check + 1, len(cells))
         for name in trial.questions:
             if name in wanted:

@@ -16,7 +16,7 @@ from .secrets import Secret, expected_values, public_cells, secrets_of, sentence
 from .texts import ROUNDED_DIGITS, Text, texts_of
 from .told import find_told
 
-__all__ = ["find_leaks", "find_telling_sentences", "find_told"]
+__all__ = ["find_leaks", "find_telling_sentences", "find_told", "public_cells", "sentences"]
 
 
 def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[AuthorError]:

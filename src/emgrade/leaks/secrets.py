@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model import Assignment, Case, Cell, Question
+from ..source import answer_rows
 from .texts import MIN_DIGITS, Text, significant, squeezed
 
 MIN_LINE = 20  # characters without blanks; shorter lines of code say little
 MIN_PROSE = 40
 MIN_NUMBERS = 4  # in a row
 GENERIC = ("import ", "from ", "def ", "except ", "@", "#")
-_LINE_MARK = re.compile(r"#\s*SOLUTION( NO PROMPT)?\s*$")
 
 
 @dataclass(frozen=True)
@@ -84,32 +84,19 @@ def public_cells(assignment: Assignment) -> Iterator[Cell]:
     for cell in assignment.cells:
         if cell.kind == "raw" or cell.source.endswith(tuple(hidden)):
             continue
-        secret = {number for number, _ in secret_rows(cell)} if cell in answers else set()
-        rows = cell.source.split("\n")
-        kept = ["" if cell.line + i in secret else row for i, row in enumerate(rows)]
+        kept = (
+            ["" if row.secret else row.text for row in answer_rows(cell)]
+            if cell in answers
+            else [cell.source]
+        )
         yield Cell(cell.kind, "\n".join(kept), cell.line)
-
-
-def secret_rows(cell: Cell) -> Iterator[tuple[int, str]]:
-    """Line and text of an answer cell's rows that students do not get."""
-    rows = cell.source.split("\n")
-    # Without a marker a PROMPT stands in for the whole cell.
-    whole = cell.kind == "markdown" or "SOLUTION" not in cell.source
-    inside = False
-    for number, row in enumerate(rows, start=cell.line):
-        if "# BEGIN SOLUTION" in row:
-            inside = True
-        elif "# END SOLUTION" in row:
-            inside = False
-        elif inside or whole or _LINE_MARK.search(row):
-            yield number, _LINE_MARK.sub("", row).strip()
 
 
 def _lines(assignment: Assignment) -> Iterator[Secret]:
     for question in assignment.questions:
         for cell in question.answer:
             least = MIN_PROSE if cell.kind == "markdown" else MIN_LINE
-            for number, row in secret_rows(cell):
+            for number, row in ((r.line, r.text.strip()) for r in answer_rows(cell) if r.secret):
                 if len(squeezed(row)) >= least and not row.startswith(GENERIC):
                     yield _Passage(question.name, "a line of the solution", number, row)
                 for text in _quoted(row) if cell.kind == "code" else ():

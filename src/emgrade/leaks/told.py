@@ -10,7 +10,7 @@ import math
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,11 +19,13 @@ from emkit.formula.compare import agrees, prepared
 
 from ..errors import AuthorError
 from ..model import Assignment, Question
+from ..source import answer_rows
 from .formulas import formulas_of, formulas_of_code
-from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells, secret_rows
+from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells
 from .texts import Text, significant
 
 _DIGITS = 3  # of a value in prose
+_ELSEWHERE_DIGITS = 5  # in another assignment, where fewer agree by chance
 _TICK_DIGITS = 4  # in figures, where the marks of an axis have three
 _TYPED = re.compile(r"^\w+ = (-?[0-9.]+(?:e-?[0-9]+)?)$")
 _LETTER = re.compile(r"[\"']([A-Z])[\"']")
@@ -31,6 +33,8 @@ _SAYS_RIGHT = re.compile(
     r"\b(?i:answer|solution|right|correct)\b[^.!?\n]{0,30}?\b(?:is|are)\b:?\s*[\"'`*(]*([A-Z])\b(?![\w'])"
     r"|(?<![\w'])([A-Z])\b[\"'`*)]*\s+(?:is|are)\s+(?:the\s+)?(?:right|correct|answer|solution)\b"
 )
+# From Python 3.12 on, the text of an f-string is a token of its own.
+_PROSE = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _SVG = re.compile(r"<(?:text|title|desc)\b[^>]*>(.*?)</(?:text|title|desc)>|<!--(.*?)-->", re.DOTALL)
 
 
@@ -76,7 +80,8 @@ def find_told(assignment: Assignment, others: Iterable[Assignment] = ()) -> list
         At the place where the answer is told.
     """
     own = _pieces(assignment)
-    pieces = own + [piece for other in others for piece in _pieces(other)]
+    elsewhere = [piece for other in others for piece in _pieces(other)]
+    pieces = own + [replace(piece, digits=_ELSEWHERE_DIGITS) for piece in elsewhere]
     given = [number for piece in own if piece.is_code for number in piece.words.numbers]
     found = {}
     for question in assignment.automatic:
@@ -149,7 +154,7 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
     rows = source.split("\n")
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in (tokenize.COMMENT, tokenize.STRING):
+            if token.type not in _PROSE:
                 continue
             (first, start), (last, end) = token.start, token.end
             yield Piece(path, line + first - 1, token.string)
@@ -165,7 +170,9 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
 def _values(question: Question) -> set[float]:
     """Return what hidden tests expect, and numbers of some digits that the solution types."""
     expected = {value for case in question.cases if case.hidden for _, value in expected_values(case)}
-    typed = (_TYPED.match(row) for cell in question.answer for _, row in secret_rows(cell))
+    typed = (
+        _TYPED.match(row.text.strip()) for cell in question.answer for row in answer_rows(cell) if row.secret
+    )
     return expected | {abs(float(m[1])) for m in typed if m and significant(m[1]) >= _DIGITS}
 
 
@@ -175,6 +182,6 @@ def _rows(question: Question) -> set[tuple[float, ...]]:
 
 def _letters(question: Question) -> set[str]:
     rows: Sequence[str] = [
-        row for cell in question.answer if cell.kind == "code" for _, row in secret_rows(cell)
+        row.text for cell in question.answer if cell.kind == "code" for row in answer_rows(cell) if row.secret
     ]
     return {letter for row in rows for letter in _LETTER.findall(row)}

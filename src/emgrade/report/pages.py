@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math as mathematics
 from collections import Counter
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,12 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from emgrade.bundle import QuestionInfo
-from emgrade.gradebook import ClassRun, Entry, for_a_person
+from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import QuestionResult, Result
 from emgrade.report import text
 from emgrade.report.advice import HARD, WEAK, look_first
 from emgrade.report.slips import said
 from emgrade.report.statistics import Summary, histogram, summarise
+from emgrade.written import Answer
 
 _FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
 _CEILING = 10.0
@@ -39,6 +41,7 @@ def class_page(run: ClassRun) -> str:
             persons=[(entry, reasons) for entry, reasons in pairs if reasons],
             others=_others(run),
             manual=_manual(run),
+            final=_final(run),
             hard=HARD,
             weak=WEAK,
             floor=_FLOOR,
@@ -50,11 +53,14 @@ def class_page(run: ClassRun) -> str:
     )
 
 
-def student_page(run: ClassRun, entry: Entry, result: Result | None) -> str:
-    """Return one student's feedback. It says nothing of hidden tests but how many did not pass."""
+def student_page(run: ClassRun, entry: Entry, result: Result | None, written: Sequence[Answer] = ()) -> str:
+    """Return the feedback on one submission. It says nothing of hidden tests but how many did not pass."""
     graded = result if result is not None and not result.error else None
     infos = {question.name: question for question in run.questions}
-    rows = [_row(infos, question) for question in graded.questions] if graded else []
+    rows = [_row(infos, question, run.functions) for question in graded.questions] if graded else []
+    grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
+    if len({(grade.total, grade.extra) for grade in grades}) > 1:
+        grades = []  # A page is a group's; what one of them agreed on is not the others' business.
     return (
         _environment()
         .get_template("student.html.j2")
@@ -63,11 +69,36 @@ def student_page(run: ClassRun, entry: Entry, result: Result | None) -> str:
             entry=entry,
             result=graded,
             rows=rows,
+            grades=grades[:1],
+            written=[
+                _written_row(infos[one.question], one, grades) for one in written if one.question in infos
+            ],
             notes=[note.text for note in graded.notes] if graded else (),
             reason=result.error if result is not None else entry.reason,
-            manual=_manual(run),
         )
     )
+
+
+def marking_page(
+    run: ClassRun, question: QuestionInfo, grader: str, answers: Sequence[tuple[str, Answer]]
+) -> str:
+    """Return a grader's page: the answers to one question below each other, without names, the rubric beside them."""
+    shown = [(key, Markup(answer.html)) for key, answer in answers]
+    template = _environment().get_template("marking.html.j2")
+    return template.render(run=run, question=question, grader=grader, answers=shown)
+
+
+def _written_row(info: QuestionInfo, answer: Answer, grades: Sequence[Grade]) -> dict[str, Any]:
+    mark = next((grade.marks[info.name] for grade in grades if info.name in grade.marks), None)
+    items = mark.items if mark and len(mark.items) == len(info.rubric) else ()
+    return {
+        "name": info.name,
+        "heading": heading(info),
+        "possible": info.points,
+        "mark": mark,
+        "items": list(zip(info.rubric, items, strict=True)) if items else [],
+        "html": Markup(answer.html),
+    }
 
 
 def heading(info: QuestionInfo, short: bool = False) -> Markup:
@@ -95,6 +126,30 @@ def _others(run: ClassRun) -> str:
     return ", ".join(parts)
 
 
+def _final(run: ClassRun) -> dict[str, Any]:
+    """What the report says of final grades: how many there are, their mean, and what each part changed."""
+    totals = [grade.total for grade in run.grades if grade.total is not None]
+    return {
+        "count": len(totals),
+        "mean": sum(totals) / len(totals) if totals else None,
+        "possible": max((grade.possible for grade in run.grades), default=run.possible),
+        "waiting": sum(bool(grade.waiting) for grade in run.grades),
+        "absent": [grade.student.name for grade in run.grades if grade.entry is None],
+        "late": [grade for grade in run.grades if grade.late_reason],
+        "extra": [grade for grade in run.grades if grade.extra],
+        "marked": any(grade.marks for grade in run.grades),
+        "sections": _sections(run),
+    }
+
+
+def _sections(run: ClassRun) -> list[tuple[str, int, float]]:
+    found: dict[str, list[float]] = {}
+    for grade in run.grades:
+        if grade.student.section and grade.total is not None:
+            found.setdefault(grade.student.section, []).append(grade.total)
+    return [(name, len(totals), sum(totals) / len(totals)) for name, totals in sorted(found.items())]
+
+
 def _manual(run: ClassRun) -> str:
     return ", ".join(question.name for question in run.questions if question.manual)
 
@@ -112,7 +167,9 @@ def _reliability_note(summary: Summary) -> str:
     return f"Below 0.7 the questions do not measure one thing, or are too few to tell.{told}"
 
 
-def _row(infos: dict[str, QuestionInfo], question: QuestionResult) -> dict[str, Any]:
+def _row(
+    infos: dict[str, QuestionInfo], question: QuestionResult, functions: Collection[str]
+) -> dict[str, Any]:
     hidden = [case for case in question.cases if case.hidden]
     info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
     return {
@@ -124,6 +181,7 @@ def _row(infos: dict[str, QuestionInfo], question: QuestionResult) -> dict[str, 
         "sentence": said(question),
         "hidden": len(hidden),
         "failed": sum(not case.passed for case in hidden),
+        "function": question.name in functions,
     }
 
 
@@ -156,7 +214,7 @@ def _chart(summary: Summary) -> dict[str, Any]:
         "bars": bars,
         "ticks": ticks if len(ticks[1]["label"]) < 4 else ticks[::2],
         "steps": [{"y": round(_FLOOR - level * scale, 3), "label": level} for level in levels],
-        "mean_x": round(100 * (summary.mean or 0) / (summary.possible or 1), 3),
+        "mean_x": round(100 * (summary.mean or 0) / classes[-1][1], 3),
         "bars_label": "Score distribution. " + "; ".join(bar["title"] for bar in bars if bar["count"]),
     }
 

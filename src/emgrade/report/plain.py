@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from emgrade.gradebook import ClassRun, Entry, for_a_person
+from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import Result
 from emgrade.report.advice import look_first
 from emgrade.report.statistics import Item, Summary, summarise
@@ -28,6 +28,7 @@ def class_data(run: ClassRun) -> dict[str, Any]:
             {"question": advice.item.info.name, "reasons": list(advice.reasons)}
             for advice in look_first(summary.items)
         ],
+        "grades": [_grade(grade) for grade in run.grades],
         "entries": [_entry(entry, run.results.get(entry.id)) for entry in run.entries],
     }
 
@@ -48,6 +49,18 @@ def _question(item: Item) -> dict[str, Any]:
         **plain.pop("info"),
         **plain,
         "difficulty": None if item.difficulty != item.difficulty else item.difficulty,
+    }
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    plain = asdict(replace(grade, entry=None, result=None))
+    entry = grade.entry.id if grade.entry else None
+    return {
+        **plain,
+        "entry": entry,
+        "automatic": grade.automatic,
+        "written": grade.written,
+        "total": grade.total,
     }
 
 

@@ -12,6 +12,7 @@ points it can give, and $t_s$ the total:
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -151,7 +152,9 @@ def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
         for question in result.questions:
             if question.name != info.name:
                 continue
-            case, text = stopped_by(question), said(question)
+            # What was typed is echoed in indented lines; students who typed it differently made the same slip.
+            rows = [row for row in said(question).splitlines() if not row.startswith("    ")]
+            case, text = stopped_by(question), " ".join(rows)
             counts[text] += bool(text)
             silent += case is None and question.score < question.possible - 1e-9
             if case is not None and case.unanswered:
@@ -161,9 +164,13 @@ def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
     return tuple(Slip(text, n, n / total, text in unanswered) for text, n in ranked), silent
 
 
-def histogram(totals: Sequence[float], possible: float, bins: int = 10) -> list[tuple[float, float, int]]:
-    """Return (from, to, students) for equal classes of points; the last one holds its upper edge."""
-    top = possible if possible > 0 else 1.0
-    counts, edges = np.histogram(np.clip(totals, 0, top), bins=bins, range=(0, top))
+def histogram(totals: Sequence[float], possible: float) -> list[tuple[float, float, int]]:
+    """Return (from, to, students) for about ten classes of a whole number of points; the last one holds its upper edge.
+
+    A width that is no whole number would give classes of four and of five scores in turn, and a picture of that.
+    """
+    width = max(1, math.ceil(possible / 10))
+    edges = np.arange(0, max(possible, 1) + width, width)[: max(1, math.ceil(possible / width)) + 1]
+    counts, _ = np.histogram(np.clip(totals, 0, edges[-1]), bins=edges)
     pairs = zip(edges[:-1], edges[1:], counts, strict=True)
     return [(float(low), float(high), int(count)) for low, high, count in pairs]

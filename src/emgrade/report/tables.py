@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import datetime
 
-from emgrade.gradebook import ClassRun, Entry, Student, for_a_person
+from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import Result
 
 Cell = str | float | None
@@ -35,22 +36,47 @@ def to_csv(rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def scores(run: ClassRun) -> str:
-    """Return one row for each student: who, how known, what counts, the score and the points of each question."""
-    names = [question.name for question in run.automatic]
-    head = ["student", "sid", "email", "identified by", "submission", "submitted at", "late"]
-    return to_csv([[*head, "score", "possible", *names, "for a person"], *_score_rows(run, names)])
+    """Return one row for each student: who, what counts, the total and every part of it, points of each question."""
+    names = [question.name for question in run.questions]
+    head = ["student", "sid", "email", "section", "identified by", "submission", "submitted at", "late"]
+    parts = ["score", "possible", "automatic", "by hand", "late work", "extra"]
+    return to_csv([[*head, *parts, *names, "why", "for a person"], *(_score_row(run, g) for g in run.grades)])
 
 
-def _score_rows(run: ClassRun, names: list[str]) -> Iterator[list[Cell]]:
-    for entry, student, result in _students(run):
-        points: dict[str, float] = (
-            {question.name: question.score for question in result.questions} if result else {}
-        )
-        who = [student.name, student.sid, student.email, student.identified_by or "unknown"]
-        when: list[Cell] = [entry.origin, entry.submitted_at, "late" if entry.late else ""]
-        total = result.score if result else None
-        reasons = " ".join(for_a_person(entry, run.results.get(entry.id)))
-        yield [*who, *when, total, run.possible, *(points.get(name) for name in names), reasons]
+def _score_row(run: ClassRun, grade: Grade) -> list[Cell]:
+    student, entry = grade.student, grade.entry
+    points: dict[str, float] = {q.name: q.score for q in grade.result.questions} if grade.result else {}
+    points |= {name: mark.points for name, mark in grade.marks.items()}
+    who = [student.name, student.sid, student.email, student.section, student.identified_by or "unknown"]
+    when: list[Cell] = (
+        [entry.origin, entry.submitted_at, "late" if entry.late else ""] if entry else ["", "", ""]
+    )
+    by_hand = grade.written if grade.marks else None
+    parts: list[Cell] = [
+        grade.total,
+        grade.possible,
+        grade.automatic,
+        by_hand,
+        grade.late or None,
+        grade.extra or None,
+    ]
+    reasons = " ".join(persons_for(run, grade))
+    return [*who, *when, *parts, *(points.get(q.name) for q in run.questions), told(grade), reasons]
+
+
+def told(grade: Grade) -> str:
+    """Say where points come from that no question gave."""
+    extra = f"by agreement {grade.extra:+g}" + (f": {grade.extra_reason}" if grade.extra_reason else "")
+    parts = [grade.late_reason, extra if grade.extra else ""]
+    return "; ".join(part for part in parts if part)
+
+
+def persons_for(run: ClassRun, grade: Grade) -> tuple[str, ...]:
+    """Return why somebody should look at a grade, one sentence each."""
+    if grade.entry is None:
+        return ("Nothing was handed in.",)
+    waiting = tuple(f"{name} is not marked yet." for name in grade.waiting)
+    return (*for_a_person(grade.entry, run.results.get(grade.entry.id)), *waiting)
 
 
 def found(run: ClassRun) -> str:
@@ -69,47 +95,38 @@ def _state(entry: Entry, result: Result | None) -> list[Cell]:
     return ["graded", result.score, reasons]
 
 
-def canvas(run: ClassRun) -> str:
-    """Return a gradebook that Canvas imports: its five columns, then the assignment; the second row holds the points.
+def canvas(run: ClassRun, assignment_id: str = "") -> str:
+    """Return a gradebook that Canvas imports: its five columns, then the assignment, with the maximum below.
 
-    `ID` is Canvas' own user number where the submissions came from Canvas; else SIS id and login identify a student.
+    Canvas finds the student by its own number in `ID`, else by SIS id or login, and the assignment by the id in
+    brackets at the end of the title; without one by the title alone. A student without a score is left out, and is
+    not touched.
     """
+    title = f"{run.title} ({assignment_id})" if assignment_id else run.title
+    possible = max((grade.possible for grade in run.grades), default=run.possible)
     rows: list[list[Cell]] = [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", run.title],
-        ["    Points Possible", None, None, None, None, run.possible],
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
+        ["    Points Possible", None, None, None, None, possible],
     ]
-    for _, student, result in _students(run):
-        ours = student.key.startswith("canvas:")
-        ids: list[Cell] = [student.sid, None, None] if ours else [None, student.sid, student.email]
-        rows.append([student.name, *ids, None, result.score if result else None])
+    for grade in run.grades:
+        one = grade.student
+        if grade.total is not None:
+            rows.append([one.name, one.canvas, one.sid, one.email, one.section, grade.total])
     return to_csv(rows)
 
 
-def moodle(run: ClassRun) -> str:
-    """Return a grading worksheet for Moodle.
+def moodle(run: ClassRun, now: datetime) -> str:
+    """Return a grading worksheet for Moodle. A student without a score is left out, and is not touched.
 
-    The assignment's "upload grading worksheet" needs `Identifier`, `Grade` and `Last modified (grade)`; the gradebook's
-    CSV import maps `ID number` or `Email address` to the student and `Grade` to the assignment.
+    Moodle skips in silence a row whose "Last modified (grade)" is older than the grade that it has, so it holds the
+    time of this file. A column "Feedback comments" would overwrite what graders wrote, so there is none. (Both are in
+    `process_import_grades` of Moodle's `assignfeedback_offline`.)
     """
     head = ["Identifier", "Full name", "ID number", "Email address", "Grade", "Maximum grade"]
-    rows: list[list[Cell]] = [[*head, "Last modified (grade)", "Feedback comments"]]
-    for entry, student, result in _students(run):
-        ours = student.key.startswith("moodle:")
-        who: list[Cell] = [f"Participant {student.sid}" if ours else None, student.name]
-        who += [None if ours else student.sid, student.email]
-        feedback = "" if result else " ".join(for_a_person(entry, run.results.get(entry.id)))
-        rows.append([*who, result.score if result else None, run.possible, None, feedback])
+    rows: list[list[Cell]] = [[*head, "Last modified (grade)"]]
+    for grade in run.grades:
+        one = grade.student
+        who = [f"Participant {one.moodle}" if one.moodle else None, one.name, one.sid, one.email]
+        if grade.total is not None:
+            rows.append([*who, grade.total, grade.possible, now.isoformat(timespec="seconds")])
     return to_csv(rows)
-
-
-def _students(run: ClassRun) -> Iterator[tuple[Entry, Student, Result | None]]:
-    """Yield each student once, those with unreadable files alone too; the result is None where there is no score."""
-    listed = {student.key for entry in run.counted for student in entry.students}
-    for entry in run.entries:
-        if entry.state not in ("counts", "unreadable"):
-            continue
-        result = run.results.get(entry.id)
-        for student in entry.students:
-            if entry.state == "counts" or student.key not in listed:
-                listed.add(student.key)
-                yield entry, student, None if result is None or result.error else result

@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from latex2mathml.converter import convert
 from markupsafe import Markup, escape
+
+from emgrade.mathml import math
+
+__all__ = ["correlation", "math", "number", "percent", "prose", "title"]
 
 _CODE = re.compile(r"`([^`]+)`")
 _MATH = re.compile(r"\$([^$]+)\$")
-_LINK = re.compile(r"\\(?:href|url|class|style)\b")
-_NUMBERED = re.compile(r"\\(?:tag|label)\{[^{}]*\}")
 
 
 def prose(text: str) -> Markup:
-    """Return text that students may have had a hand in: backticks become code, nothing else is interpreted."""
-    parts = _CODE.split(text)
-    return Markup("").join(
+    """Return text that students may have had a hand in: backticks become code, nothing else is interpreted.
+
+    What follows the first line is shown as it stands: a typed formula, and a caret under the mistake.
+    """
+    sentence, _, typed = text.partition("\n")
+    parts = _CODE.split(sentence)
+    words = Markup("").join(
         Markup("<code>{}</code>").format(part) if odd else escape(part)
         for part, odd in zip(parts, [i % 2 for i in range(len(parts))], strict=True)
     )
+    return words + Markup('<span class="typed">{}</span>').format(typed) if typed else words
 
 
 def title(text: str) -> Markup:
     """Return an author's text: backticks become code, LaTeX between dollars MathML."""
     parts = _MATH.split(text)
     return Markup("").join(math(part) if i % 2 else prose(part) for i, part in enumerate(parts))
-
-
-@lru_cache(maxsize=512)
-def math(latex: str, display: bool = False) -> Markup:
-    """Return MathML, which browsers draw and screen readers speak; the LaTeX itself where it cannot be read."""
-    plain = _NUMBERED.sub("", latex).strip()
-    if _LINK.search(plain) or len(plain) > 2000:
-        return Markup("<code>{}</code>").format(latex)
-    try:
-        return Markup(convert(plain, display="block" if display else "inline"))
-    except Exception:  # The library has no common class for what it cannot read.
-        return Markup("<code>{}</code>").format(latex)
 
 
 def number(value: float) -> str:

@@ -31,9 +31,10 @@ EQUATION = "Type the formula alone, without an equation."
 NOTHING_INSIDE = "There is nothing between these parentheses."
 
 NO_VALUE = (
-    "Your formula has no value anywhere: it divides by zero, or takes a root or logarithm of a negative."
+    "Your formula has no value anywhere: look for a division by zero, a root or logarithm of a negative number, "
+    "or a power that grows too large."
 )
-NO_VALUE_IN_PLACES = "In places your formula has no value: it takes a root or logarithm of a negative number."
+NO_VALUE_IN_PLACES = "In places your formula has no value: look for a root or logarithm of a negative number."
 ONLY_A_NUMBER = "Your formula is the same number whatever the data are; should it be?"
 SIGN = "The size is right; look at the signs."
 SIZE_ONLY = "The size is right everywhere, the sign only in places: look at the signs and roots."

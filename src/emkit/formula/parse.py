@@ -11,8 +11,8 @@ from math import inf, isinf
 from . import messages
 from .evaluate import combine
 from .messages import Refusal
-from .names import resolve
 from .question import Question
+from .spelling import resolve
 from .tokens import END, EQUATION, NAME, NUMBER, STRAY, Token, tokenize
 
 # (operation, text, number, offset): operation is "number", "name", "call", "negate" or one of + - * / ^.

@@ -65,7 +65,9 @@ class Card:
         for line in self.lines:
             sentence, _, typed = line.partition("\n")
             parts.append(f'<p style="margin:.3em 0 0">{_words(sentence)}</p>')
-            parts += [f'<pre style="margin:.3em 0 0">{escape(typed)}</pre>'] if typed else []
+            parts += (
+                [f'<pre style="margin:.3em 0 0;font-family:monospace">{escape(typed)}</pre>'] if typed else []
+            )
         parts += [_table(self.rows)] if self.rows else []
         if self.link:
             name = escape(self.link, quote=True)

@@ -104,6 +104,46 @@ def jensen_chord(
 
 
 @styled
+def jensen_points(
+    function: Callable[[Array], Any], points: Sequence[float], weights: Sequence[float], title: str
+) -> Axes:
+    """Draw Jensen's inequality for several values of X: their weighted mean lies in the polygon that they span.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array.
+    points, weights : sequence of float
+        The values, at least two, and their probabilities.
+    title : str
+        What the picture says.
+    """
+    axes = new_axes(title, "x", "f(x)")
+    at = np.array(points, dtype=float)
+    heights = np.asarray(function(at), dtype=float)
+    mean, mean_height = float(np.dot(weights, at)), float(np.dot(weights, heights))
+    height = float(np.asarray(function(np.array([mean])), dtype=float)[0])
+    margin = 0.15 * float(np.ptp(at))
+    grid = np.linspace(at.min() - margin, at.max() + margin, 200)
+    with np.errstate(all="ignore"):  # The margin may leave the domain: a gap in the curve is right there.
+        axes.plot(grid, function(grid), color=DATA, label="f")
+    axes.fill(
+        at, heights, facecolor="none", edgecolor=COLOURS[1], hatch="//", linewidth=1, linestyle=LINES[1]
+    )
+    axes.plot(at, heights, MARKERS[1], color=COLOURS[1], label="the values of X")
+    axes.plot([mean, mean], [mean_height, height], ":", color=COLOURS[2])
+    axes.plot(mean, mean_height, MARKERS[2], color=COLOURS[1], markersize=9, label="mean of f(X)")
+    axes.plot(mean, height, MARKERS[0], color=COLOURS[0], markersize=8, label="f at the mean of X")
+    axes.legend()
+    describe(
+        axes,
+        f"{title}. {len(at)} values with weights {', '.join(f'{weight:g}' for weight in weights)}: the mean of f(X) is "
+        f"{mean_height:.3g}, f at the mean of X is {height:.3g}.",
+    )
+    return axes
+
+
+@styled
 def gap_figure(
     choices: Mapping[str, Any], bound: Callable[[Any], Any], gap: Callable[[Any], Any]
 ) -> Axes | None:
@@ -150,7 +190,7 @@ def gap_figure(
     axes.legend(loc="upper left")
     axes.set_yticks(rows, list(choices))
     axes.set_ylim(-0.6, rows[0] + 0.7)
-    axes.set_xlim(min(bounds) - 0.22 * span, top + 0.12 * span)
+    axes.set_xlim(min(bounds) - 0.3 * span, top + 0.12 * span)
     rows_said = "; ".join(
         f"{name}: bound {low:.2f}, divergence {width:.2f}"
         for name, low, width in zip(choices, bounds, gaps, strict=True)

@@ -50,7 +50,7 @@ def show_iterations(
         _draw_components(axes, mu, Sigma)
     _name_ellipses(panels[-1])
     means = "; ".join(
-        f"after {count} updates " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
+        f"after update {count} " + " and ".join(f"({mean[0]:.3g}, {mean[1]:.3g})" for mean in mu)
         for count, _, mu, _ in stages
     )
     describe(

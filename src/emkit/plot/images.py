@@ -59,7 +59,7 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
 
 @styled
 def log_likelihood_path(history: Callable[[], Any]) -> None:
-    """Draw the log-likelihood against the iteration, and write the first and the last value beside the curve.
+    """Draw how far the log-likelihood is from its last value, on a log scale: beside the first step all else is flat.
 
     Parameters
     ----------
@@ -68,16 +68,22 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     """
     try:
         values = np.asarray(history(), dtype=float)
-        first, last = values[0], values[-1]
+        gaps = values[-1] - values[:-1]
+        first = gaps[0]
     except Exception as error:
         not_yet("the functions above pass their checks", error)
         return
-    axes = new_axes("Most of the climb happens in the first step", "iteration", "log-likelihood")
-    axes.plot(range(len(values)), values, marker="o", color=COLOURS[0])
+    title = "One large step, a pause, then a steady decline"
+    axes = new_axes(title, "iteration", "log-likelihood below its last value")
+    seen = gaps > 0
+    axes.plot(np.flatnonzero(seen), gaps[seen], marker="o", color=COLOURS[0])
+    axes.set_yscale("log")
     axes.set_xticks(range(0, len(values), max(1, len(values) // 10)))
-    axes.annotate(f"{first:,.0f}", (0, first), xytext=(8, 0), textcoords="offset points", va="center")
-    end = (len(values) - 1, last)
-    axes.annotate(f"{last:,.0f}", end, xytext=(0, -14), textcoords="offset points", ha="right")
+    axes.annotate(f"start: {first:,.0f}", (0, first), xytext=(8, 0), textcoords="offset points", va="center")
+    axes.annotate(f"last: {values[-1]:,.0f}", (1, 1), xycoords="axes fraction", ha="right", va="top")
+    describe(
+        axes, f"{title}. Distance from the last value, {values[-1]:.6g}, from {first:.4g} at the start on."
+    )
 
 
 @styled

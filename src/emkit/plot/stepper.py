@@ -17,7 +17,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from . import COLOURS, DATA, HATCHES, LINES, MARKERS, describe, new_figure, not_yet, styled
 
@@ -160,6 +160,8 @@ class Stepper:
         right.yaxis.set_minor_locator(NullLocator())
         right.set_xlabel("iteration")
         right.set_ylabel("variance")
+        for axes in (left, right):
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         last = self.moments[-1]
         variances = " and ".join(f"{value:.4g}" for value in last.var)
         describe(

@@ -22,7 +22,7 @@ def test_public_data_set(joint_density):
         ),
         (
             0.0218577620,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+            "Your curve is too wide or too narrow: check whether the standard deviation or its square goes in.",
         ),
         (-2.8356980024, "Return densities here, not their logarithms."),
         (

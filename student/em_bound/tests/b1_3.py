@@ -25,7 +25,7 @@ def test_public_data_set(marginal_loglik):
         ),
         (
             -9.8323988096,
-            "Your curve is too wide or too narrow: check whether the spread or its square goes in.",
+            "Your curve is too wide or too narrow: check whether the standard deviation or its square goes in.",
         ),
         (
             -6.0164719635,

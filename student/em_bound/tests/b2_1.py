@@ -27,10 +27,13 @@ def test_public_data_set(score_mu):
         ([1.0, 0.0], "A point that surely belongs to the other component should not pull on this mean."),
         (
             [0.2, 0.0],
-            "The weight of a component is not its share of a point; the share depends on the point.",
+            "The weight of a component is not its responsibility, which depends on the point.",
         ),
         ([-0.6790359106, 3.0492942949], "Points above the mean should pull it up: check the sign."),
-        ([0.0128167658, -0.8151390363], "For each point the shares of the components should add up to one."),
+        (
+            [0.0128167658, -0.8151390363],
+            "For each point the responsibilities of the components should add up to one.",
+        ),
         ([0.2263453035, -1.0164314316], "Doubling the data should double the gradient."),
     ]
     close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.6790359106, -3.0492942949], slips=slips)

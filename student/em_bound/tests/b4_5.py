@@ -6,7 +6,7 @@ name = 'b4_5'
 points = 2
 
 
-@test_case(points=0, hidden=False)
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
 def test_is_an_order(decomposition):
     from emkit.order import read_order
 

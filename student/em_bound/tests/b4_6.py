@@ -3,11 +3,11 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'b4_6'
-points = 1
+points = 2
 
 
-@test_case(points=0, hidden=False)
-def test_is_a_number(gap_quarter):
-    from emkit.check import number, require
+@test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
+def test_is_an_order(kl_proof):
+    from emkit.order import read_order
 
-    require(number("gap_quarter", gap_quarter) >= 0, "A divergence is never negative.")
+    read_order("kl_proof", kl_proof, "ABCDEF", 3)

@@ -10,4 +10,4 @@ points = 2
 def test_can_be_read(dQ_dpi1):
     from emkit.check import require_readable
 
-    require_readable('dQ_dpi1', dQ_dpi1, ['S_1', 'S_2', 'pi_1'])
+    require_readable('dQ_dpi1', dQ_dpi1, ['n_1', 'n_2', 'pi_1'])

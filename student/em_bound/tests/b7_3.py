@@ -3,13 +3,11 @@ from otter.test_files import test_case
 OK_FORMAT = False
 
 name = 'b7_3'
-points = 2
+points = 1
 
 
-@test_case(points=0, hidden=False)
-def test_is_a_pair(counterexample):
-    import numpy as np
-    from emkit.check import array, require
+@test_case(points=0, hidden=False, success_message='Noted. Any prediction gets the point.')
+def test_a_letter(guess_together):
+    from emkit.check import one_of
 
-    pair = array("counterexample", counterexample, (2,))
-    require(np.all(np.abs(pair) <= 100), "Look for both values between -100 and 100.")
+    one_of("guess_together", guess_together, "AB")

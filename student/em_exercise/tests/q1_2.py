@@ -13,7 +13,9 @@ def test_public_data_set(mixture_log_likelihood):
 
     weights = "If both components were the same, the mixture should equal that component. Does yours?"
     base = "Which logarithm does the text ask for? Compare `np.log` with the one you used."
-    density = "The density inside the sum is off: test `normal_pdf` again, and check which of spread and variance it gets."
+    density = (
+        "The density inside the sum is off: test `normal_pdf` again. It takes the variance, not its root."
+    )
     order = "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"
     every = "Are all points in your sum, each paired with the right parameters?"
     product = "Report the logarithm of the likelihood, summed over the points."
@@ -45,7 +47,7 @@ def test_public_data_set(mixture_log_likelihood):
         (-0.813384, order),
         (-27.088882, order),
         (-12.524652, order),
-        (-9.716801, "Every component contributes to the density, also the less likely one."),
+        (-9.716801, "Every component adds to the density, also the less likely one."),
         (
             -10.241956,
             "That is an expected complete-data log-likelihood; equation (3) has the sum inside the logarithm.",

@@ -44,7 +44,7 @@ def test_public_data_set(e_step):
         ),
         (
             [0.500000, 0.166667, 0.285714],
-            "The nearer mean does not always win; compare the widths and the weights.",
+            "The nearer mean does not always win; compare the variances and the weights.",
         ),
         ([1.0, 0.0, 1.0], "A point halfway between two components should be shared."),
     ]

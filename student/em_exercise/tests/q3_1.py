@@ -7,7 +7,9 @@ points = 3
 
 
 @test_case(points=0, hidden=False, success_message='Readable. Whether it is right is decided when it is graded.')
-def test_can_be_read(mu_hat_formula):
-    from emkit.check import require_readable
+def test_can_be_read(box_formula, why_below, touching_formula):
+    from emkit.check import one_of, require_readable
 
-    require_readable('mu_hat_formula', mu_hat_formula, ['gamma_k1', 'gamma_k2', 'x_1', 'x_2'])
+    require_readable("box_formula", box_formula, ["p_k", "q_k"])
+    one_of("why_below", why_below, "ABCD")
+    require_readable("touching_formula", touching_formula, ["p_k", "p_1", "p_2"])

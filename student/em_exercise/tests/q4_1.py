@@ -7,53 +7,79 @@ points = 4
 
 
 @test_case(points=0, hidden=False)
-def test_public_data_set(run_em):
+def test_public_data_set(run_em, e_step, m_step, mixture_log_likelihood):
     import numpy as np
-    from emkit.check import array, call_unchanged, close, parts, require
+    from emkit.check import array, call, call_unchanged, close, number, parts, require
 
+    x, start = np.array([0.5, 1.5, 4.0]), (np.array([0.2, 0.8]), np.array([-1.0, 2.0]), np.array([9.0, 0.25]))
     length = "`history` should hold one entry for the start and one for each iteration."
-    start = "Before any update there is already one value to record."
-    last = "Record the log-likelihood once more after the last update."
-    order = "The M-step uses responsibilities from the parameters before the update."
+    begin = "Before any update there is already one value to record."
     every = "One iteration updates weights, means and variances; are all the new values used?"
-    steps = "The steps inside `run_em` differ from those of questions 2.2 and 3.4. Call `e_step` and `m_step` there."
+    four = "Return the four parts in this order: (pi, mu, var, history)."
+    steps = "One iteration should be `e_step` at the present parameters, then `m_step` with what it gives."
     first_slips = [
-        (-5.149158, start),
+        (-5.149158, begin),
         (9.373630, "A log-likelihood can have either sign; record it as it is, without changing the sign."),
         (-3.124543, "Doubling the data should double the value."),
         (-16.493234, "Begin at the start that the function is given, not at `pi0`, `mu0`, `var0`."),
-        (0.594333, "Return the four parts in this order: (pi, mu, var, history)."),
-        (2.966061, "Return the four parts in this order: (pi, mu, var, history)."),
+        (0.594333, four),
+        (2.966061, four),
     ]
     second_slips = [
         (-9.373630, "Nothing changed in one iteration: is the log-likelihood taken at the new parameters?"),
-        (-5.638472, every),
-        (-9.583768, every),
-        (-5.624982, every),
-        (-5.332411, order),
+        *((wrong, every) for wrong in (-5.638472, -9.583768, -5.624982)),
+        (-5.332411, "The M-step uses responsibilities from the parameters before the update."),
         *((wrong, steps) for wrong in (-5.308990, -6.025637, -5.436607, -5.234413, -5.747604, -5.328257)),
     ]
-    x, pi = np.array([0.5, 1.5, 4.0]), np.array([0.2, 0.8])
-    mu, var = np.array([-1.0, 2.0]), np.array([9.0, 0.25])
-    value = call_unchanged("run_em", run_em, x, pi, mu, var, 1)
-    *theta, history = parts("run_em", value, 4)
+    (*theta, history) = parts("run_em", call_unchanged("run_em", run_em, x, *start, 1), 4)
     history = array("history", history)
     require(history.ndim == 1, length)
     if history.shape == (1,):
-        close("history", history[0], -5.149158, slips=[(-9.373630, last)], otherwise=length)
-    require(history.shape != (1,), start)
+        last = [(-9.373630, "Record the log-likelihood once more after the last update.")]
+        close("history", history[0], -5.149158, slips=last, otherwise=length)
+    require(history.shape != (1,), begin)
     require(history.shape == (2,), f"{length} It has {len(history)} entries after one iteration.")
+
+    def value(*theta):
+        return number("a log-likelihood", call("mixture_log_likelihood", mixture_log_likelihood, x, *theta))
+
+    # The loop is judged by the student's own pieces: what is wrong with them, their own checks say.
+    if abs(value(*start) + 9.373630) > 1e-4 and np.isclose(history[0], value(*start)):
+        require(
+            False,
+            "`history` starts with what `mixture_log_likelihood` gives: mend that function, not the loop.",
+        )
     close("the first entry of history", history[0], -9.373630, slips=first_slips)
-    fall = "A correct step never lowers the log-likelihood; test both steps there."
+    own = parts("m_step", call("m_step", m_step, x, call("e_step", e_step, x, *start)), 3)
+    if abs(value(*own) + 5.149158) > 1e-4 and np.isclose(history[1], value(*own)):
+        require(
+            False,
+            "The loop does what `e_step` and `m_step` say, but one of those two is wrong: run their checks.",
+        )
+    fall = "It fell. A correct step never lowers the log-likelihood; run the checks of both steps."
     close(
-        "history[1]",
+        "the second entry of history",
         history[1],
         -5.149158,
         slips=second_slips,
-        otherwise=fall if history[1] < history[0] else order,
+        otherwise=fall if history[1] < history[0] else steps,
     )
     want = ([0.594333, 0.405667], [2.427551, 1.373604], [2.966061, 0.335304])
     swap = "The components change places in your iteration: keep column 0 for component 1."
     back = "Return the last parameters, those after the update, as `pi, mu, var`."
     for name, found, right in zip(("pi", "mu", "var"), theta, want):
         close(name, found, right, rtol=1e-5, slips=[(right[::-1], swap)], otherwise=back)
+
+    none = parts("run_em", call("run_em", run_em, x, *start, 0), 4)
+    close("history without an iteration", none[3], [-9.373630], otherwise=length)
+    close(
+        "mu without an iteration",
+        none[1],
+        start[1],
+        otherwise="Without an iteration the start comes back as it is.",
+    )
+    three = parts("run_em", call("run_em", run_em, x, *start, 3), 4)
+    again = (
+        "Each iteration starts with an E-step at the parameters of the one before; is it inside of the loop?"
+    )
+    close("history", three[3], [-9.373630, -5.149158, -4.803578, -4.670027], otherwise=again)

@@ -23,7 +23,7 @@ def test_sum_over_small_images(bernoulli_loglik):
         (-1.980615, weight),
         (-4.060056, weight),
         (-1.484780, "Doubling the data should double the value."),
-        (-5.549864, "Every component contributes to the probability, also the less likely one."),
+        (-5.549864, "Every component adds to the probability, also the less likely one."),
         (-14.801023, "The logarithm of a sum is not the sum of the logarithms; which sum comes first here?"),
         (
             -5.988457,

@@ -33,6 +33,10 @@ def test_rows_of_small_images(bernoulli_e_step):
             [[6 / 7, 1 / 7], [8 / 11, 3 / 11], [1 / 7, 6 / 7]],
             "A rare component should need better evidence. Look for `pi`.",
         ),
+        (
+            [[4 / 7, 3 / 7], [8 / 17, 9 / 17], [2 / 11, 9 / 11]],
+            "A pixel that is off is also evidence: look at the log joint again.",
+        ),
     ]
     close("resp", resp, want, slips=slips)
     X = (np.arange(4000) % 2).reshape(1, 4000)

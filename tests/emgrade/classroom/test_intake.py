@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from emgrade.classroom import names
 from emgrade.classroom.intake import collect
 from emgrade.classroom.trees import MAX_MEMBER
+from emgrade.grades import Policy
 
 
 def notebook(**scores):
@@ -162,9 +163,9 @@ def test_the_clock_of_a_students_computer_is_no_time_of_ours(tmp_path):
     inside = {"toy.ipynb": BOOK, "__zip_filename__": "x"}
     zipped(tmp_path / "c" / "ada" / "toy_2024_01_31T20_30_00_123456.zip", inside)
     zipped(tmp_path / "c" / "bob" / "toy_2024_01_29T20_30_00_123456.zip", {**inside, "toy.ipynb": notebook()})
-    utc = collect([tmp_path / "c"], "toy", due=datetime(2024, 1, 31, 21, tzinfo=timezone.utc))
+    utc = collect([tmp_path / "c"], "toy", policy=Policy(datetime(2024, 1, 31, 21, tzinfo=timezone.utc)))
     here = timezone(timedelta(hours=-5))
-    ours = collect([tmp_path / "c"], "toy", due=datetime(2024, 1, 31, 16, tzinfo=here))
+    ours = collect([tmp_path / "c"], "toy", policy=Policy(datetime(2024, 1, 31, 16, tzinfo=here), here))
     assert (found(utc)["ada"].late, found(ours)["ada"].late) == (False, True)
     for intake in (utc, ours):
         assert found(intake)["ada"].notes == (
@@ -177,7 +178,11 @@ def test_the_clock_of_a_students_computer_is_no_time_of_ours(tmp_path):
 def test_the_metadatas_time_counts_not_the_names(tmp_path):
     name = "export/submission_1/toy_2024_02_09T10_20_30_123456.zip"
     files = {"export/submission_metadata.yml": METADATA, name: BOOK}
-    intake = collect([zipped(tmp_path / "export.zip", files)], "toy", due=datetime(2024, 2, 4))
+    intake = collect(
+        [zipped(tmp_path / "export.zip", files)],
+        "toy",
+        policy=Policy(datetime(2024, 2, 4, tzinfo=timezone.utc)),
+    )
     assert found(intake)["Ada Lovelace"].submitted_at == "2024-02-03T04:05:06+00:00"
     assert not found(intake)["Ada Lovelace"].late
 
@@ -235,7 +240,11 @@ def test_gradescope_export(tmp_path):
         "assignment_1_export/submission_2/toy.ipynb": notebook(),
         "assignment_1_export/submission_9/toy.ipynb": notebook(q1_2=1),
     }
-    intake = collect([zipped(tmp_path / "export.zip", files)], "toy", due=datetime(2024, 2, 4))
+    intake = collect(
+        [zipped(tmp_path / "export.zip", files)],
+        "toy",
+        policy=Policy(datetime(2024, 2, 4, tzinfo=timezone.utc)),
+    )
     counted = found(intake)
     ada, pair = counted["Ada Lovelace"], counted["Bob, Cy"]
     assert (ada.students[0].sid, ada.students[0].email) == ("0042", "ada@example.edu")

@@ -1,4 +1,4 @@
-"""Run by a test as root: becomes an ordinary user, grades a notebook, prints the result."""
+"""Run by a test as root: becomes an ordinary user, grades notebooks, prints a result a line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from emgrade.grade import open_grader
 from emgrade.grade.sandbox import users
 
 
-def main(bundle: Path, submission: Path, scratch: Path) -> None:
+def main(bundle: Path, scratch: Path, *submissions: Path) -> None:
     reason = users.open_way(scratch)
     if reason:
         sys.exit(reason)
@@ -20,12 +20,9 @@ def main(bundle: Path, submission: Path, scratch: Path) -> None:
     os.setuid(47_110)
     os.environ["HOME"] = str(scratch)
     with open_grader(bundle) as grader:
-        result = grader.grade(submission)
-    print(
-        json.dumps(
-            {"score": result.score, "error": result.error, "notes": [n.text for n in result.instructor_notes]}
-        )
-    )
+        for result in map(grader.grade, submissions):
+            notes = [note.text for note in result.instructor_notes]
+            print(json.dumps({"score": result.score, "error": result.error, "notes": notes}))
 
 
 if __name__ == "__main__":

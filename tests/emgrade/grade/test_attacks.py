@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from emgrade.grade import Grader
 from emgrade.model import Result
 
 from .conftest import scores
-from .tiny import SECRET, answered, save
+from .promises import holds
+from .tiny import SECRET, answered, save, write_bundle
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 
@@ -86,6 +89,7 @@ def test_modules_beside_the_notebook(grader: Grader, tmp_path: Path) -> None:
     assert sum(scores(result).values()) == 6
 
 
+@holds("Forged, malformed, huge or pickled messages end in a failed question at worst", "separate processes")
 @pytest.mark.slow
 def test_crafted_log_is_never_unpickled(grader: Grader, tmp_path: Path) -> None:
     mark = tmp_path / "unpickled"
@@ -114,3 +118,143 @@ def test_paths_that_leave_the_folder(grader: Grader, tmp_path: Path) -> None:
         archive.writestr(link, "/etc/shadow")
     assert grader.grade(tmp_path / "a.zip").score == 10
     assert not left_behind()
+
+
+FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
+
+
+@holds("One submission does not change the next", "shared memory, file access")
+@pytest.mark.slow
+def test_names_with_dots_write_into_no_package(grader: Grader, tmp_path: Path) -> None:
+    """A member named `./a` must not make a later one go through the link of a package (one submission in the next)."""
+    book = save(tmp_path / "a.ipynb", answered())
+    evil = "raise RuntimeError('gained')\n"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(book, "a.ipynb")
+        for name in (
+            "./a",
+            "./emkit/b",
+            "./emkit/check.py",
+            "emkit//check.py",
+            "./emkit/./__init__.py",
+            "x/../emkit/y",
+        ):
+            archive.writestr(name, evil)
+    assert scores(grader.grade(tmp_path / "a.zip")) == FULL
+    after = answered("import emkit.check, inspect; assert 'gained' not in inspect.getsource(emkit.check)")
+    result = grader.grade(save(tmp_path / "b.ipynb", after))
+    assert scores(result) == FULL
+    assert result.notes == ()
+
+
+OK_TESTS = rf"""
+OK_FORMAT = True
+test = {{
+    "name": "q2", "points": 3,
+    "suites": [{{"type": "doctest", "cases": [
+        {{"code": ">>> abs(answer - {SECRET}) < 1e-6\nTrue\n>>> isinstance(answer, float)\nTrue", "hidden": True}},
+    ]}}],
+}}
+"""
+SHADOWS = """
+def abs(x): print(x); open('seen.txt', 'w').write(repr(x)); return 0
+def isinstance(*a): return True
+def round(*a): return 0
+def bool(*a): return True
+answer = 1.0
+"""
+
+
+@holds(
+    "Expected values and hidden tests cannot be found by searching memory, frames or modules",
+    "separate processes",
+)
+@pytest.mark.slow
+def test_doctests_keep_their_own_builtins(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "ok")
+    (bundle / "tests" / "q2.py").write_text(OK_TESTS)
+    show = "raise RuntimeError(open('seen.txt').read())"
+    with Grader(bundle) as one:
+        result = one.grade(save(tmp_path / "a.ipynb", answered(q2=SHADOWS, after=show)))
+        assert scores(result)["q2"] == 0
+        assert str(SECRET)[:5] not in str(result.notes)
+        assert "40.6" not in str(result.notes)
+        assert scores(one.grade(save(tmp_path / "b.ipynb", answered()))) == FULL
+
+
+@holds("Hidden inputs do not reach a public message", "hidden tests last")
+@pytest.mark.slow
+def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:
+    """However long a hidden test takes, the notebook has ended before it begins: time tells nothing."""
+    bundle = write_bundle(tmp_path / "slow")
+    test = bundle / "tests" / "q2.py"
+    test.write_text(
+        test.read_text().replace(
+            "    from emkit.check import close\n",
+            "    import time; time.sleep(3)\n    from emkit.check import close\n",
+        )
+    )
+    clock = "import time\nbefore = time.monotonic()\ngrader.check('q2')\ntook = time.monotonic() - before"
+    tell = "assert took < 2, 'gained'"
+    with Grader(bundle) as one:
+        result = one.grade(save(tmp_path / "a.ipynb", [*answered(), clock, tell]))
+    assert scores(result) == FULL
+    assert result.notes == ()
+    assert result.seconds > 3
+
+
+@holds("A busy neighbour costs nobody a point", "clocks and resource limits")
+@pytest.mark.slow
+def test_a_neighbour_on_every_processor_costs_nobody_a_point(grader: Grader, tmp_path: Path) -> None:
+    busy = "import time\ndef double(x):\n    until = time.process_time() + 0.2\n    while time.process_time() < until: pass\n    return 2 * x"
+    hogs = [
+        subprocess.Popen(
+            [sys.executable, "-c", "import time\nt = time.time()\nwhile time.time() < t + 60: pass"],
+            start_new_session=True,
+        )
+        for _ in range(3 * (os.cpu_count() or 1))
+    ]
+    try:
+        result = grader.grade(save(tmp_path / "a.ipynb", answered(q1=busy, q4="def total(f, xs): return 0")))
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+    assert scores(result)["q1"] == 2
+
+
+@holds("One submission does not change the next", "shared memory, file access")
+@pytest.mark.slow
+def test_a_class_of_attacks_is_graded_to_the_end(tiny_bundle: Path, tmp_path: Path) -> None:
+    paths = []
+    for number, path in enumerate(ATTACKS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        paths.append((attack(path, tiny_bundle, folder)[0], None))
+        paths.append((save(folder / "honest.ipynb", answered()), FULL))
+    with Grader(tiny_bundle, workers=2) as two:
+        found = {result.submission: result for result in two.grade_many(path for path, _ in paths)}
+    for path, wanted in paths:
+        assert found[str(path)].graded
+        if wanted:
+            assert scores(found[str(path)]) == wanted
+    assert not left_behind()
+
+
+@holds("Forged, malformed, huge or pickled messages end in a failed question at worst", "separate processes")
+@pytest.mark.slow
+def test_a_message_as_large_as_the_answers_is_cut(tmp_path: Path) -> None:
+    """An author's message may quote the answer: nothing that a student sends may end a judge, or fill a database."""
+    bundle = write_bundle(tmp_path / "loud")
+    test = bundle / "tests" / "q2.py"
+    test.write_text(
+        test.read_text().partition("@test_case(points=3")[0]
+        + (
+            "@test_case(points=3, hidden=True)\ndef test_hidden(answer):\n    assert answer in ('A', 'B'), f'{answer!r} is not'\n"
+        )
+    )
+    with Grader(bundle, workers=2) as two:
+        paths = [save(tmp_path / f"{n}.ipynb", answered(q2="answer = 'x' * 2_000_000")) for n in range(2)]
+        found = list(two.grade_many([*paths, save(tmp_path / "honest.ipynb", answered(q2="answer = 'A'"))]))
+    assert sorted(r.score for r in found) == [7, 7, 10]
+    assert max(len(case.message) for r in found for q in r.questions for case in q.cases) < 50_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import socket
 import struct
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 
 from emgrade.grade.remote.codec import MAX_DEPTH, Decoder, Encoder
 from emgrade.grade.remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError, parse
+
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "10000"))  # `make fuzz` takes many more
 
 
 def refuse(value: Any) -> Any:
@@ -150,19 +153,19 @@ def random_tree(rng: random.Random, depth: int = 0) -> Any:
 
 
 @pytest.mark.slow
-def test_ten_thousand_malformed_trees() -> None:
+def test_many_malformed_trees() -> None:
     rng = random.Random(1977)
-    for _ in range(10_000):
+    for _ in range(ROUNDS):
         decode_or_refuse(random_tree(rng), rng.randbytes(rng.choice((0, 8, 64))))
 
 
 @pytest.mark.slow
-def test_ten_thousand_damaged_messages() -> None:
+def test_many_damaged_messages() -> None:
     """Bytes changed, cut and doubled in the text of a good message."""
     rng = random.Random(1977)
     encoder = Encoder(refuse)
     good = json.dumps({"re": "get", "v": [encoder.encode(v) for v in [*VALUES, *ARRAYS]]}).encode()
-    for _ in range(10_000):
+    for _ in range(ROUNDS):
         data = bytearray(good)
         for _ in range(rng.randint(1, 4)):
             place = rng.randrange(len(data))

@@ -213,3 +213,6 @@ def test_try_answers(grader: Grader, tmp_path: Path) -> None:
     assert [found[i].score for i in range(3)] == [2, 0, 0]
     rest = dict(grader.try_answers(book, [("q1", answers[1])], rest=True))
     assert scores(rest[0]) == {"q1": 0, "q2": 3, "q3": 1, "q4": 4}
+    # Without mending, a later test sees what the answer left behind.
+    kept = dict(grader.try_answers(book, [("q1", answers[1])], rest=True, mend=False))
+    assert scores(kept[0]) == {"q1": 0, "q2": 3, "q3": 1, "q4": 0}

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from emgrade.build.gradescope import zip_files
-from emgrade.grade.gradescope import write
+from emgrade.grade.gradescope import main, write
 from emgrade.rehearse import Rehearsal, rehearse
 
-from .tiny import answered, save, write_bundle
+from .tiny import POINTS, answered, save, write_bundle
 
 ROOT = Path(__file__).parents[3]
 LOCK = ROOT / "src" / "emgrade" / "build"
@@ -54,6 +54,31 @@ def test_rehearsal(tmp_path: Path) -> None:
     assert "41.6" not in found.student_view()
     assert "q2 - 2" in found.instructor_view()
     assert found.results["execution_time"] > 0
+
+
+@pytest.mark.slow
+def test_written_answers_are_read_beside_the_scores(tmp_path: Path) -> None:
+    questions = [{"name": q, "points": p, "manual": False} for q, p in POINTS.items()]
+    questions.append({"name": "w", "title": "Why", "points": 5, "manual": True})
+    write_bundle(tmp_path / "source", questions=questions)
+    essay = [
+        {
+            "cell_type": "markdown",
+            "source": "<!-- BEGIN QUESTION -->\n## Why",
+            "metadata": {"editable": False},
+        },
+        {"cell_type": "markdown", "source": "Since **$x^2 > 0$** <script>", "metadata": {}},
+        {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {}},
+    ]
+    (tmp_path / "submission").mkdir()
+    save(tmp_path / "submission" / "tiny.ipynb", [*answered(), *essay])
+    main(tmp_path)
+    found = json.loads((tmp_path / "results" / "results.json").read_text())
+    last = found["tests"][-1]
+    assert (last["name"], last["score"], last["output_format"]) == ("Why (graded by a person)", 0, "html")
+    assert "<math" in last["output"]
+    assert "&lt;script&gt;" in last["output"]
+    assert sum(test.get("score", 0) for test in found["tests"]) == 10
 
 
 @pytest.mark.slow

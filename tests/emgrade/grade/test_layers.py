@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import json
 import os
+import platform
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from emgrade.grade import Grader
-from emgrade.grade.sandbox import landlock, users
+from emgrade.grade.sandbox import landlock, linux, users
 from emgrade.grade.sandbox.users import UserPool
 
+from .promises import PAGE, holds, page
 from .tiny import answered, save
 
 READS = "answer = 0\ntry:\n    open('{bundle}/tests/q2.py').read(); answer = 41.628473\nexcept OSError: pass"
@@ -59,22 +66,75 @@ def test_the_way_to_a_closed_interpreter_can_be_removed_with_the_scratch_folder(
 @root_only
 @pytest.mark.slow
 def test_ordinary_user(tiny_bundle: Path, tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents, tiny_bundle, *tiny_bundle.parents):
+    scratch = _open_to_all(tmp_path, tiny_bundle)
+    attack = READS.replace("{bundle}", str(tiny_bundle)) + "\nimport os, signal\nos.kill(os.getppid(), 0)"
+    (found,) = _as_ordinary_user(tiny_bundle, scratch, save(tmp_path / "a.ipynb", answered(q2=attack)))
+    assert found["error"] == ""
+    assert found["score"] == (7 if landlock.version() else 10)
+    assert "does not run as root" in str(found["notes"])
+
+
+@holds("Without root, no file, service or process outside is touched", "own user")
+@root_only
+@with_landlock
+@pytest.mark.slow
+def test_an_ordinary_user_keeps_modes_services_and_limits(tiny_bundle: Path, tmp_path: Path) -> None:
+    """What Landlock does not cover: modes and times of files, sockets with a path, limits of other processes."""
+    scratch = _open_to_all(tmp_path, tiny_bundle)
+    private = scratch / "private.txt"
+    private.write_text("x")
+    private.chmod(0o600)
+    os.chown(private, 47_110, 47_110)
+    service = socket.socket(socket.AF_UNIX)
+    service.bind(str(scratch / "service"))
+    (scratch / "service").chmod(0o777)
+    service.listen()
+    service.settimeout(0)
+    attack = f"""
+import os, resource, socket
+for spoil in (
+    lambda: os.chmod({str(private)!r}, 0o666),
+    lambda: os.utime({str(private)!r}, (1, 1)),
+    lambda: os.setxattr({str(private)!r}, 'user.x', b'x'),
+    lambda: os.chmod({str(tiny_bundle / "tests")!r}, 0),
+    lambda: os.chmod('..', 0),
+    lambda: socket.socket(socket.AF_UNIX).connect({str(scratch / "service")!r}),
+    lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (3, 3)),
+    lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (0, 0)),
+):
+    try: spoil()
+    except OSError: pass
+"""
+    save(scratch / "a.ipynb", answered(attack))
+    save(scratch / "b.ipynb", answered())
+    before = private.stat()
+    try:
+        found = _as_ordinary_user(tiny_bundle, scratch, scratch / "a.ipynb", scratch / "b.ipynb")
+        assert [(one["error"], one["score"]) for one in found] == [("", 10), ("", 10)]
+        assert (private.stat().st_mode, private.stat().st_mtime) == (before.st_mode, before.st_mtime)
+        assert "user.x" not in os.listxattr(private)
+        with pytest.raises(BlockingIOError):
+            service.accept()
+    finally:
+        service.close()
+
+
+def _open_to_all(tmp_path: Path, bundle: Path) -> Path:
+    for folder in (tmp_path, *tmp_path.parents, bundle, *bundle.parents):
         if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
             folder.chmod(0o755)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     scratch.chmod(0o777)
-    attack = READS.replace("{bundle}", str(tiny_bundle)) + "\nimport os, signal\nos.kill(os.getppid(), 0)"
-    book = save(tmp_path / "a.ipynb", answered(q2=attack))
+    return scratch
+
+
+def _as_ordinary_user(bundle: Path, scratch: Path, *books: Path) -> list[dict[str, Any]]:
     script = Path(__file__).with_name("ordinary_user.py")
-    command = [sys.executable, str(script), str(tiny_bundle), str(book), str(scratch)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    command = [sys.executable, str(script), str(bundle), str(scratch), *map(str, books)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["error"] == ""
-    assert found["score"] == (7 if landlock.version() else 10)
-    assert "does not run as root" in str(found["notes"])
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @root_only
@@ -87,6 +147,7 @@ def test_two_judges_never_share_a_user(tmp_path: Path) -> None:
     two.close()
 
 
+@holds("Nothing outlives the run, whoever is killed", "reaper")
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["caller", "judge", "fork server", "student"])
 def test_killing_any_process_leaves_none_behind(tiny_bundle: Path, tmp_path: Path, victim: str) -> None:
@@ -103,16 +164,18 @@ def test_killing_any_process_leaves_none_behind(tiny_bundle: Path, tmp_path: Pat
         f"    for name in ('a', 'b'):\n"
         f"        r = g.grade(Path({str(tmp_path)!r}) / f'{{name}}.ipynb'); print(r.status, r.score, flush=True)"
     )
-    others = set(_having("emgrade.grade.sandbox"))
     caller = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     try:
         _wait_for(lambda: bool(_having(mark)))
+        tree = {pid: _command(pid) for pid in linux.descendants(caller.pid)}
         os.kill(_find(caller.pid, victim), signal.SIGKILL)
         if victim != "caller":
             lines = caller.communicate(timeout=90)[0].splitlines()
             # What was being graded is no result, or lost its cell; the next submission is graded as ever.
             assert lines == ["fault 0" if victim == "judge" else "graded 0", "graded 10"]
-        _wait_for(lambda: not _having(mark) and set(_having("emgrade.grade.sandbox")) <= others)
+        _wait_for(
+            lambda: not _having(mark) and not any(_command(pid) == was for pid, was in tree.items() if was)
+        )
     finally:
         caller.kill()
         caller.wait()
@@ -153,3 +216,80 @@ def _wait_for(condition: object, seconds: float = 30) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.05)
+
+
+MISSING = {
+    "file access": {444: errno.ENOSYS},  # landlock_create_ruleset
+    "system calls": {157: errno.EINVAL},  # prctl, of which the filter needs PR_SET_SECCOMP
+    "shared memory": {272: errno.EPERM},  # unshare
+}
+
+
+@holds("The tests cannot be read, changed or linked to", "own user with a closed folder, or file access")
+@root_only
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of system calls are x86-64's")
+@pytest.mark.parametrize("layer", MISSING)
+def test_a_layer_that_the_kernel_does_not_have_is_reported(
+    tiny_bundle: Path, tmp_path: Path, layer: str
+) -> None:
+    """The grader runs where a filter makes one system call fail, as on a kernel or in a container without it."""
+    tiny_bundle.parent.chmod(0o700)
+    book = save(tmp_path / "a.ipynb", answered(q2=READS.replace("{bundle}", str(tiny_bundle))))
+    code = (
+        f"from tests.emgrade.grade.test_layers import without\n"
+        f"without({MISSING[layer]!r}, {layer == 'system calls'})\n"
+        f"import json\nfrom pathlib import Path\nfrom emgrade.grade import open_grader\n"
+        f"with open_grader(Path({str(tiny_bundle)!r})) as g: r = g.grade(Path({str(book)!r}))\n"
+        f"print(json.dumps([r.status, r.error, r.score, [n.text for n in r.instructor_notes]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False,
+        cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    status, error, score, notes = json.loads(done.stdout)
+    assert (status, error) == ("graded", "")
+    # Where /dev/shm cannot be private it is out of reach instead, and nothing is missing.
+    assert any(note.startswith(f"not in force: {layer}:") for note in notes) == (layer != "shared memory")
+    assert score == 7  # another layer keeps the tests closed
+
+
+def without(calls: dict[int, int], only_seccomp: bool) -> None:
+    """Make system calls fail in this process and below; of prctl the setting of a filter alone."""
+    load, equal, back = 0x20, 0x15, 0x06
+    step = lambda code, value, yes=0, no=0: struct.pack("HBBI", code, yes, no, value)  # noqa: E731
+    code = step(load, 0)
+    for number, error in calls.items():
+        if only_seccomp:
+            code += step(equal, number, 0, 4) + step(load, 16) + step(equal, linux.PR_SET_SECCOMP, 0, 1)
+            code += step(back, 0x00050000 | error) + step(back, 0x7FFF0000)
+        else:
+            code += step(equal, number, 0, 1) + step(back, 0x00050000 | error)
+    code += step(back, 0x7FFF0000)
+    buffer = ctypes.create_string_buffer(code, len(code))
+    header = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    linux.prctl(linux.PR_SET_SECCOMP, 2, ctypes.c_char_p(header), 0, 0)
+
+
+@pytest.mark.slow
+def test_root_of_a_container_without_other_users(tiny_bundle: Path, tmp_path: Path) -> None:
+    """`unshare -Ur`: root, but no other user is mapped. The layer is missing, and grading works."""
+    if subprocess.run(["unshare", "-Ur", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("user namespaces are not to be had here")
+    book = save(tmp_path / "a.ipynb", answered())
+    code = (
+        f"from pathlib import Path\nfrom emgrade.grade import open_grader\n"
+        f"with open_grader(Path({str(tiny_bundle)!r})) as g: r = g.grade(Path({str(book)!r}))\n"
+        f"print(r.status, r.error, r.score, [n.text for n in r.instructor_notes])"
+    )
+    command = ["unshare", "-Ur", sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert done.stdout.startswith("graded  10 "), done.stdout + done.stderr
+    assert "own user" in done.stdout
+
+
+def test_the_page_on_security_promises_what_is_tested() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text) == text, "run: python -m tests.emgrade.grade.promises"

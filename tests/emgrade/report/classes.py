@@ -2,14 +2,18 @@
 
 import random
 
-from emgrade.gradebook import ClassRun, Entry, QuestionInfo, Student
+from emgrade.bundle import QuestionInfo
+from emgrade.gradebook import ClassRun, Entry, Student
+from emgrade.grades import Policy, with_grades
 from emgrade.model import CaseResult, QuestionResult, Result
 
 FRAME = "❌ Test case failed\nError at line 31 in test {q}:\n      value = call(1)\nHint: {says}"
 
 
 def student(name: str, kind: str = "name") -> Student:
-    return Student(f"{kind}:{name}", name, f"{name}@example.edu", f"id-{name}", "Gradescope metadata")
+    return Student(
+        f"{kind}:{name}", name, f"{name}@example.edu", f"id-{name}", identified_by="Gradescope metadata"
+    )
 
 
 def entry(name: str, **facts) -> Entry:
@@ -47,7 +51,8 @@ def small_class(points=POINTS) -> ClassRun:
             for info, score in zip(QUESTIONS, scores, strict=True)
         ]
         results[one.id] = result(one, *rows)
-    return ClassRun("toy", "Toy", "s1", "1", "2024-01-01T00:00:00+00:00", QUESTIONS, entries, results)
+    run = ClassRun("toy", "Toy", "s1", "1", "2024-01-01T00:00:00+00:00", QUESTIONS, entries, results)
+    return with_grades(run, Policy(), {})
 
 
 def large_class(questions: tuple[QuestionInfo, ...], says: dict[str, list[str]], size: int = 60) -> ClassRun:
@@ -68,6 +73,7 @@ def large_class(questions: tuple[QuestionInfo, ...], says: dict[str, list[str]],
     entries[3] = entry("student 03", notes=("The same file, byte for byte, as that of student 04.",))
     entries.append(entry("zed", state="unreadable", reason="It is a symbolic link."))
     entries.append(Entry("x-1", "class/notes.txt", state="ignored", reason="Neither a notebook nor a zip."))
-    return ClassRun(
+    run = ClassRun(
         "toy", "The EM exercise", "5f2c", "1", "2024-01-01T00:00:00+00:00", questions, tuple(entries), results
     )
+    return with_grades(run, Policy(), {})

@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from emgrade.gradebook import Entry, Student, result_from_dict, result_to_dict
+from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
 from emgrade.report import tables
 from emgrade.report.pages import class_page, student_page
@@ -26,9 +31,8 @@ def rows(text):
 
 def run_of(*entries, **results):
     base = small_class()
-    return replace(
-        base, entries=entries, results={one.id: results.get(one.id) for one in entries if one.id in results}
-    )
+    known = {one.id: results.get(one.id) for one in entries if one.id in results}
+    return with_grades(replace(base, entries=entries, results=known), Policy(), {})
 
 
 class Page(HTMLParser):
@@ -127,7 +131,10 @@ def test_feedback_shows_public_sentences_and_no_hidden_ones():
         assert "Error at line" not in page
     dee = next(one for one in run.entries if one.label == "dee")
     assert str(prose(SLIP)) in student_page(run, dee, run.results[dee.id])
-    assert "2 of 2 further tests" in student_page(run, dee, run.results[dee.id])
+    functions = replace(run, functions=("q2",))
+    assert "2 of 2 further tests" in student_page(functions, dee, run.results[dee.id])
+    assert "try inputs of your own" not in student_page(run, dee, run.results[dee.id])
+    assert "Your answer could be read. It is not right." in student_page(run, dee, run.results[dee.id])
 
 
 def test_scores_have_one_row_for_each_student():
@@ -148,15 +155,19 @@ def test_scores_have_one_row_for_each_student():
     assert body[0][head.index("score")] == "6"
     assert body[2][head.index("score")] == ""
     assert body[2][head.index("for a person")] == "No notebook."
+    assert body[0][head.index("automatic")] == "6"
     states = {row[0]: row[2] for row in rows(tables.found(run))[1:]}
     assert list(states.values()) == ["graded", "not graded", "unreadable", "unreadable", "superseded"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
 def test_a_spreadsheet_runs_no_name(name):
-    one = Entry("x-1", name, students=(Student("k", name, name, name, "file name"),))
-    for write in (tables.scores, tables.found, tables.canvas, tables.moodle):
-        for row in rows(write(run_of(one))):
+    one = Entry("x-1", name, students=(Student("k", name, name, name, name, name, name, "file name"),))
+    good = replace(next(iter(small_class().results.values())))
+    run = run_of(one, **{"x-1": good})
+    for text in (tables.scores(run), tables.found(run), tables.canvas(run), tables.moodle(run, NOW)):
+        assert len(rows(text)) > 1
+        for row in rows(text):
             assert not any(
                 cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for cell in row
             )
@@ -170,30 +181,53 @@ def test_no_formula_where_lists_are_separated_by_semicolons(text):
     assert cell.replace("'", "") == text
 
 
+NOW = datetime(2025, 3, 20, 12, tzinfo=timezone.utc)
+
+
 def test_canvas_gradebook():
-    canvas = Student("canvas:77", "doejane", sid="77", identified_by="Canvas file name")
-    ours = entry("doe", students=(canvas,))
-    other = entry("bob")
+    """The columns and the row of points are those that Canvas' own importer asks for."""
+    ours = entry("doe", students=(Student("canvas:77", "doejane", canvas="77", identified_by="Canvas"),))
+    other, none = entry("bob"), entry("cy")
     good = next(iter(small_class().results.values()))
-    head, points, *body = rows(tables.canvas(run_of(ours, other, **{ours.id: good, other.id: good})))
+    run = run_of(ours, other, none, **{ours.id: good, other.id: good})
+    head, points, *body = rows(tables.canvas(run))
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Toy"]
     assert points == ["    Points Possible", "", "", "", "", "6"]
-    assert body == [["doejane", "77", "", "", "", "6"], ["bob", "", "id-bob", "bob@example.edu", "", "6"]]
+    assert body == [["bob", "", "id-bob", "bob@example.edu", "", "6"], ["doejane", "77", "", "", "", "6"]]
+    title = rows(tables.canvas(run, "4711"))[0][-1]
+    assert re.fullmatch(r"(.+) \((\d+)\)", title).groups() == ("Toy", "4711")
+
+
+def moodle_import(text, before):
+    """The rules of Moodle's `process_import_grades`: which rows change a grade, given (grade, time of change)."""
+    head, *body = rows(text)
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
+    assert "Feedback comments" not in head  # An empty one would overwrite what a grader wrote.
+    taken = {}
+    for row in body:
+        facts = dict(zip(head, row, strict=True))
+        number = facts["Identifier"].removeprefix("Participant ")
+        modified = datetime.fromisoformat(facts["Last modified (grade)"])
+        grade, changed = before.get(number, (None, None))
+        stale = changed is not None and changed > modified + timedelta(seconds=60)
+        if facts["Grade"] and not stale and grade != float(facts["Grade"]):
+            taken[number] = float(facts["Grade"])
+    return taken
 
 
 def test_moodle_worksheet():
-    moodle = Student("moodle:5", "Jane Doe", sid="5", identified_by="Moodle name")
-    ours = entry("doe", students=(moodle,))
+    ours = entry("doe", students=(Student("moodle:5", "Jane Doe", moodle="5", identified_by="Moodle name"),))
+    none = entry("roe", students=(Student("moodle:6", "Roe", moodle="6", identified_by="Moodle name"),))
     good = next(iter(small_class().results.values()))
-    head, row = rows(tables.moodle(run_of(ours, **{ours.id: good})))
-    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
-    assert row[head.index("Identifier")] == "Participant 5"
-    assert row[head.index("Grade")] == "6"
+    run = run_of(ours, none, **{ours.id: good})
+    assert moodle_import(tables.moodle(run, NOW), {}) == {"5": 6.0}
+    uploaded = {"5": (4.0, NOW - timedelta(days=1)), "6": (3.0, NOW)}
+    assert moodle_import(tables.moodle(run, NOW), uploaded) == {"5": 6.0}  # a second upload is not skipped
 
 
 def test_everything_is_written_and_plain(tmp_path):
     run = large_class(small_class().questions, {})
-    write_exports(run, tmp_path, lambda key: {"tests": [], "score": 1})
+    write_exports(run, tmp_path, lambda key: {"tests": [], "score": 1}, {})
     page = write_report(run, tmp_path)
     assert page.read_text("utf-8") == class_page(run)
     data = json.loads((tmp_path / "class.json").read_text("utf-8"))
@@ -211,3 +245,37 @@ def test_results_survive_json():
     for result in small_class().results.values():
         again = result_from_dict(json.loads(json.dumps(result_to_dict(result))), result.gradescope)
         assert again == result
+
+
+def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path):
+    moodle = entry(
+        "doe", students=(Student("moodle:5", "Jane _Doe", moodle="5", identified_by="Moodle name"),)
+    )
+    told = Student("canvas:340934", "roe", canvas="340934", identified_by="Canvas file name")
+    canvas = Entry("roe-1", "c/roe_LATE_340934_208490284_toy-1.ipynb", (told,), digest="x")
+    good = next(iter(small_class().results.values()))
+    run = run_of(moodle, canvas, entry("bob"), **{moodle.id: good, canvas.id: good})
+    write_exports(run, tmp_path, lambda key: {"tests": []}, {})
+    with zipfile.ZipFile(tmp_path / "feedback-moodle.zip") as archive:
+        (name,) = archive.namelist()
+        # As Moodle's importer cuts it: name, participant, plugin's subtype, its type, the file.
+        assert name.split("_", 4)[1:] == ["5", "assignsubmission", "file", "feedback.html"]
+        assert b"Jane _Doe" in archive.read(name)
+    with zipfile.ZipFile(tmp_path / "feedback-canvas.zip") as archive:
+        assert archive.namelist() == ["roe_LATE_340934_208490284_toy-1.html"]
+    merged = rows((tmp_path / "mail-merge.csv").read_text("utf-8"))
+    assert [row[0] for row in merged[1:]] == ["bob", "Jane _Doe", "roe"]
+    assert all(Path(row[-1]).is_file() for row in merged[1:])
+
+
+def test_a_class_of_files_has_no_such_archives(tmp_path):
+    write_exports(small_class(), tmp_path, lambda key: {"tests": []}, {})
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_caret_keeps_its_place():
+    """The lines below a sentence are shown as they stand, escaped, in a fixed width."""
+    shown = str(prose("Put * between `2` and x.\n    2 <x\n      ^"))
+    assert shown == ('Put * between <code>2</code> and x.<span class="typed">    2 &lt;x\n      ^</span>')
+    style = (resources.files("emgrade") / "report" / "templates" / "style.css").read_text("utf-8")
+    assert re.search(r"\.typed \{[^}]*white-space: pre;[^}]*monospace", style)

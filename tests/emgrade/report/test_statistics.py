@@ -91,9 +91,34 @@ def test_a_question_with_one_score_for_all_has_no_discrimination_and_keeps_its_p
 
 
 def test_histogram_holds_everybody():
-    bins = histogram([0, 4.4999, 4.5, 45, 45], 45)
-    assert [count for _, _, count in bins] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+    bins = histogram([0, 4.999, 5, 45, 45], 45)
+    assert [count for _, _, count in bins] == [2, 1, 0, 0, 0, 0, 0, 0, 2]
     assert sum(count for _, _, count in histogram([-1, 50], 45)) == 2
+
+
+@pytest.mark.parametrize("possible", [0, 0.5, 1, 6, 10, 11, 45, 57, 100, 101.5])
+def test_bars_hold_equally_many_whole_scores(possible):
+    bins = histogram(list(range(int(possible) + 1)), possible)
+    assert len(bins) <= 10
+    assert bins[0][0] == 0
+    assert bins[-1][1] >= possible
+    assert bins[-1][0] < max(possible, 1)
+    assert len({high - low for low, high, _ in bins}) == 1
+    assert len({count for _, _, count in bins[:-1]}) <= 1
+
+
+def test_what_was_typed_makes_no_slip_of_its_own():
+    def result(typed):
+        says = f"Put * between 2 and x.\n    {typed}\n      ^"
+        return QuestionResult("q1", 0, 2, (CaseResult("a", False, False, 0, "", says),))
+
+    run = small_class({"ada": (0, 0, 0), "bob": (0, 0, 0)})
+    results = {
+        key: replace(old, questions=(result(typed),))
+        for (key, old), typed in zip(run.results.items(), ["2 x", "1 + 2 x"], strict=True)
+    }
+    (slip,) = summarise(replace(run, results=results)).items[0].slips
+    assert (slip.sentence, slip.count) == ("Put * between 2 and x.", 2)
 
 
 def test_what_to_look_at_first():

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
@@ -24,7 +25,6 @@ from .values import builtin_base, rebuilt
 from .wire import MAX_TEXT, Channel, ChannelClosed, CodecError
 
 MAX_REFERENCES = 50_000
-WALL = 3  # times the processor time that a call has, when it sleeps or others take the processor
 
 Message = dict[str, Any]
 Send = Callable[[int, tuple[Any, ...], dict[str, Any]], Any]
@@ -37,35 +37,51 @@ class TimeLimit(BaseException):
 class Alarm:
     """A limit that a process sets on itself: another user's process could not be signalled.
 
-    It counts processor time, so that a neighbour who takes the processors costs nobody a point, and rings again and
-    again where the interruption is swallowed.
+    Time that the process spent waiting for a processor does not count, so that busy neighbours cost nobody a point. It
+    rings again and again where the interruption is swallowed.
     """
 
     def __init__(self) -> None:
         self._armed = False
+        self._limit = self._start = self._waited = 0.0
         self.rang = False
 
     def arm(self, seconds: float) -> None:
         """Start counting."""
         self._armed, self.rang = True, False
-        seconds = max(seconds, 0.001)
-        for number in (signal.SIGPROF, signal.SIGALRM):
-            # Looked at each time: the code before may have set its own handler.
-            if signal.getsignal(number) != self._ring:
-                signal.signal(number, self._ring)
-        signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
-        signal.setitimer(signal.ITIMER_REAL, WALL * seconds, 0.2)
+        self._limit, self._start, self._waited = seconds, time.monotonic(), _waited()
+        # Looked at each time: the code before may have set its own handler.
+        if signal.getsignal(signal.SIGALRM) != self._ring:
+            signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.2)
 
     def disarm(self) -> float:
         """Stop counting and return the seconds that were left."""
         self._armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
-        return signal.setitimer(signal.ITIMER_PROF, 0)[0]
+        return max(self._left(), 0.0)
+
+    def _left(self) -> float:
+        return self._limit - (time.monotonic() - self._start) + _waited() - self._waited
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if self._armed:
-            self.rang = True
-            raise TimeLimit
+        if not self._armed:
+            return
+        left = self._left()
+        if left > 0.01 and not self.rang:
+            signal.setitimer(signal.ITIMER_REAL, left, 0.2)
+            return
+        self.rang = True
+        raise TimeLimit
+
+
+def _waited() -> float:
+    """Return for how many seconds this process was ready to run and others had the processors."""
+    try:
+        with open("/proc/self/schedstat", "rb") as found:  # noqa: PTH123 - twice in every call
+            return int(found.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 class Callback:

@@ -18,7 +18,9 @@ from .values import FunctionProxy, Opaque, ProcessEnded, builtin_base, opaque, r
 from .wire import Channel, ChannelClosed, ChannelTimeout, CodecError
 
 GRACE = 2.0  # seconds for the student's process to stop itself before it counts as stuck
-WALL = 3  # limits count processor time; a process that sleeps, or is kept from the processor, gets so many times more
+# The student's side does not count time in which others have the processors; this side cannot see that, and gives up on
+# a process after so many times its limit.
+PATIENCE = 5
 MAX_EVENTS = 20_000
 
 Message = dict[str, Any]
@@ -41,7 +43,7 @@ class Session:
     sock : socket
         Connected to a `Server`; the session owns it.
     call_seconds : float
-        Processor time that one call of a student's function may take.
+        What one call of a student's function may take.
     until : float
         When everything has to end, of `time.monotonic`.
     why_ended : callable
@@ -160,7 +162,7 @@ class Session:
     ) -> tuple[Message, bytes]:
         if self.ended:
             raise ProcessEnded(self._sentence(where))
-        deadline = min(time.monotonic() + WALL * seconds + GRACE, self.until)
+        deadline = min(time.monotonic() + PATIENCE * seconds + GRACE, self.until)
         # Too large a message is the test's fault, and nothing has been sent yet: the error goes to the test.
         started = False
         try:

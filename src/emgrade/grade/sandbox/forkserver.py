@@ -67,6 +67,8 @@ def load(imports: list[str], files: str) -> shell.Shell:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     sys.path.remove(files)
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")  # which NumPy itself loads when it is first named
     shell.warm_up(made)
     if "matplotlib.pyplot" in sys.modules:
         _draw(sys.modules["matplotlib.pyplot"])

@@ -22,6 +22,7 @@ from ..remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError
 from . import Policy, landlock, linux, remove, users
 
 FORK_SERVER = "emgrade.grade.sandbox.forkserver"
+SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 LOADS_WITHIN = 120.0
 STARTS_WITHIN = 20.0
 ENDS_WITHIN = 20.0
@@ -248,7 +249,7 @@ class Sandbox:
         """Return what changes whenever a file does: nobody can set the time of an inode's change."""
         found = []
         for name in self._contents:
-            state = (self._files / name).lstat()
+            state = os.lstat(f"{self._files}/{name}")
             found.append((name, state.st_ctime_ns, state.st_ino))
         return found
 
@@ -266,8 +267,7 @@ class Sandbox:
             (self._work / name).symlink_to(self._files / name)
         if self._user is not None:
             os.chown(self._work, self._user, self._user)
-            os.setegid(self._user)
-            os.seteuid(self._user)
+            linux.access_files_as(self._user)
         top = os.open(self._work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             for name, data in files.items():
@@ -283,8 +283,7 @@ class Sandbox:
         finally:
             os.close(top)
             if self._user is not None:
-                os.seteuid(0)
-                os.setegid(0)
+                linux.access_files_as(0)
 
 
 def _write(top: int, name: str, data: bytes) -> None:
@@ -308,7 +307,7 @@ def _write(top: int, name: str, data: bytes) -> None:
 def _clean_environment() -> dict[str, str]:
     """Return the few variables that a notebook may see."""
     names = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR")
-    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    single = dict.fromkeys(SINGLE_THREADED, "1")
     return {"PATH": os.defpath, **{k: os.environ[k] for k in names if k in os.environ}, **single}
 
 

@@ -1,3 +1,5 @@
+# promise: A test's own function is no oracle: calls are counted and timed, errors come back by type alone
+# layers: separate processes
 # A test's own function asked thousands of times, and searched for what it holds.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: clocks and resource limits
 # A check asked for a thousand times, and a stand-in that is replaced.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: clocks and resource limits
 # A dictionary whose keys all have one hash.
 # honest score: 3
 # %%

@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: clocks and resource limits
 # The alarm switched off before an endless loop.
 # honest score: 3
 # %%

@@ -1,3 +1,5 @@
+# promise: Forged, malformed, huge or pickled messages end in a failed question at worst
+# layers: separate processes
 # A frame of a million brackets.
 # honest score: 3
 # %%

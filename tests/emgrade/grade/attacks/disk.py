@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: resource limits, reaper
 # Many files, a deep tree, and folders that cannot be entered.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: clocks and resource limits
 # Values that never end: generators, files, ranges.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: An object that pretends to be equal to everything earns nothing
+# layers: separate processes
 # A fake DataFrame whose `.equals` says yes, in a fake pandas.
 # honest score: 0
 # %%

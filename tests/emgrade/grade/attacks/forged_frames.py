@@ -1,3 +1,5 @@
+# promise: Forged, malformed, huge or pickled messages end in a failed question at worst
+# layers: separate processes
 # Frames forged on the socket: early answers, wrong shapes, wrong types.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: `results.json` says what the judge says
+# layers: own user, or file access
 # Results written wherever one might be read.
 # honest score: 0
 # %%

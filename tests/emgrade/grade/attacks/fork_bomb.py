@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: resource limits, reaper
 # Processes that start processes.
 # honest score: 0
 # %%

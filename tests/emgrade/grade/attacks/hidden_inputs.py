@@ -1,3 +1,5 @@
+# promise: Hidden inputs do not reach a public message
+# layers: hidden tests last
 # Inputs of hidden tests kept for a later public message.
 # honest score: 2
 # %%

@@ -1,3 +1,5 @@
+# promise: Expected values and hidden tests cannot be found by searching memory, frames or modules
+# layers: separate processes
 # The grader's own modules used from the notebook.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Nothing outlives the run, whoever is killed
+# layers: reaper
 # Processes that outlive the run: detached, in sessions of their own, deaf to signals.
 # honest score: 0
 # %%

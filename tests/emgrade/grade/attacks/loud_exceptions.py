@@ -1,3 +1,5 @@
+# promise: An object that pretends to be equal to everything earns nothing
+# layers: separate processes
 # Exceptions that pretend to be the checks' own, and texts that try to shout.
 # honest score: 0
 # %%

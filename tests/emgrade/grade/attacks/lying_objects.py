@@ -1,3 +1,5 @@
+# promise: An object that pretends to be equal to everything earns nothing
+# layers: separate processes
 # Objects that are equal to everything, convert to anything and answer every question with yes.
 # honest score: 0
 # %%

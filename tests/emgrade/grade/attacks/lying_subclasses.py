@@ -1,3 +1,5 @@
+# promise: An object that pretends to be equal to everything earns nothing
+# layers: separate processes
 # Subclasses of plain types with lying methods: only their data crosses.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Forged, malformed, huge or pickled messages end in a failed question at worst
+# layers: separate processes
 # Values that are nested, cyclic or large beyond measure.
 # honest score: 0
 # %%

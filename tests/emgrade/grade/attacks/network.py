@@ -1,3 +1,5 @@
+# promise: No network, no service of this machine
+# layers: system calls
 # Sockets to the outside, to this machine, and to other users.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: Forged, malformed, huge or pickled messages end in a failed question at worst
+# layers: separate processes
 # A pickle that would run a command where it is loaded.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: The tests cannot be read, changed or linked to
+# layers: own user with a closed folder, or file access
 # The tests read at the path where they really are, which no student would be told.
 # honest score: 0
 # %%

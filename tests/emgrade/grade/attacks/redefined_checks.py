@@ -1,3 +1,5 @@
+# promise: An object that pretends to be equal to everything earns nothing
+# layers: separate processes
 # NumPy, the built-ins and the checks redefined in the notebook.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: No root, no ptrace, no signals to other processes
+# layers: own user, system calls
 # Root regained, other processes killed, traced and read.
 # honest score: 0
 # %%

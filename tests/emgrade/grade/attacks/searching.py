@@ -1,3 +1,5 @@
+# promise: Expected values and hidden tests cannot be found by searching memory, frames or modules
+# layers: separate processes
 # Frames, the garbage collector and `inspect` searched for tests and expected values from inside a called function.
 # honest score: 0
 # %%

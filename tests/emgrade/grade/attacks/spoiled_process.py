@@ -1,3 +1,5 @@
+# promise: Forged, malformed, huge or pickled messages end in a failed question at worst
+# layers: separate processes
 # The machinery in the student's process replaced from inside.
 # honest score: 0
 # %%

@@ -1,3 +1,5 @@
+# promise: The tests cannot be read, changed or linked to
+# layers: own user with a closed folder, or file access
 # The tests deleted, overwritten, and reached through links in the work folder.
 # honest score: 0
 # %%

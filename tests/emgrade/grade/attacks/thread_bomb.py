@@ -1,3 +1,5 @@
+# promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
+# layers: resource limits, reaper
 # Threads without end.
 # honest score: 0
 # %%

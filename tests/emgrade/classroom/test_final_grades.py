@@ -1,0 +1,93 @@
+"""The five commands of docs/classroom.md: a class of sixty from downloads to final grades."""
+
+import csv
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from emgrade.cli import main
+from emgrade.demo import fill_in, make_class
+from emgrade.project import Project
+from emgrade.source import read_assignment
+
+ROOT = Path(__file__).parents[3]
+NAME = "em_exercise"
+COURSE = """time_zone = "Europe/Berlin"
+
+[due]
+em_exercise = 2025-03-14
+
+[late]
+grace_minutes = 15
+percent_per_day = 10
+floor = 50
+"""
+
+
+def run(*arguments):
+    found = CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+    return found.exit_code, found.stdout, found.stderr
+
+
+@pytest.mark.slow
+def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
+    for folder in ("assignments", "autograder", "student", "solutions"):
+        shutil.copytree(ROOT / folder / NAME, tmp_path / folder / NAME)
+    (tmp_path / "assignments" / "course.toml").write_text(COURSE)
+    project = Project(tmp_path)
+    make_class(project, read_assignment(project.source(NAME)), tmp_path / "class", 60)
+    (tmp_path / "class" / "roster.csv").rename(tmp_path / "roster.csv")
+    monkeypatch.chdir(tmp_path)
+
+    code, out, err = run("grade", NAME, "class/submissions", "class/late_arrivals")
+    assert code == 1  # Half a file cannot be graded.
+    assert "60 submissions (1 superseded, 1 ignored); grade: 60 to do." in err
+    assert "59 of 60 graded" in out
+    code, out, _ = run("mark", NAME, "--graders", "ada,bob", "--overlap", "0.2")
+    assert (code, "q4_6: 0 of" in out) == (0, True)
+    fill_in(tmp_path / "runs" / NAME / "marking")
+    code, out, _ = run("mark", NAME)
+    assert (code, "All are marked." in out, "by two graders" in out) == (0, True, True)
+    code, out, _ = run("report", NAME, "--canvas-id", "4711")
+    assert (code, "59 of 60 graded" in out, "of 50" in out) == (0, True, True)
+    code, out, _ = run("why", NAME, "student13@example.edu", "q1_1")
+    assert (code, "q1_1 - " in out, "hidden" in out, "as handed in" in out) == (0, True, True, True)
+
+    folder = tmp_path / "runs" / NAME / "1"
+    with (folder / "scores.csv").open(newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert len(rows) == 61
+    assert {row["section"] for row in rows.values()} == {"A", "B", "C"}
+    for row in rows.values():
+        if row["score"]:
+            parts = [float(row[name] or 0) for name in ("automatic", "by hand", "late work")]
+            extra = float(row["extra"] or 0)
+            assert float(row["score"]) == pytest.approx(max(0, sum(parts)) + extra)
+            questions = [float(row[name]) for name in row if name.startswith("q")]
+            assert sum(questions) == pytest.approx(parts[0] + parts[1])
+    assert "late_arrivals" in rows["Student 07"]["submission"]
+    assert float(rows["Student 07"]["score"]) > 0
+    assert rows["Student 61"]["for a person"] == "Nothing was handed in."
+    assert not rows["Student 50"]["score"]
+    assert rows["Student 05"]["extra"] == "1"
+    due = datetime.fromisoformat("2025-03-14T22:59:59+00:00")
+    late = {
+        name
+        for name, row in rows.items()
+        if row["submitted at"] and datetime.fromisoformat(row["submitted at"]) > due
+    }
+    assert {name for name, row in rows.items() if row["late work"]} == {
+        name for name in late if float(rows[name]["automatic"] or 0) + float(rows[name]["by hand"] or 0)
+    }
+    data = json.loads((folder / "class.json").read_text())
+    totals = {one["student"]["name"]: one["total"] for one in data["grades"]}
+    with (folder / "canvas.csv").open(newline="") as file:
+        canvas = list(csv.reader(file))
+    assert canvas[0][-1] == "The EM exercise (4711)"
+    assert {row[0]: float(row[-1]) for row in canvas[2:]} == {
+        k: v for k, v in totals.items() if v is not None
+    }

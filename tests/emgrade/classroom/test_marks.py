@@ -1,0 +1,260 @@
+"""Points given by hand: split, filled in, read back, and never lost."""
+
+import csv
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from emgrade.classroom.marks import read_given, share
+from emgrade.classroom.session import open_store
+from emgrade.grades import Policy
+from emgrade.grading import Options, grade_class, mark_class, outcome_of, report_again
+from tests.emgrade.grade.tiny import answered, notebook, write_bundle
+
+from .tiny_class import ease
+
+RUBRIC = [{"points": 2, "text": "names the bound"}, {"points": 1, "text": "says = why"}]
+ROOT = Path(__file__).parents[3]
+
+
+def essay(text, **wrong):
+    cells = [
+        {
+            "cell_type": "markdown",
+            "source": "<!-- BEGIN QUESTION -->\n## Why",
+            "metadata": {"editable": False},
+        },
+        {"cell_type": "markdown", "source": text, "metadata": {}},
+        {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {"editable": False}},
+    ]
+    return json.dumps(notebook([*answered(**wrong), *cells]))
+
+
+@pytest.fixture
+def course(tmp_path):
+    questions = [
+        {"name": q, "points": p, "manual": False}
+        for q, p in zip(["q1", "q2", "q3", "q4"], [2, 3, 1, 4], strict=True)
+    ]
+    questions.append({"name": "w", "title": "Why", "points": 3, "manual": True, "rubric": RUBRIC})
+    write_bundle(tmp_path / "autograder" / "tiny", questions=questions)
+    (tmp_path / "class").mkdir()
+    for number in range(6):
+        text = f"Because of reason {number}." if number else "_Type your answer here, replacing this text._"
+        (tmp_path / "class" / f"s{number}.ipynb").write_text(essay(text, q2="answer = 1.0"))
+    return tmp_path
+
+
+def grade(course):
+    options = Options(course / "runs", workers=1)
+    return outcome_of(grade_class(course / "autograder" / "tiny", [course / "class"], options))
+
+
+def fill(path, values):
+    """Fill the rows of a file in their order."""
+    with path.open(newline="") as file:
+        head, *rows = csv.reader(file)
+    for row, value in zip(rows, values, strict=True):
+        row[1:] = value
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+
+
+def totals(folder, policy=None):
+    run, _ = report_again(folder, policy or Policy())
+    return {grade.student.name: grade.total for grade in run.grades}
+
+
+def test_marks_are_read_and_make_the_final_grade(course):
+    folder = grade(course).folder
+    assert totals(folder) == dict.fromkeys([f"s{i}" for i in range(6)], 7)
+    table = course / "runs" / "tiny" / "marking" / "w-all.csv"
+    done = mark_class(folder, Policy())
+    assert (done.read, done.wrong, done.questions[0].answers) == (0, (), 5)  # One is empty.
+    fill(
+        table,
+        [
+            ["x", "", "", "good"],
+            ["1.5", "x", "", ""],
+            ["", "", "3", ""],
+            ["0", "0", "0", ""],
+            ["", "", "", ""],
+        ],
+    )
+    done = mark_class(folder, Policy())
+    assert (done.read, done.questions[0].marked) == (4, 4)
+    run, _ = report_again(folder, Policy())
+    points = sorted(grade.written for grade in run.grades if grade.marks)
+    assert points == [0, 0, 2, 2.5, 3]  # The empty answer needs no grader.
+    assert sum(grade.total is None for grade in run.grades) == 1
+    scores = (folder / "scores.csv").read_text()
+    assert "w is not marked yet." in scores
+    pages = [(path / "feedback.html").read_text() for path in (folder / "students").iterdir()]
+    assert sum("2 of 2: names the bound" in page for page in pages) == 1
+    assert not any("says = why" in page for page in pages if "Not marked yet" in page)
+
+
+def test_a_regrade_and_a_changed_policy_lose_no_mark(course):
+    folder = grade(course).folder
+    mark_class(folder, Policy())
+    table = course / "runs" / "tiny" / "marking" / "w-all.csv"
+    fill(table, [["x", "x", "", ""]] * 5)
+    mark_class(folder, Policy())
+    before = totals(folder)
+    ease(course)
+    again = grade(course)
+    assert again.folder != folder
+    assert {name: total + 3 for name, total in before.items()} == totals(again.folder)
+    table.unlink()
+    assert mark_class(again.folder, Policy()).read == 0
+    assert mark_class(again.folder, Policy()).read == 5  # The file was written anew with what is known.
+    assert len(read_given(course / "runs" / "tiny")) == 5
+
+
+def test_a_new_answer_is_marked_anew(course):
+    folder = grade(course).folder
+    mark_class(folder, Policy())
+    fill(course / "runs" / "tiny" / "marking" / "w-all.csv", [["x", "x", "", ""]] * 5)
+    mark_class(folder, Policy())
+    (course / "class" / "s3.ipynb").write_text(essay("Another reason.", q2="answer = 1.0"))
+    done = mark_class(grade(course).folder, Policy())
+    assert (done.questions[0].marked, done.questions[0].answers, done.replaced) == (4, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            lambda rows: rows[1].__setitem__(1, "2.5"),
+            "w-all.csv:2: 2.5 points for 'names the bound', which gives 0 to 2",
+        ),
+        (lambda rows: rows[1].__setitem__(1, "-1"), "w-all.csv:2: -1 points"),
+        (lambda rows: rows[1].__setitem__(1, "nan"), "w-all.csv:2: nan points"),
+        (lambda rows: rows[1].__setitem__(1, "two"), "w-all.csv:2: 'two' is no number of points"),
+        (lambda rows: rows[2].__setitem__(3, "4"), "w-all.csv:3: 4 points for 'w', which gives 0 to 3"),
+        (
+            lambda rows: rows[2].__setitem__(slice(1, 4), ["x", "x", "2"]),
+            "w-all.csv:3: the items add up to 3, `points` says 2",
+        ),
+        (
+            lambda rows: rows[3].__setitem__(slice(0, 4), ["12345", "x", "", ""]),
+            "w-all.csv:4: there is no answer '12345' to w",
+        ),
+        (lambda rows: rows.append([rows[1][0], "x", "", "", ""]), "is marked twice; first in w-all.csv:2"),
+        (lambda rows: rows[4].__setitem__(4, "hm"), "has a comment and no points"),
+        (
+            lambda rows: rows[0].__setitem__(1, "bound"),
+            "w-all.csv:1: the columns should be answer, names the bound (2)",
+        ),
+    ],
+)
+def test_a_mistake_has_its_line_and_costs_no_other_mark(course, change, says):
+    folder = grade(course).folder
+    mark_class(folder, Policy())
+    table = course / "runs" / "tiny" / "marking" / "w-all.csv"
+    fill(table, [["x", "", "", "good"]] + [[""] * 4] * 4)
+    with table.open(newline="") as file:
+        rows = list(csv.reader(file))
+    change(rows)
+    with table.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    typed = table.read_bytes()
+    done = mark_class(folder, Policy())
+    assert says in " ".join(map(str, done.wrong))
+    assert table.read_bytes() == typed  # What was typed and not read stays as it is.
+
+
+def test_semicolons_and_commas_of_a_spreadsheet_are_read(course):
+    folder = grade(course).folder
+    mark_class(folder, Policy())
+    table = course / "runs" / "tiny" / "marking" / "w-all.csv"
+    with table.open(newline="") as file:
+        head, *rows = csv.reader(file)
+    with table.open("w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file, delimiter=";").writerows([head, *([row[0], "1,5", "x", "", "gut"] for row in rows)])
+    assert mark_class(folder, Policy()).read == 5
+    assert {one.points for one in read_given(course / "runs" / "tiny")} == {2.5}
+
+
+def test_graders_split_the_answers_and_agree_or_not(course):
+    folder = grade(course).folder
+    done = mark_class(folder, Policy(), ["ada", "bob", "cy"], overlap=1.0)
+    for name, points in (("ada", "1"), ("bob", "2"), ("cy", "1")):
+        path = done.folder / f"w-{name}.csv"
+        with path.open(newline="") as file:
+            rows = list(csv.reader(file))[1:]
+        fill(path, [["", "", points, f"by {name}"]] * len(rows))
+    done = mark_class(folder, Policy())
+    (one,) = done.questions
+    assert (done.read, one.marked, one.twice) == (10, 5, 5)
+    both = [
+        set(share(given.answer, ["ada", "bob", "cy"], 1.0)) for given in read_given(course / "runs" / "tiny")
+    ]
+    with_bob = sum("bob" in pair for pair in both) / 2
+    assert one.equal == 5 - with_bob
+    assert one.apart == with_bob / 5
+    run, _ = report_again(folder, Policy())
+    assert {grade.written for grade in run.grades} <= {0.0, 1.0, 1.5}
+
+
+def test_the_split_is_even_and_moves_little():
+    answers = [f"{i:x}" for i in range(3000)]
+    two = [share(one, ["ada", "bob"], 0.2) for one in answers]
+    assert 0.45 < sum(pair[0] == "ada" for pair in two) / 3000 < 0.55
+    assert 0.17 < sum(len(pair) == 2 for pair in two) / 3000 < 0.23
+    three = [share(one, ["ada", "bob", "cy"], 0.0) for one in answers]
+    moved = [new[0] for old, new in zip(two, three, strict=True) if old[0] != new[0]]
+    assert set(moved) == {"cy"}
+
+
+def test_pages_show_no_names(course):
+    folder = grade(course).folder
+    done = mark_class(folder, Policy(), ["ada", "bob"])
+    pages = "".join(path.read_text() for path in done.folder.glob("*.html"))
+    assert pages.count("Because of reason") == 5
+    assert ".ipynb" not in pages
+    assert not re.search(r">\s*s\d\s*<", pages)
+
+
+@pytest.mark.slow
+def test_marks_survive_being_killed_at_any_moment(course):
+    folder = grade(course).folder
+    done = mark_class(folder, Policy())
+    table = done.folder / "w-all.csv"
+    fill(table, [["x", "x", "", "good"]] * 5)
+    command = "import sys; from pathlib import Path; from emgrade.grades import Policy\n"
+    command += "from emgrade.grading import mark_class; print('ready', flush=True)\n"
+    command += "while True: mark_class(Path(sys.argv[1]), Policy())"
+    draw = random.Random(3)
+    seen = 0
+    for _ in range(8):
+        victim = subprocess.Popen(
+            [sys.executable, "-c", command, str(folder)], stdout=subprocess.PIPE, cwd=ROOT
+        )
+        victim.stdout.readline()
+        time.sleep(draw.uniform(0, 0.15))
+        os.kill(victim.pid, signal.SIGKILL)
+        victim.wait()
+        victim.stdout.close()
+        kept = len(read_given(course / "runs" / "tiny"))
+        assert kept >= seen
+        assert kept in (0, 5)
+        seen = kept
+        with table.open(newline="") as file:
+            assert [row[1:3] for row in list(csv.reader(file))[1:]] in ([["x", "x"]] * 5, [["2", "1"]] * 5)
+    mark_class(folder, Policy())
+    assert len(read_given(course / "runs" / "tiny")) == 5
+
+
+def test_written_answers_are_stored_with_their_result(course):
+    with open_store(grade(course).folder) as store:
+        found = [answer for answers in store.written().values() for answer in answers]
+    assert sorted(answer.empty for answer in found) == [False] * 5 + [True]

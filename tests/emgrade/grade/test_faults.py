@@ -1,0 +1,109 @@
+"""What the grader itself can run into: each fault is a sentence and a status, and costs no other submission anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emgrade.errors import EngineError
+from emgrade.grade import Grader
+from emgrade.grade.tests import OutOfTime, judge_clock
+
+from .conftest import scores
+from .tiny import answered, save, write_bundle
+
+FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
+root_only = pytest.mark.skipif(os.getuid() != 0, reason="needs root")
+
+
+def in_own_mounts(setup: str, bundle: Path, *books: Path, **environment: str) -> list[str]:
+    """Grade in a mount namespace that a shell command prepares; return a line for each submission."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from emgrade.errors import EngineError\n"
+        "from emgrade.grade import open_grader\n"
+        "try:\n"
+        "    with open_grader(Path(sys.argv[1])) as g:\n"
+        "        for book in sys.argv[2:]:\n"
+        "            r = g.grade(Path(book)); print(r.status, r.score, r.error)\n"
+        "except EngineError as error: print('engine', error)\n"
+    )
+    command = ["unshare", "-m", "sh", "-c", f'{setup} && exec "$@"', "sh", sys.executable, "-c", code]
+    done = subprocess.run(
+        [*command, str(bundle), *map(str, books)], capture_output=True, text=True, timeout=120, check=False,
+        env=os.environ | environment,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout.splitlines()
+
+
+def can_mount() -> bool:
+    return not subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode
+
+
+@root_only
+@pytest.mark.slow
+@pytest.mark.skipif(not can_mount(), reason="no mount namespaces here")
+def test_a_full_disk_is_a_fault_and_no_grade(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "bundle")
+    (bundle / "files" / "large.txt").write_text("x" * 300_000)
+    lines = in_own_mounts(
+        "mount -t tmpfs -o size=500k,mode=1777 tmpfs /var/tmp",
+        bundle,
+        save(tmp_path / "a.ipynb", answered()),
+        TMPDIR="/var/tmp",
+    )
+    assert len(lines) == 1
+    assert lines[0].startswith("fault 0 a.ipynb: the grader failed (No space left on device)"), lines
+
+
+@root_only
+@pytest.mark.slow
+@pytest.mark.skipif(not can_mount(), reason="no mount namespaces here")
+def test_a_run_folder_that_cannot_be_written_to(tiny_bundle: Path, tmp_path: Path) -> None:
+    book = save(tmp_path / "a.ipynb", answered())
+    assert in_own_mounts("mount -t tmpfs -o ro tmpfs /run", tiny_bundle, book) == ["graded 10 "]
+
+
+@pytest.mark.slow
+def test_a_test_that_sends_too_much_is_the_test_s_fault(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "bundle")
+    test = bundle / "tests" / "q1.py"
+    test.write_text(test.read_text().replace("double, 20.5), 41.0", "double, list(range(10**6))), 41.0"))
+    with Grader(bundle) as one:
+        result = one.grade(save(tmp_path / "a.ipynb", answered()))
+    assert scores(result) == FULL | {"q1": 0}
+    assert result.notes == ()
+    (failed,) = (case for case in result.questions[0].cases if not case.passed)
+    assert "too many parts" in failed.message or "a test sends" in failed.message
+
+
+def test_the_judge_has_a_clock_of_its_own() -> None:
+    with pytest.raises(OutOfTime, match=r"longer than 0\.1 s"), judge_clock(0.1):
+        while True:
+            pass
+
+
+def test_clocks_lie_in_each_other() -> None:
+    with pytest.raises(OutOfTime, match=r"longer than 0\.2 s"), judge_clock(0.2):
+        with judge_clock(30):
+            pass
+        while True:
+            pass
+
+
+def test_no_bundle_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="emgrade build"):
+        Grader(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_test_file_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "bundle")
+    (bundle / "tests" / "q1.py").write_text("OK_FORMAT = maybe")
+    with pytest.raises(EngineError, match=r"q1\.py: not a test file"), Grader(bundle):
+        pass

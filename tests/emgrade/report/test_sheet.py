@@ -1,0 +1,107 @@
+"""Sheets on paper: every question on the same page for everybody."""
+
+import base64
+import io
+import json
+import sys
+
+import pytest
+
+from emgrade.bundle import QuestionInfo
+from emgrade.errors import EngineError
+from emgrade.report.sheet import Header, sheet
+from emgrade.written import pieces
+from tests.emgrade.test_written import PNG
+
+pypdf = pytest.importorskip("pypdf", reason="the extra `sheet` is not installed")
+pytest.importorskip("typst")
+pytest.importorskip("pypandoc")
+
+QUESTIONS = (
+    QuestionInfo("w1", "First question", 3.0, manual=True),
+    QuestionInfo("w2", "Second question", 3.0, manual=True, pages=2),
+    QuestionInfo("w3", "Third question", 3.0, manual=True),
+)
+PLACES = ["First question", "Second question", "Second question", "Third question"]
+
+
+def made(tmp_path, *answers):
+    cells = []
+    for question, answer in zip(QUESTIONS, answers, strict=True):
+        cells += [
+            {"cell_type": "markdown", "source": f"<!-- BEGIN QUESTION -->\n{question.title}", "metadata": {}},
+            answer
+            if isinstance(answer, dict)
+            else {"cell_type": "markdown", "source": answer, "metadata": {}},
+            {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {}},
+        ]
+    path = tmp_path / "lab.ipynb"
+    path.write_text(json.dumps({"cells": cells}))
+    data = sheet(QUESTIONS, pieces(path, QUESTIONS), Header("Ada Lovelace", "Lab", "abc"))
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def titles(pages):
+    return [next(title for title in dict.fromkeys(PLACES) if title in page) for page in pages]
+
+
+EMPTY = "_Type your answer here, replacing this text._"
+
+
+def test_every_question_is_on_its_page_whatever_was_written(tmp_path):
+    """A short answer, the untouched notebook, and one of ten pages."""
+    long = "\n\n".join(f"Paragraph {i}. " + "A sentence that goes on. " * 18 for i in range(90))
+    short = made(tmp_path, "Because $x^2 > 0$.", "See\n\n$$a = b \\tag{3}$$", "No.")
+    untouched = made(tmp_path, EMPTY, EMPTY, EMPTY)
+    endless = made(tmp_path, long, "Short.", long)
+    assert titles(short) == titles(untouched) == PLACES == titles(endless)[:4]
+    assert len(endless) >= 4 + 10
+    assert "continued on page 5" in endless[0]
+    first_of_third = 5 + titles(endless[4:]).count("First question")
+    assert f"continued on page {first_of_third}" in endless[3]
+    assert titles(endless)[first_of_third - 1] == "Third question"
+    assert "(3)" in short[1]
+    assert all("Ada Lovelace" in page and "abc" in page for page in endless)
+    text = "".join(endless)
+    assert all(f"Paragraph {i}." in text for i in range(90))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```{=typst}\n#read("/etc/passwd")\n```',
+        '`#read("/etc/passwd")`{=typst} #read("/etc/passwd") #import "x"',
+        "![x](/etc/passwd) ![y](../../secret.png) ![z](https://example.org/x.png)",
+        "$\\frac{$ $\\undefined{x}$ $#read$ $$ \\begin{align} a &= b $$",
+        "<script>alert(1)</script> \\input{/etc/passwd} \\immediate\\write18{id}",
+        "---\ntitle: x\n---\n\n% title\n\n@cite [@cite] #label <label> *a* _b_ = c",
+        "\ud800 \x00 \x1b[31m",
+    ],
+)
+def test_hostile_answers_are_shown_and_nothing_else(tmp_path, text):
+    pages = made(tmp_path, text, "Fine.", EMPTY)
+    assert titles(pages) == PLACES
+    assert "root:" not in "".join(pages)
+    assert "Fine." in pages[1]
+
+
+def test_pictures_and_code(tmp_path):
+    data = base64.b64encode(PNG).decode()
+    picture = {
+        "cell_type": "markdown",
+        "source": "Look: ![mine](attachment:p.png)",
+        "metadata": {},
+        "attachments": {"p.png": {"image/png": data}},
+    }
+    output = {"output_type": "display_data", "data": {"image/png": data}, "metadata": {}}
+    code = {"cell_type": "code", "source": 'print("a\\\\b")', "metadata": {}, "outputs": [output]}
+    pages = made(tmp_path, picture, code, EMPTY)
+    assert "Look:" in pages[0]
+    assert "print" in pages[1]
+    assert titles(pages) == PLACES
+
+
+def test_without_the_extra_there_is_a_sentence(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(EngineError, match=r"em-course-kit\[sheet\]"):
+        sheet(QUESTIONS, {}, Header("", "Lab", "abc"))
