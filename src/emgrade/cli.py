@@ -138,7 +138,8 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     state = "current" if not count else f"stale: {count} files" if check else f"{count} files written"
     size = f"{row['questions']} questions, {row['points']:g} + {row['manual_points']:g} points"
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
-    for question, names in row["opaque"].items() if isinstance(row["opaque"], dict) else ():
+    opaque = row.get("opaque")
+    for question, names in opaque.items() if isinstance(opaque, dict) else ():
         told = f"{question} tests {', '.join(names)}, of which the isolated engine can tell the type alone"
         _err.print(f"{row['name']}: {told}; see `engine: otter`", markup=False, highlight=False)
     if check and isinstance(changed, list):

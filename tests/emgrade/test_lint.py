@@ -40,7 +40,7 @@ MISTAKES = [
     ("    return float(np.sum(x) / len(x))", "    total = np.sum(x)\n  return float(total / len(x))", "  return float(total / len(x))", "q1: the solution is not valid Python: unindent does not match any outer indentation level"),
     ("return float(np.sum(x) / len(x))", "return float((np.sum(x) / len(x))", "    return float((np.sum(x) / len(x))", "q1: the solution is not valid Python: '(' was never closed"),
     ("import numpy as np\n\n", "import numpy as np as\n\n", "import numpy as np as", "this cell is not valid Python"),
-    ('# Tiny\n"""', "# Tiny", 'r"""', "these quotes are not closed before the next cell"),
+    ('## Questions\n"""', "## Questions", 'r"""', "these quotes are not closed before the next cell"),
     ("data/numbers.csv", "../../assignments/course.toml", "files: [../../assignments/course.toml]", "outside the assignment's folder"),
     ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
     (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
