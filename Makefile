@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build check mutants bench fuzz site fmt lint types lock clean dist
+.PHONY: help setup demo test quick build dist check mutants bench fuzz site fmt lint types lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -40,6 +40,9 @@ quick: setup lint ## the inner loop, under a minute
 
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
+
+dist: setup ## what to hand out and upload: zips for students and Gradescope, single notebooks for Colab
+	@$(BIN)/emgrade build --for colab
 
 check: setup ## check that every assignment grades what it should
 	@$(BIN)/emgrade check

@@ -9,6 +9,7 @@ import dataclasses
 import json
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -65,8 +66,9 @@ def main() -> None:
 @click.option(
     "--fix", is_flag=True, help="First write the points of the settings into headings and introduction."
 )
+@click.option("--for", "place", type=click.Choice(["colab"]), help="Write student/NAME-colab.ipynb, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def build(names: tuple[str, ...], check: bool, fix: bool, as_json: bool) -> None:
+def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_json: bool) -> None:
     """Compile assignments (all of them, or those named) into their three versions.
 
     Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
@@ -80,6 +82,8 @@ def build(names: tuple[str, ...], check: bool, fix: bool, as_json: bool) -> None
             if fix:
                 _fix(project.source(name))
             rows.append(_build_one(project, name, check))
+            if place == "colab" and not check:
+                _write_colab(project, name)
         except EmgradeError as error:
             errors.append(str(error))
     if as_json:
@@ -100,6 +104,14 @@ def _fix(source: Path) -> None:
     before, after = source.read_text("utf-8"), corrected(read_assignment(source))
     if after != before:
         source.write_text(after, encoding="utf-8")
+
+
+def _write_colab(project: Project, name: str) -> None:
+    from .build import colab_notebook
+
+    with zipfile.ZipFile(project.handout(name)) as archive:
+        files = {path.partition("/")[2]: archive.read(path) for path in archive.namelist()}
+    project.colab(name).write_bytes(colab_notebook(name, files))
 
 
 def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:

@@ -88,6 +88,10 @@ class Project:
         """The zip for students: their folder with everything in it."""
         return self.root / "student" / f"{name}.zip"
 
+    def colab(self, name: str) -> Path:
+        """The student's notebook with its folder inside, for Colab."""
+        return self.root / "student" / f"{name}-colab.ipynb"
+
     def zip(self, name: str) -> Path:
         """The zip for Gradescope."""
         return self.root / "autograder" / f"{name}.zip"

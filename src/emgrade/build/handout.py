@@ -17,8 +17,7 @@ FIRST_CELL = """\
 try:
     from emkit.notebook import Notebook
 except ModuleNotFoundError:
-    reason = "The folder emkit is not here. Unzip the whole handout, and open the notebook inside of its folder."
-    raise ModuleNotFoundError(reason) from None
+    raise ModuleNotFoundError("emkit is not here: open the notebook inside of the unzipped handout") from None
 grader = Notebook("{name}.ipynb")"""
 
 _README = """\

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import sys
 import time
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -161,16 +160,6 @@ def write(path: Path, name: str, data: bytes, book: Mapping[str, Any], files: It
     return receipt
 
 
-def colab_notebook() -> dict[str, Any] | None:
-    """Return the notebook as Colab shows it, which has no file; None elsewhere."""
-    if "google.colab" not in sys.modules:
-        return None
-    from google.colab import _message  # type: ignore[import-not-found]
-
-    found: dict[str, Any] = _message.blocking_request("get_ipynb", timeout_sec=60)["ipynb"]
-    return found
-
-
 def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
@@ -182,7 +171,8 @@ def _places(book: Mapping[str, Any]) -> dict[str, str]:
 
 def _first_line(text: str) -> str:
     lines = [line for line in text.splitlines() if not line.startswith("#")] or [text]
-    return lines[0].replace("`", "'")[:40]
+    line = lines[0].replace("`", "'")
+    return line if len(line) <= 40 else line[:37] + "..."
 
 
 def _count(number: int, what: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import re
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -32,7 +33,7 @@ def complaints(handout: Handout, notebook: Path, tests: Path) -> Iterator[str]:
             yield f"Python works in `{here}`, the notebook lies in `{there}`. Restart the kernel there."
         else:
             yield f"`{tests}` is not in `{here}`. Unzip the whole handout, and open the notebook inside of its folder."
-    elif not notebook.is_file():
+    elif not notebook.is_file() and "google.colab" not in sys.modules:  # there, a notebook has no file
         yield f"`{notebook}` is not in `{here}`. Open the notebook inside of its own folder."
     found = label(notebook)
     name = found.get("assignment", notebook.stem)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from . import fresh, handin, machine
+from . import colab, fresh, handin, machine
 from .card import Card, show
 from .run import PASSED, UNANSWERED, WRONG, Outcome, run
 
@@ -55,12 +55,12 @@ class StudentNotebook:
         outcome = self._run(question, sys._getframe(1).f_globals if global_env is None else global_env)
         failed = [case for case in outcome.cases if not case.passed]
         lines = [case.sentence for case in failed or outcome.cases if case.sentence]
-        if outcome.state == UNANSWERED:
-            lines = lines[:1]
-        later = self._points(question)[1]
-        if later and not failed:
-            lines.append(f"{_points(later)} decided when it is graded, on other data.")
         details = "\n\n".join(case.details for case in failed if case.details)
+        if outcome.state == UNANSWERED:
+            lines, details = lines[:1], ""
+        later = self._points(question)[1]
+        if later and not failed and not lines:  # an author's own words come first
+            lines.append(f"{_points(later)} decided when it is graded.")
         return Card(outcome.state, f"{question}: {outcome.state}", lines, details)
 
     def check_all(self) -> Card | None:
@@ -143,14 +143,9 @@ class StudentNotebook:
         self, nb_path: str | None, export_path: str | None, files: list[str], link: bool, run_tests: bool
     ) -> Card:
         path = Path(nb_path) if nb_path else self._path
-        book = handin.colab_notebook()
-        if book:
-            data, saved, when = json.dumps(book).encode(), time.time(), "as you see it"
-        elif path.is_file():
-            data, saved = path.read_bytes(), path.stat().st_mtime
-            when = f"saved at {time.strftime('%H:%M', time.localtime(saved))}"
-        else:
-            raise handin.NotSubmittable(f"There is no `{path}` in `{Path.cwd()}`.")
+        shown = colab.notebook()
+        data, saved = (json.dumps(shown).encode(), time.time()) if shown else _file(path)
+        at = time.strftime("%H:%M", time.localtime(saved))
         book = handin.read(data, path.name)
         name = book.get("metadata", {}).get("emgrade", {}).get("assignment", path.stem)
         if name != self._handout.get("assignment", name):
@@ -159,13 +154,11 @@ class StudentNotebook:
             )
         lost = handin.unsaved(book, self._watch.ran, saved)
         if lost:
-            when = f"The file on the disk is from {time.strftime('%H:%M', time.localtime(saved))}"
-            raise handin.NotSubmittable(
-                "\n".join([*lost, f"{when}. Save the notebook, then run this cell again."])
-            )
+            late = f"The file on the disk is from {at}. Save the notebook, then run this cell again."
+            raise handin.NotSubmittable("\n".join([*lost, late]))
         target = Path(export_path or f"{name}_{time.strftime('%Y_%m_%dT%H_%M_%S')}.zip")
         receipt = handin.write(target, f"{name}.ipynb", data, book, [Path(file) for file in files])
-        lines = [f"Hand in `{target}`. It holds `{path.name}` {when}.", str(receipt)]
+        lines = [f"Hand in `{target}`. It holds `{path.name}` as of {at}.", str(receipt)]
         states = {q: self.outcomes[q].state for q in self._automatic() if q in self.outcomes}
         if run_tests:
             print("Running the saved notebook from the top ...")
@@ -178,7 +171,15 @@ class StudentNotebook:
                 )
             states = found.get("states") or states
         lines += [f"{_answered(states)}.", *handin.warnings(book, self._watch.ran, self._questions())]
-        return Card(PASSED, "Your zip is ready", lines, link=str(target) if link else "")
+        if link and shown:
+            colab.download(str(target))
+        return Card(PASSED, "Your zip is ready", lines, link=str(target) if link and not shown else "")
+
+
+def _file(path: Path) -> tuple[bytes, float]:
+    if not path.is_file():
+        raise handin.NotSubmittable(f"There is no `{path}` in `{Path.cwd()}`.")
+    return path.read_bytes(), path.stat().st_mtime
 
 
 def _answered(states: dict[str, str]) -> str:

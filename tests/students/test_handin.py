@@ -1,0 +1,271 @@
+"""The hand-in: every way to hand in a broken notebook ends in a sentence for the student and a right row for the teacher."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from emgrade.build.bundle import compile_bundle
+from emgrade.build.otter import write_tree
+from emgrade.errors import SubmissionError
+from emgrade.grade.pool import Grader
+from emgrade.grade.submission import accept
+from emgrade.source import read_assignment
+from emkit.notebook.card import Card
+from emkit.notebook.student import StudentNotebook
+
+from ..emgrade.conftest import make_project
+
+RIGHT = "def mean(x):\n    return float(np.sum(x) / len(x))"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders `student` and `autograder` of a tiny assignment."""
+    project = make_project(tmp_path_factory.mktemp("course"))
+    versions = compile_bundle(read_assignment(project.source("tiny")), project.course())
+    write_tree(versions.student, project.root / "student")
+    write_tree(versions.autograder, project.root / "autograder")
+    return project.root
+
+
+class Session:
+    """A handout in a folder of its own, and a kernel as far as the checks see it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "tiny.ipynb"
+        self.names: dict[str, Any] = {}
+        self.hooks: list[Callable[[Any], None]] = []
+        events = SimpleNamespace(register=lambda name, hook: self.hooks.append(hook))
+        self.names["get_ipython"] = lambda: SimpleNamespace(events=events)
+
+    def open(self) -> StudentNotebook:
+        self.grader = StudentNotebook("tiny.ipynb", "./tests", self.names)
+        return self.grader
+
+    @property
+    def book(self) -> dict[str, Any]:
+        return json.loads(self.path.read_text())
+
+    def save(self, book: dict[str, Any], seconds_ago: float = 0) -> None:
+        self.path.write_text(json.dumps(book))
+        when = time.time() - seconds_ago
+        os.utime(self.path, (when, when))
+
+    def with_answer(self, code: str = RIGHT) -> dict[str, Any]:
+        book = self.book
+        for cell in book["cells"]:
+            if "def mean(x)" in cell["source"]:
+                cell["source"] = code
+        return book
+
+    def run(self, book: dict[str, Any], skip: str = "no cell") -> None:
+        """Run the cells of a notebook, saved or not."""
+        for cell in book["cells"]:
+            source = cell["source"]
+            if cell["cell_type"] != "code" or skip in source:
+                continue
+            for hook in self.hooks:
+                hook(SimpleNamespace(raw_cell=source, cell_id=cell["id"]))
+            if "grader." in source:
+                self.names["grader"] = self.grader
+            if "export" not in source and "Notebook" not in source:
+                exec(source, self.names)
+
+
+@pytest.fixture
+def session(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    shutil.copytree(built / "student", tmp_path / "tiny")
+    monkeypatch.chdir(tmp_path / "tiny")
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    return Session(tmp_path / "tiny")
+
+
+def test_saved_and_run(session: Session, built: Path) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    session.run(session.book)
+    card = grader.export(run_tests=True)
+    said = repr(card)
+    (path,) = session.folder.glob("*.zip")
+    assert card is not None
+    assert card.title == "Your zip is ready"
+    assert f"Hand in `{path.name}`. It holds `tiny.ipynb` as of" in said
+    assert "1 of 1 answered, 1 check passes." in said
+    assert '1 written answer is still "Type your answer here" in the saved file.' in said
+    with zipfile.ZipFile(path) as archive:
+        assert sorted(archive.namelist()) == ["__zip_filename__", "receipt.json", "tiny.ipynb"]
+        assert archive.read("tiny.ipynb") == session.path.read_bytes()
+    with Grader(built / "autograder") as grades:
+        assert grades.grade(path).score == 3
+
+
+def test_unsaved(session: Session) -> None:
+    session.save(session.book, seconds_ago=60)
+    grader = session.open()
+    session.run(session.with_answer())
+    said = repr(grader.export())
+    assert "No zip was written" in said
+    assert "Code cell 3 (`def mean(x):`) ran at" in said
+    assert "is not saved." in said
+    assert "The file on the disk is from" in said
+    assert list(session.folder.glob("*.zip")) == []
+    session.save(session.with_answer())
+    assert "Your zip is ready" in repr(grader.export())
+
+
+def test_a_cell_that_was_run_and_deleted_is_no_hindrance(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    extra = session.book
+    extra["cells"].insert(3, {"cell_type": "code", "source": "print(1)", "id": "scratch", "metadata": {}})
+    session.run(extra)
+    assert "A cell (`print(1)`) ran at" in repr(grader.export())
+    session.save(session.with_answer())
+    assert "Your zip is ready" in repr(grader.export())
+
+
+def test_not_run(session: Session, built: Path) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    session.run(session.book, skip="def mean")
+    assert "1 question is not run since the last change: q1." in repr(grader.export())
+    with Grader(built / "autograder") as grades:
+        assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+
+
+def test_changed_after_it_ran(session: Session) -> None:
+    session.save(session.book, seconds_ago=60)
+    grader = session.open()
+    session.run(session.book)
+    session.save(session.with_answer())
+    said = repr(grader.export(run_tests=True))
+    assert "1 question is not run since the last change: q1." in said
+    assert "q1: not as in this window when the notebook runs from the top." in said
+
+
+def test_renamed(session: Session, built: Path) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    session.path.rename(session.folder / "my homework.ipynb")
+    session.open()
+    said = repr(session.grader.export())
+    (path,) = session.folder.glob("*.zip")
+    assert "It holds `my homework.ipynb` as of" in said
+    assert path.name.startswith("tiny_")
+    with Grader(built / "autograder") as grades:
+        assert grades.grade(path).score == 3
+
+
+def test_wrong_folder(
+    session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = session.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(session.path, elsewhere)
+    monkeypatch.chdir(elsewhere)
+    session.open()
+    said = capsys.readouterr().out
+    assert "This machine is not ready" in said
+    assert "open the notebook inside of its folder" in said
+    monkeypatch.setenv("JPY_SESSION_NAME", str(session.path))
+    session.open()
+    assert (
+        f"Python works in `{elsewhere}`, the notebook lies in `{session.folder}`." in capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize("size", [0, 700])
+def test_half_a_file(session: Session, size: int) -> None:
+    grader = session.open()
+    session.path.write_bytes(session.path.read_bytes()[:size])
+    said = repr(grader.export())
+    assert ("holds half a notebook" if size else "is empty") in said
+    assert "Save the notebook and run this cell again." in said
+    with pytest.raises(SubmissionError, match="the file is not JSON" if size else "the file is empty"):
+        accept(session.path, "tiny")
+
+
+def test_other_version(session: Session, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = session.with_answer()
+    book["metadata"]["emgrade"]["stamp"] = "000000000000"
+    session.save(book, seconds_ago=60)
+    session.open()
+    assert "The notebook is version 000000000000, the files beside it are version" in capsys.readouterr().out
+    session.grader.export()
+    with Grader(built / "autograder") as grades:
+        graded = grades.grade(next(session.folder.glob("*.zip")))
+    assert [note.kind for note in graded.notes if note.kind == "version"] == ["version"]
+
+
+def test_other_assignment(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    book = session.book
+    book["metadata"]["emgrade"]["assignment"] = "other"
+    session.save(book)
+    session.open()
+    assert "belong to the assignment tiny, the notebook to other." in capsys.readouterr().out
+    assert "is a notebook of other, not of tiny." in repr(session.grader.export())
+    with pytest.raises(SubmissionError, match="a notebook of the assignment other, not of tiny"):
+        accept(session.path, "tiny")
+
+
+def test_deleted_check_cells(session: Session, built: Path) -> None:
+    book = session.with_answer()
+    book["cells"] = [cell for cell in book["cells"] if "grader.check" not in cell["source"]]
+    session.save(book, seconds_ago=60)
+    session.open()
+    assert "The check cells of q1 are missing; these are graded after the last cell." in repr(
+        session.grader.export()
+    )
+    with Grader(built / "autograder") as grades:
+        assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+
+
+def test_a_broken_run_from_the_top_is_told(session: Session) -> None:
+    book = session.with_answer()
+    book["cells"] = [cell for cell in book["cells"] if "import numpy" not in cell["source"]]
+    session.save(book, seconds_ago=60)
+    session.names["np"] = __import__("numpy")
+    grader = session.open()
+    session.run(book)
+    said = repr(grader.export(run_tests=True))
+    assert "q1: not as in this window when the notebook runs from the top." in said
+
+
+def test_a_folder_where_nothing_can_be_written(session: Session) -> None:
+    grader = session.open()
+    said = repr(grader.export(export_path="nowhere/out.zip"))
+    assert "No zip was written" in said
+    assert "could not be written" in said
+
+
+def test_check_all_counts_points(session: Session) -> None:
+    session.names["np"] = __import__("numpy")
+    grader = session.open()
+    exec(RIGHT, session.names)
+    assert grader.check("q1", session.names) == Card(
+        "passed", "q1: passed", ["3 points are decided when it is graded."]
+    )
+    session.names["grader"] = grader
+    table = eval("grader.check_all()", session.names)
+    assert table.rows == [
+        ("question", "check", "points checked here", "points decided later"),
+        ("q1", "passed", "", "3"),
+        ("q2", "graded by a person", "", "2"),
+        ("all", "1 of 1 answered, 1 check passes", "0 of 0", "5"),
+    ]
+    assert "<table" in table._repr_html_()
+
+
+def test_an_unknown_question(session: Session) -> None:
+    with pytest.raises(FileNotFoundError, match="Test q9 does not exist"):
+        session.open().check("q9")
