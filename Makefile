@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build dist check mutants bench fuzz site fmt lint types lock clean
+.PHONY: help setup demo test quick build dist check mutants bench fuzz site fmt lint types lock clean wheel
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -75,5 +75,8 @@ lock: setup ## renew the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-header --constraint requirements.lock $(GRADE).in -o $(GRADE).lock
 
+wheel: setup ## build the wheel and the source archive into dist/
+	@rm -rf dist && SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m hatchling build -d dist
+
 clean: ## remove the environment and what was built beside the sources
-	@rm -rf $(VENV) build runs autograder/*.zip student/*.zip
+	@rm -rf $(VENV) build dist runs autograder/*.zip student/*.zip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 
@@ -52,8 +53,36 @@ def _config(assignment: Assignment) -> Iterator[AuthorError]:
             reason = f"unknown key `{key}` in the assignment's config{nearest(key, known)}"
             yield _at(assignment, config_line(assignment, key), reason)
     yield from wrong_grading(assignment)
+    yield from _syntax(assignment)
     if not assignment.questions:
         yield _at(assignment, 0, "no question: nothing to answer and nothing to grade")
+
+
+def _syntax(assignment: Assignment) -> Iterator[AuthorError]:
+    """Code that does not compile: Otter publishes it, and every notebook stops there."""
+    answers = {cell: q.name for q in assignment.questions for cell in q.answer}
+    for cell in assignment.cells:
+        if cell.kind == "code" and (error := _syntax_error(cell.source)):
+            what = f"{answers[cell]}: the solution" if cell in answers else "this cell"
+            line = cell.line + (error.lineno or 1) - 1
+            yield _at(assignment, line, f"{what} is not valid Python: {error.msg}")
+
+
+def _syntax_error(source: str) -> SyntaxError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        try:
+            plain: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        except SyntaxError:
+            return error
+        # `%matplotlib inline` and the like are no mistakes.
+        return error if plain.rstrip() == source.rstrip() else _syntax_error(plain)
+    return None
 
 
 def _question(assignment: Assignment, question: Question) -> Iterator[AuthorError]:

@@ -116,9 +116,8 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     lines = _notebook_lines(text) if path.suffix == ".ipynb" else _percent_lines(path, text)
     if len(lines) != len(notebook.cells):
         if path.suffix != ".ipynb":
-            raise AuthorError(
-                path, 0, f"{len(lines)} cell markers but {len(notebook.cells)} cells; check the quotes"
-            )
+            reason = "these quotes are not closed before the next cell"
+            raise AuthorError(path, _unclosed(text), reason)
         lines = list(range(1, len(notebook.cells) + 1))
     return tuple(Cell(c.cell_type, c.source, line) for c, line in zip(notebook.cells, lines, strict=True))
 
@@ -166,6 +165,19 @@ def _percent_lines(path: Path, text: str) -> list[int]:
         raise AuthorError(path, 1, "text before the first `# %%`")
     quoted = [i + 1 < len(rows) and "[" in rows[i] and rows[i + 1].strip() == 'r"""' for i in starts]
     return [i + 2 + q for i, q in zip(starts, quoted, strict=True)]
+
+
+def _unclosed(text: str) -> int:
+    """Line of the first opening quotes of a text cell that the next cell's marker follows without closing ones."""
+    opened = 0
+    for number, row in enumerate(text.splitlines(), start=1):
+        if _CELL.match(row) and opened:
+            return opened
+        if row.strip() == 'r"""' and not opened:
+            opened = number
+        elif row.rstrip().endswith('"""'):
+            opened = 0
+    return opened
 
 
 def _notebook_lines(text: str) -> list[int]:
@@ -401,8 +413,9 @@ class _Walk:
         return Question(
             name=name,
             line=now.line,
-            points=_total(points, now.cases, bool(now.settings.get("manual"))),
-            manual=bool(now.settings.get("manual")),
+            points=_total(points, now.cases, bool(now.settings.get("manual")) and not now.cases),
+            # As in Otter: tests of a question that a person grades, too, are run and scored.
+            manual=bool(now.settings.get("manual")) and not now.cases,
             prompt=tuple(now.prompt),
             answer=tuple(now.answer),
             cases=tuple(now.cases),

@@ -341,6 +341,15 @@ def test_what_uv_cannot_resolve_is_told(project: Project) -> None:
     assert not (project.assignments / lock.NAME).exists()
 
 
+def test_a_test_of_a_live_object_is_told_at_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TINY.replace("import numpy as np\n", "import numpy as np\nthing = object()\n", 1)
+    project.source("tiny").write_text(text.replace("def test_hidden(mean):", "def test_hidden(mean, thing):"))
+    monkeypatch.chdir(project.root)
+    done = CliRunner().invoke(cli.main, ["build"])
+    assert done.exit_code == 0
+    assert "tiny: q1 tests thing, of which the isolated engine can tell the type alone" in done.stderr
+
+
 def test_a_build_of_unchanged_files_imports_nothing_heavy_and_notices_every_change(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from emgrade.build import compile_bundle
 from emgrade.cli import main
 from emgrade.errors import AuthorError
+from emgrade.lint import lint
 from emgrade.settings import Course
 from emgrade.source import read_assignment
 
@@ -36,6 +37,10 @@ MISTAKES = [
     ("title: Tiny", "requirements: needs.txt", "requirements: needs.txt", "`requirements` names needs.txt, which does not exist"),
     ("### Question 1 · The mean `3 points`", "### Question 1 · The mean `4 points`", "### Question 1 · The mean `4 points`", '`4 points" should be "### Question 1 · The mean `3 points"; `emgrade build --fix` writes it'),
     ("# Tiny", "# Tiny\n\n1 automatic questions (3 points) and one text (4 points)", "1 automatic questions (3 points) and one text (4 points)", 'should be "1 automatic question (3 points) and one text (2 points)"'),
+    ("    return float(np.sum(x) / len(x))", "    total = np.sum(x)\n  return float(total / len(x))", "  return float(total / len(x))", "q1: the solution is not valid Python: unindent does not match any outer indentation level"),
+    ("return float(np.sum(x) / len(x))", "return float((np.sum(x) / len(x))", "    return float((np.sum(x) / len(x))", "q1: the solution is not valid Python: '(' was never closed"),
+    ("import numpy as np\n\n", "import numpy as np as\n\n", "import numpy as np as", "this cell is not valid Python"),
+    ('## Questions\n"""', "## Questions", 'r"""', "these quotes are not closed before the next cell"),
     ("data/numbers.csv", "../../assignments/course.toml", "files: [../../assignments/course.toml]", "outside the assignment's folder"),
     ("# ASSIGNMENT CONFIG", "# ASIGNMENT CONFIG", None, "no raw cell `# ASSIGNMENT CONFIG`"),
     (HIDDEN_CONFIG, HIDDEN_CONFIG + '\nfailure_message: say "no"', '""" # BEGIN TEST CONFIG', "breaks the test file"),
@@ -102,3 +107,19 @@ def test_fix_writes_the_points_of_the_settings(
     assert "The mean `3 points`" in text
     assert run(main, ["build", "--check", "--fix"]).exit_code == 0
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "cell", ["%matplotlib inline", "%%time\nx = 1", "!ls", "await thing", "x = '\\d'", "x?"]
+)
+def test_what_a_notebook_may_say_is_no_mistake(broken: Callable[[str, str], Path], cell: str) -> None:
+    path = broken("import numpy as np\n\n", f"import numpy as np\n\n# %%\n{cell}\n\n")
+    assert lint(read_assignment(path)) == []
+
+
+def test_a_manual_question_with_tests_is_scored_as_in_otter(broken: Callable[[str, str], Path]) -> None:
+    path = broken("name: q1\npoints: 3", "name: q1\npoints: 3\nmanual: true")
+    assignment = read_assignment(path)
+    assert lint(assignment) == []
+    assert [q.name for q in assignment.automatic] == ["q1"]
+    assert "tests/q1.py" in compile_bundle(assignment, Course()).autograder
