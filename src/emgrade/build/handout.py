@@ -50,7 +50,9 @@ def without_otter(assignment: Assignment) -> bool:
 def requirements(assignment: Assignment) -> list[str]:
     """What a student's notebook needs: the course's base and what the assignment adds, with the least versions."""
     otter = () if without_otter(assignment) else (_OTTER,)
-    ours = {_name(line): line for line in metadata.requires("em-course-kit") or () if ";" not in line}
+    # Of the extras too: the course's own assignments need what the toolchain needs for its tests alone.
+    pins = (line.partition(";")[0].strip() for line in metadata.requires("em-course-kit") or ())
+    ours = {_name(line): line for line in pins}
     wanted = {*_NEEDS, *otter, *required(assignment)}
     return sorted(ours.get(line, line) for line in wanted)
 
