@@ -33,7 +33,7 @@ demo: setup ## build every assignment, grade samples and a class, print the scor
 test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
 	@$(BIN)/emgrade build --check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
-	@$(BIN)/emgrade check -j $(JOBS) --sample 25
+	@$(BIN)/emgrade check -j $(JOBS) --sample 12
 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow"

@@ -185,7 +185,9 @@ def lock() -> None:
 )
 @click.option("--each", is_flag=True, help="Run the rest of the notebook after every single answer (slow).")
 @click.option("--mutants", is_flag=True, help="Change the reference answers too, a few hundred times (slow).")
-@click.option("--sample", type=click.IntRange(1), help="Try so many mutants, the same ones each time.")
+@click.option(
+    "--sample", type=click.IntRange(1), help="So many mutants, and of so many slips the cost later."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def check(
     names: tuple[str, ...], jobs: int, each: bool, mutants: bool, sample: int | None, as_json: bool

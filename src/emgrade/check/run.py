@@ -107,7 +107,7 @@ class Options:
     each : bool
         Run the rest of the notebook after every single wrong answer, not once after all of them.
     mutants : int or None
-        Try so many mutants of the reference; all for None.
+        Try so many mutants of the reference; all for None. So many wrong answers, too, for what they cost later.
     """
 
     jobs: int = 2
@@ -280,6 +280,9 @@ class _Check:
             for answer, result in trials
             if answer.wrong and _ended(result) and reaches(self.notebook, self.profile.reads, answer)
         ]
+        if self.options.mutants and len(wrong) > self.options.mutants:
+            some = random.Random(self.assignment.name).sample(range(len(wrong)), self.options.mutants)
+            wrong = [wrong[number] for number in sorted(some)]
         # Drawing takes most of the time, and no test looks; unless leaving it out changes a score.
         short = without_displays(self.notebook, self.profile.reads)
         same = wrong and not verdicts.lost(self.assignment, runner.grade([short])[0])
