@@ -230,6 +230,7 @@ def test_a_swapped_tolerance_and_a_test_that_cannot_fail(tmp_path: Path) -> None
         [
             ("value, 4.0)", "value, 4.0, rtol=100)"),
             ("name: q1_1\npoints: 3", "name: q1_1\npoints: 4"),
+            ("3 points", "4 points"),
             (TESTS_END, f"\n{CANNOT_FAIL}{TESTS_END}"),
         ],
     )
@@ -357,12 +358,13 @@ def test_a_master_notebook_is_checked_without_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import nbformat
-    from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
     project = course(tmp_path)
     config = "# ASSIGNMENT CONFIG\ninit_cell: true"
     cells = [
         new_raw_cell(config),
+        new_markdown_cell("# Squares"),
         new_raw_cell("# BEGIN QUESTION\nname: q1\npoints: 2"),
         new_raw_cell("# BEGIN SOLUTION"),
         new_code_cell("square = lambda v: v * v  # SOLUTION"),
