@@ -125,7 +125,7 @@ def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.
     assert "7 questions, 11 + 7 points" in run("build", "fresh")
     proof = json.loads(run("check", "fresh", "--json"))[0]
     assert proof["findings"] == []
-    assert (proof["wrong"], proof["right"]) == (12, 5)
+    assert (proof["wrong"], proof["right"]) == (14, 5)
     for version, score in (("solutions", 11), ("student", 0)):
         graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
         assert graded[0]["score"] == score
