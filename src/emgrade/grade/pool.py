@@ -189,7 +189,15 @@ class _Process:
     def __init__(self, bundle: Bundle) -> None:
         context = multiprocessing.get_context("spawn")
         self.pool = ProcessPoolExecutor(1, context, initializer=_become_judge, initargs=(bundle,))
-        self._pid = self.pool.submit(_ready)
+        # A worker of a cluster is a daemon, which may have no children because they would outlive it. A judge does not:
+        # `_end_with_parent`. So the mark is taken off while the process starts, which is at the first task.
+        caller: dict[str, Any] = multiprocessing.current_process().__dict__["_config"]
+        daemon = caller.pop("daemon", None)
+        try:
+            self._pid = self.pool.submit(_ready)
+        finally:
+            if daemon is not None:
+                caller["daemon"] = daemon
 
     def wait(self) -> int:
         """Wait until it has loaded, and return its number.
