@@ -93,7 +93,11 @@ class Grader:
         EngineError
             When the judge was killed.
         """
-        return self._only(_observe, path)
+        _, future = next(self._each([path], _observe))
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            raise EngineError("The process that grades was killed.") from None
 
     def try_answers(
         self, notebook: Path, answers: Sequence[tuple[str, str]], *, rest: bool = False, mend: bool = True
@@ -144,14 +148,6 @@ class Grader:
         for judge in self._idle:
             judge.end()
         self._idle = []
-
-    def _only(self, work: Callable[[Any], T], task: Any) -> T:
-        for _, future in self._each([task], work):
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                raise EngineError("The process that grades was killed.") from None
-        raise AssertionError
 
     def _each(self, tasks: Iterable[Any], work: Callable[[Any], T]) -> Iterator[tuple[Any, Future[T]]]:
         """Give tasks to idle judges, and yield each with its finished future; a judge that was killed is replaced."""
