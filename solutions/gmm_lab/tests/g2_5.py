@@ -84,7 +84,7 @@ def test_path_of_three_updates(fit_gmm, e_step, m_step, log_likelihood):
     X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
     pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
     Sigma = np.array([np.eye(2)] * 3)
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, -np.inf, 5)
+    fit = call("fit_gmm", fit_gmm, X, pi.copy(), mu.copy(), Sigma.copy(), -np.inf, 5)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     path = own(X, (pi, mu, Sigma), 3)[1]
     require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
@@ -154,7 +154,7 @@ def test_collapse_is_no_success(fit_gmm, e_step, m_step, log_likelihood):
     X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
     pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
     Sigma = np.array([np.eye(2)] * 3)
-    fit = call("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 2)
+    fit = call("fit_gmm", fit_gmm, X, pi.copy(), mu.copy(), Sigma.copy(), 1e-6, 2)
     require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
     healthy, begin = array("history", fit.get("history")), own(X, (pi, mu, Sigma), 1)[1]
     require(healthy.size > 1 and healthy[-1] - healthy[0] > 0.01, "The fit stops where nothing collapses.")

@@ -28,7 +28,7 @@ def test_a_class_of_an_assignment_is_graded_again(tmp_path):
     bundle = tmp_path / "autograder" / NAME
     shutil.copytree(ROOT / "autograder" / NAME, bundle)
     assignment = read_assignment(ROOT / "assignments" / NAME / f"{NAME}.py")
-    folder = make_class(Project(ROOT), assignment, tmp_path / "c", 3)
+    folder = make_class(Project(ROOT), assignment, tmp_path / "c", 3) / "submissions"
     (folder / "submission_100003" / f"{NAME}.ipynb").write_text("{")
 
     def grade():
