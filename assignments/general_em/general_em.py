@@ -2428,7 +2428,7 @@ def test_means_or_weights_alone(partial_m_step):
     first = np.array([1.3651204889e-7, 1.3924415555e-5, 0.4546616729, 2 / 3, 0.6938428965])
     resp = np.column_stack([first, 1 - first])
     for update, value in ((("mu",), -10.9956220234), (("pi",), -24.2118162501)):
-        answer = call("partial_m_step", partial_m_step, x, resp, pi, mu, var, update)
+        answer = call("partial_m_step", partial_m_step, x, resp, pi.copy(), mu.copy(), var.copy(), update)
         p, m, v = (array("parameters", part, shape=(2,)) for part in parts("partial_m_step", answer, 3))
         density = (p * np.exp(-((x[:, None] - m) ** 2) / (2 * v)) / np.sqrt(2 * np.pi * v)).sum(axis=1)
         close("log-likelihood", np.log(density).sum(), value, rtol=1e-8)
@@ -2482,7 +2482,7 @@ def test_means_and_variances_together(partial_m_step):
     first = np.array([1.3651204889e-7, 1.3924415555e-5, 0.4546616729, 2 / 3, 0.6938428965])
     resp = np.column_stack([first, 1 - first])
     for update, value in ((("mu", "var"), -10.8729740208), (("var", "mu", "pi"), -10.9559124208)):
-        answer = call("partial_m_step", partial_m_step, x, resp, pi, mu, var, update)
+        answer = call("partial_m_step", partial_m_step, x, resp, pi.copy(), mu.copy(), var.copy(), update)
         p, m, v = (array("parameters", part, shape=(2,)) for part in parts("partial_m_step", answer, 3))
         density = (p * np.exp(-((x[:, None] - m) ** 2) / (2 * v)) / np.sqrt(2 * np.pi * v)).sum(axis=1)
         close("log-likelihood", np.log(density).sum(), value, rtol=1e-8)
