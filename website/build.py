@@ -18,6 +18,7 @@ import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK, EXTRA, SITE = ROOT / "build/site-source", ROOT / "build/site-extra", ROOT / "build/site"
+TREES = ROOT / "build/doctrees"
 CONTENTS = {
     "Start": ["authoring"],
     "How to": [
@@ -55,7 +56,8 @@ CONTENTS = {
 
 def main() -> None:
     """Gather, build, and leave nothing but the site and its cache."""
-    for folder in (WORK, EXTRA, SITE):
+    # The read pages too: Sphinx would leave unchanged ones out of a search index that is not there any more.
+    for folder in (WORK, EXTRA, SITE, TREES):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "docs", WORK, ignore=shutil.ignore_patterns("__pycache__"))
     (WORK / "contributing.md").write_text(
@@ -93,7 +95,7 @@ def main() -> None:
         "-b",
         "html",
         "-d",
-        ROOT / "build/doctrees",
+        TREES,
         WORK,
         SITE,
     ]

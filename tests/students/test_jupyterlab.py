@@ -22,7 +22,7 @@ from emgrade.grade.pool import Grader
 from emgrade.notebook import Notebook
 from emgrade.source import read_assignment
 
-from ..browser import CONTRAST, launch
+from ..browser import CONTRAST
 from .handouts import NAMES, ROOT, files
 
 SETTINGS = {
@@ -40,11 +40,6 @@ class NotThere:
 sys.meta_path.insert(0, NotThere())
 """
 MINUTE = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    yield from launch()
 
 
 @pytest.fixture(scope="module")
