@@ -1,7 +1,8 @@
 """The site: every link leads somewhere, every picture has words, axe finds nothing, no page asks a network."""
 
-from __future__ import annotations
+from __future__ import fcntl
 
+import os
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 class Page(HTMLParser):
@@ -39,12 +40,19 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
+def site(tmp_path_factory) -> Path:
+    """Build the site once, however many processes share the tests."""
     pytest.importorskip("furo")
-    done = subprocess.run(
-        [sys.executable, ROOT / "website/build.py"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site.built").exists():
+            done = subprocess.run(
+                [sys.executable, ROOT / "website/build.py"], capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr[-3000:]
+            (shared / "site.built").touch()
     return ROOT / "build/site"
 
 
