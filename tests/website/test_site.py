@@ -1,7 +1,8 @@
 """The site: every link leads somewhere, every picture has words, axe finds nothing, no page asks a network."""
 
-from __future__ import fcntl
+from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
