@@ -23,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test function of a question."""
+    """One test function of a question; `unknown` are settings that neither Otter nor the kit reads."""
 
     name: str
     source: str
@@ -32,6 +32,7 @@ class Case:
     points: float | None
     success_message: str | None = None
     failure_message: str | None = None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Question:
 
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
     wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
-    from it.
+    from it. As in Otter, later questions of the same name belong to it, and the settings are the last one's; `again`
+    holds their lines.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Question:
     cases: tuple[Case, ...]
     settings: dict[str, Any] = field(default_factory=dict)
     formula: TypedFormula | None = None
+    again: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ class Assignment:
 
     @property
     def automatic(self) -> tuple[Question, ...]:
-        """The questions that the autograder scores."""
-        return tuple(q for q in self.questions if not q.manual)
+        """The questions that the autograder scores: those with tests."""
+        return tuple(q for q in self.questions if q.cases)
 
     @property
     def points(self) -> float:
