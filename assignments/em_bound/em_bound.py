@@ -71,6 +71,7 @@ r"""
 # BEGIN QUESTION
 name: b1_1
 points: 3
+tell: at_once
 """
 
 # %% [markdown]
@@ -226,6 +227,7 @@ r"""
 # BEGIN QUESTION
 name: b1_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     N_1: [0.05, 2]
@@ -598,6 +600,7 @@ r"""
 # BEGIN QUESTION
 name: b2_2
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -937,6 +940,7 @@ r"""
 # BEGIN QUESTION
 name: b3_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1033,6 +1037,7 @@ r"""
 # BEGIN QUESTION
 name: b3_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1146,6 +1151,7 @@ r"""
 # BEGIN QUESTION
 name: b4_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1273,6 +1279,7 @@ r"""
 # BEGIN QUESTION
 name: b4_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1371,6 +1378,7 @@ r"""
 # BEGIN QUESTION
 name: b4_3
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1698,6 +1706,7 @@ r"""
 # BEGIN QUESTION
 name: b4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1814,6 +1823,7 @@ r"""
 # BEGIN QUESTION
 name: b4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1944,6 +1954,7 @@ r"""
 # BEGIN QUESTION
 name: b4_7
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2043,6 +2054,7 @@ r"""
 # BEGIN QUESTION
 name: b5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2138,6 +2150,7 @@ r"""
 # BEGIN QUESTION
 name: b5_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2415,6 +2428,7 @@ r"""
 # BEGIN QUESTION
 name: b6_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     n_1: [0.2, 5]
@@ -2479,6 +2493,7 @@ r"""
 # BEGIN QUESTION
 name: b6_3
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2536,6 +2551,7 @@ r"""
 # BEGIN QUESTION
 name: b6_4
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2595,6 +2611,7 @@ r"""
 # BEGIN QUESTION
 name: b6_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2760,6 +2777,7 @@ r"""
 # BEGIN QUESTION
 name: b7_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2888,6 +2906,7 @@ r"""
 # BEGIN QUESTION
 name: b7_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3111,6 +3130,7 @@ r"""
 # BEGIN QUESTION
 name: b7_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

@@ -463,6 +463,7 @@ r"""
 # BEGIN QUESTION
 name: q1_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -575,6 +576,7 @@ r"""
 # BEGIN QUESTION
 name: q2_1
 points: 3
+visibility: after_due_date
 formula:
   names:
     pi_1: [0.05, 0.95]
@@ -643,6 +645,7 @@ r"""
 # BEGIN QUESTION
 name: q2_2
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -948,6 +951,7 @@ r"""
 # BEGIN QUESTION
 name: q2_4
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1095,6 +1099,7 @@ r"""
 # BEGIN QUESTION
 name: q3_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1240,6 +1245,7 @@ r"""
 # BEGIN QUESTION
 name: q3_2
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1299,6 +1305,7 @@ r"""
 # BEGIN QUESTION
 name: q3_3
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1371,6 +1378,7 @@ r"""
 # BEGIN QUESTION
 name: q3_4
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1425,6 +1433,7 @@ r"""
 # BEGIN QUESTION
 name: q3_5
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1995,6 +2004,7 @@ r"""
 # BEGIN QUESTION
 name: q4_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2154,6 +2164,7 @@ r"""
 # BEGIN QUESTION
 name: q4_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2309,6 +2320,7 @@ r"""
 # BEGIN QUESTION
 name: q4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2484,6 +2496,7 @@ r"""
 # BEGIN QUESTION
 name: q4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2695,6 +2708,7 @@ r"""
 # BEGIN QUESTION
 name: q5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2802,6 +2816,7 @@ r"""
 # BEGIN QUESTION
 name: q5_2
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2926,6 +2941,7 @@ r"""
 # BEGIN QUESTION
 name: q5_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3189,6 +3205,7 @@ r"""
 # BEGIN QUESTION
 name: q6_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

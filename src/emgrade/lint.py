@@ -8,11 +8,13 @@ import symtable
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
 from otter.assign.assignment import Assignment as OtterAssignment
 from otter.assign.question_config import QuestionConfig
 from otter.test_files.abstract_test import TestCase, TestFile
 
+from .bundle import Tell, Visibility
 from .errors import AuthorError
 from .headings import misstated
 from .model import Assignment, Case, Question
@@ -20,7 +22,7 @@ from .rubric import read_rubric
 from .settings import config_line, nearest, wrong_grading
 from .source import answer_rows, tests_setting
 
-OUR_QUESTION_KEYS = frozenset({"rubric", "pages"})
+OUR_QUESTION_KEYS = frozenset({"rubric", "pages", "tell", "visibility"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
 
 
@@ -90,6 +92,13 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
     for key in question.settings:
         if key not in known:
             yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`{nearest(key, known)}")
+    for key, words in (("tell", get_args(Tell)), ("visibility", get_args(Visibility))):
+        value = question.settings.get(key, words[0])
+        if value not in words:
+            reason = f"{question.name}: `{key}` should be one of {', '.join(words)}; it is {value!r}"
+            yield _at(assignment, question.line, reason)
+        elif key in question.settings and question.manual:
+            yield _at(assignment, question.line, f"{question.name}: `{key}` is for questions with tests")
     if not isinstance(question.settings.get("manual", False), bool):
         yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
     yield from _points(assignment, question)

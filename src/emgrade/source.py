@@ -9,12 +9,13 @@ import ast
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import jupytext
 import nbformat
 import yaml
 
+from .bundle import Tell
 from .errors import AuthorError
 from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, Question
@@ -365,6 +366,7 @@ class _Walk:
             points=settings.get("points"),
             success_message=settings.get("success_message"),
             failure_message=settings.get("failure_message"),
+            tell=settings.get("tell"),
         )
 
     def _test_config(self, cell: Cell, rows: list[str]) -> tuple[int, dict[str, Any]]:
@@ -372,9 +374,11 @@ class _Walk:
         if end is None:
             raise AuthorError(self.path, cell.line, "BEGIN TEST CONFIG has no END TEST CONFIG")
         settings = _yaml(self.path, Cell("raw", "\n".join(["#", *rows[1:end]]), cell.line))
-        unknown = set(settings) - {"points", "hidden", "success_message", "failure_message"}
+        unknown = set(settings) - {"points", "hidden", "success_message", "failure_message", "tell"}
         if unknown:
             raise AuthorError(self.path, cell.line, f"unknown test setting `{sorted(map(str, unknown))[0]}`")
+        if "tell" in settings and (why := self._wrong_tell(settings)):
+            raise AuthorError(self.path, cell.line, f"`tell` {why}")
         for key in ("success_message", "failure_message"):
             if re.search(r'["\\]', str(settings.get(key, ""))):
                 raise AuthorError(
@@ -388,6 +392,13 @@ class _Walk:
                 self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}"
             )
         return end + 1, settings
+
+    def _wrong_tell(self, settings: dict[str, Any]) -> str:
+        if settings["tell"] not in get_args(Tell):
+            return f"should be one of {', '.join(get_args(Tell))}; it is {settings['tell']!r}"
+        if not settings.get("hidden"):
+            return "is for hidden tests; a public one always tells"
+        return "needs `tests: {ok_format: false}`: a doctest has no sentence" if self.ok_format else ""
 
     def _case_name(self, cell: Cell, source: str, start: int, number: int) -> str:
         try:

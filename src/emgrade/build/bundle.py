@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..bundle import PROFILE, Profile, QuestionInfo
+from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
 from ..errors import AuthorErrors, EngineError
 from ..grade import Grader
 from ..grade.submission import read_submission
@@ -98,11 +98,11 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
-        questions=tuple(map(_info, assignment.questions)),
+        questions=tuple(_info(question, grading) for question in assignment.questions),
     )
 
 
-def _info(question: Question) -> QuestionInfo:
+def _info(question: Question, grading: Grading) -> QuestionInfo:
     text = "\n".join(cell.source for cell in question.prompt if cell.kind == "markdown")
     heading, equation = _HEADING.search(text), _EQUATION.search(text)
     return QuestionInfo(
@@ -113,6 +113,8 @@ def _info(question: Question) -> QuestionInfo:
         equation[1].strip() if equation else "",
         read_rubric(question.settings.get("rubric")),
         int(question.settings.get("pages", 1)),
+        tuple(CaseInfo(case.name, question.tell(case, grading.tell)) for case in question.cases),
+        question.settings.get("visibility"),
     )
 
 
