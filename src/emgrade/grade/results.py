@@ -137,13 +137,14 @@ def shortened(text: str) -> str:
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
 
 
-def version_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
-    """One line when the notebook was made from another version of the assignment."""
+def submission_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
+    """Return the receipt of an export, and a line when the notebook was made from another version of the assignment."""
     _, stamp = submission.label
+    found = (Note("receipt", submission.receipt),) if submission.receipt else ()
     if stamp is None or stamp == bundle.stamp:
-        return ()
+        return found
     text = f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}."
-    return (Note("version", text),)
+    return (*found, Note("version", text))
 
 
 def instructor_text(result: Result) -> str:
