@@ -270,6 +270,34 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_equal_components(marginal_formula):
+    from emkit.check import close, formula_value
+
+    same = "If both components were the same, the mixture should equal that component. Does yours?"
+    close(
+        "marginal_formula",
+        formula_value("marginal_formula", marginal_formula, N_1=0.3, N_2=0.3),
+        0.3,
+        otherwise=same,
+    )
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2478,6 +2506,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_components_exchanged(dQ_dpi1):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dpi1", dQ_dpi1, n_1=2, n_2=3, pi_1=0.2)
+    after = formula_value("dQ_dpi1", dQ_dpi1, n_1=3, n_2=2, pi_1=0.8)
+    mirror = "Exchange the components, n_1 with n_2 and pi_1 with 1 - pi_1: only the sign should change."
+    close("dQ_dpi1", after, -before, otherwise=mirror)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2543,6 +2596,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(dQ_dmu):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=30, mu=10, sigma=5)
+    unit = "Take x, mu and sigma ten times as large: a slope in mu should become a tenth."
+    close("dQ_dmu", after, before / 10, otherwise=unit)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2599,6 +2677,30 @@ dQ_dsigma = "gamma * (-1 / sigma + (x - mu)^2 / sigma^3)"  # SOLUTION
 # %% [raw]
 r"""
 # END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(dQ_dsigma):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=30, mu=10, sigma=5)
+    close("dQ_dsigma", after, before / 10, otherwise="Check the units of each term.")
+
+
+# %% [raw]
+r"""
+# END TESTS
 """
 
 # %% [raw]

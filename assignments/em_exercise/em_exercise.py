@@ -637,6 +637,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_shares_add_up(posterior_formula):
+    from emkit.check import close, formula_value
+
+    at = {"pi_1": 0.3, "pi_2": 0.7, "N_1": 0.2, "N_2": 0.9}
+    one = formula_value("posterior_formula", posterior_formula, **at, pi_k=0.3, N_k=0.2)
+    two = formula_value("posterior_formula", posterior_formula, **at, pi_k=0.7, N_k=0.9)
+    close("the sum over k", one + two, 1, otherwise="The values for k = 1 and k = 2 must add up to one.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1155,11 +1180,15 @@ success_message: Readable. Whether it is right is decided when it is graded.
 
 
 def test_can_be_read(box_formula, why_below, touching_formula):
-    from emkit.check import one_of, require_readable
+    from emkit.check import close, formula_value, one_of, require_readable
 
     require_readable("box_formula", box_formula, ["p_k", "q_k"])
     one_of("why_below", why_below, "ABCD")
     require_readable("touching_formula", touching_formula, ["p_k", "p_1", "p_2"])
+    shares = [
+        formula_value("touching_formula", touching_formula, p_k=p, p_1=0.3, p_2=1.5) for p in (0.3, 1.5)
+    ]
+    close("the sum over k", sum(shares), 1, otherwise="The q_k should add up to one.")
 
 
 # %%
@@ -1297,6 +1326,29 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_both_points_at_one_place(mu_hat_formula):
+    from emkit.check import close, formula_value
+
+    value = formula_value("mu_hat_formula", mu_hat_formula, gamma_k1=0.3, gamma_k2=0.8, x_1=5, x_2=5)
+    close("mu_hat_formula", value, 5, otherwise="If both points are equal to c, the answer must be c.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1370,6 +1422,33 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(var_hat_formula):
+    from emkit.check import close, formula_value
+
+    plain = {"gamma_k1": 0.25, "gamma_k2": 0.75, "x_1": 1, "x_2": 3, "hatmu_k": 2.5}
+    tenfold = {name: 10 * value for name, value in plain.items() if name[0] != "g"}
+    before = formula_value("var_hat_formula", var_hat_formula, **plain)
+    after = formula_value("var_hat_formula", var_hat_formula, **{**plain, **tenfold})
+    unit = "Check the unit: the answer should be in squared units."
+    close("var_hat_formula", after, 100 * before, otherwise=unit)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1421,6 +1500,30 @@ pi_hat_formula = "(gamma_k1 + gamma_k2) / 2"  # SOLUTION
 # %% [raw]
 r"""
 # END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_weights_add_up(pi_hat_formula):
+    from emkit.check import close, formula_value
+
+    one = formula_value("pi_hat_formula", pi_hat_formula, gamma_k1=0.2, gamma_k2=0.9)
+    two = formula_value("pi_hat_formula", pi_hat_formula, gamma_k1=0.8, gamma_k2=0.1)
+    close("the sum over k", one + two, 1, otherwise="The weights of the two components must add up to one.")
+
+
+# %% [raw]
+r"""
+# END TESTS
 """
 
 # %% [raw]

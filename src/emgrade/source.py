@@ -235,21 +235,26 @@ def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], d
     written: list[Cell] = []
     formulas: dict[str, TypedFormula] = {}
     settings: dict[str, Any] = {}
+    laws: list[str] = []
     answer, block, line = "", "", 0
     for cell in cells:
         verb, kind = marker(cell) or ("", "")
         if verb == "BEGIN":
             block = kind
         if (verb, kind) == ("BEGIN", "QUESTION"):
-            settings, answer, line = _yaml(path, cell), "", cell.line
+            settings, answer, line, laws = _yaml(path, cell), "", cell.line, []
             if "formula" in settings:  # Otter knows no such key
                 rest = {key: value for key, value in settings.items() if key != "formula"}
                 cell = Cell("raw", f"# BEGIN QUESTION\n{yaml.safe_dump(rest, sort_keys=False)}", line)
         elif "formula" in settings:
-            if (verb, kind) == ("BEGIN", "TESTS"):
-                raise AuthorError(
-                    path, cell.line, "the tests of a question with a `formula` are written from it"
-                )
+            if block == "TESTS":
+                if cell.kind == "code" and re.search("^hidden: *true", cell.source, re.MULTILINE):
+                    raise AuthorError(
+                        path, cell.line, "the hidden tests of a question with a `formula` are written from it"
+                    )
+                laws += [cell.source] if cell.kind == "code" else []
+                block = "" if verb == "END" else block
+                continue
             if block == "SOLUTION" and cell.kind == "code":
                 answer += cell.source
             if (verb, kind) == ("END", "QUESTION"):
@@ -258,7 +263,7 @@ def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], d
                 except ValueError as error:
                     raise AuthorError(path, line, str(error)) from None
                 formulas[found.question.name] = found
-                tests = [Cell("code", source, line) for source in found.tests()]
+                tests = [Cell("code", source, line) for source in found.tests(laws)]
                 written += [
                     Cell("raw", "# BEGIN TESTS", line),
                     *tests,

@@ -15,6 +15,7 @@ import numpy as np
 
 from . import formula
 from .formula import Question
+from .formula.evaluate import evaluate
 
 Slips = Sequence[tuple[Any, str]]
 
@@ -295,6 +296,22 @@ def require_readable(
     verdict = formula.read(text, names, functions)
     if verdict.invalid:
         raise Hint(str(verdict), verdict.general)
+
+
+def formula_value(name: str, text: object, **values: float) -> float:
+    """Return what a typed formula gives where its names have these values; nan where it has no value.
+
+    For laws that a public test can try: shares add up to one, twice the data have twice the mean.
+
+    Examples
+    --------
+    >>> formula_value("speed", "s/t", s=6, t=2)
+    3.0
+    """
+    require_readable(name, text, values)
+    return evaluate(
+        formula.read(text, values).program, {key: [float(value)] for key, value in values.items()}
+    )[0]
 
 
 def require_formula(name: str, text: object, question: Question, keeps: float | None = None) -> None:

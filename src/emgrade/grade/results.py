@@ -109,8 +109,10 @@ def gradescope(
             info = infos.get(name, QuestionInfo(name))
             entry["visibility"] = info.visibility or bundle.visibility
             if entry["visibility"] != "hidden":
-                entry["output"] = files[name].summary(public_only=True) + _hidden_line(files[name])
+                entry["output"] = _public(files[name]) + _hidden_line(files[name])
             entries += _told(graded[name], info)
+        elif name == "Public Tests":
+            entry["output"] = "\n\n".join(map(_public, files.values()))
         entry["output"] = printable(shortened(entry["output"]))
     return {**found, "tests": entries}
 
@@ -122,6 +124,14 @@ def _told(question: QuestionResult, info: QuestionInfo) -> Iterator[dict[str, An
         if sentences := question.told(info, when):
             output = shortened("\n".join(sentences))
             yield {"name": f"{question.name}: what to look at", "visibility": visibility, "output": output}
+
+
+def _public(file: Any) -> str:
+    """Return what the public tests say: of those that passed the author's own words, where there are any."""
+    own = [case.success_message for case in file.test_cases if not case.hidden and case.success_message]
+    if own and file.passed_all_public:
+        return f"{file.name}: {' '.join(own)}"
+    return str(file.summary(public_only=True))
 
 
 def _hidden_line(file: Any) -> str:
