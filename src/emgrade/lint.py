@@ -12,10 +12,12 @@ import symtable
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
 from otter.assign.assignment import Assignment as OtterAssignment
 from otter.assign.question_config import QuestionConfig
 
+from .bundle import Tell, Visibility
 from .errors import AuthorError
 from .headings import misstated
 from .model import Assignment, Case, Question
@@ -23,7 +25,7 @@ from .rubric import read_rubric
 from .settings import Course, config_line, nearest, wrong_grading
 from .source import TEST_KEYS, answer_rows, ignored, shares, tests_setting
 
-OUR_QUESTION_KEYS = frozenset({"rubric", "pages"})
+OUR_QUESTION_KEYS = frozenset({"rubric", "pages", "tell", "visibility"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
 
 
@@ -105,6 +107,13 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
             yield _ours(assignment, question.line, reason)
     for line in question.again:
         yield _ours(assignment, line, f"two questions are named {question.name}")
+    for key, words in (("tell", get_args(Tell)), ("visibility", get_args(Visibility))):
+        value = question.settings.get(key, words[0])
+        if value not in words:
+            reason = f"{question.name}: `{key}` should be one of {', '.join(words)}; it is {value!r}"
+            yield _at(assignment, question.line, reason)
+        elif key in question.settings and question.manual:
+            yield _at(assignment, question.line, f"{question.name}: `{key}` is for questions with tests")
     if not isinstance(question.settings.get("manual", False), bool):
         yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
     yield from _points(assignment, question)

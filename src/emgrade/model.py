@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .bundle import QuestionInfo, Tell
+
 if TYPE_CHECKING:  # grading needs a model, but nothing of formulas
     from .formulas import TypedFormula
 
@@ -33,6 +35,7 @@ class Case:
     success_message: str | None = None
     failure_message: str | None = None
     unknown: tuple[str, ...] = ()
+    tell: Tell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class Question:
     settings: dict[str, Any] = field(default_factory=dict)
     formula: TypedFormula | None = None
     again: tuple[int, ...] = ()
+
+    def tell(self, case: Case, default: Tell) -> Tell:
+        """When a student is told the sentence of one of the cases: as it says, as the question says, or by default."""
+        if not case.hidden:
+            return "at_once"
+        found: Tell = case.tell or self.settings.get("tell", default)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,9 @@ class CaseResult:
     """How one test case ended.
 
     `message` is Otter's text and `sentence` what the check itself said, without trace and line numbers; both are empty
-    for a passed case. `unanswered` says that the check found the untouched notebook's `...`, not a mistake.
+    for a passed case. `kind` is equal for equal mistakes, `told` what a student may be told of a hidden case: a
+    sentence that its author wrote, nothing that was computed. `unanswered` says that the check found the untouched
+    notebook's `...`, not a mistake.
     """
 
     name: str
@@ -101,6 +113,8 @@ class CaseResult:
     message: str = ""
     sentence: str = ""
     unanswered: bool = False
+    kind: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,13 @@ class QuestionResult:
     def public_message(self) -> str:
         """What the student is told: the first message of a failed public case, or nothing."""
         return next((case.message for case in self.cases if not case.hidden and not case.passed), "")
+
+    def told(self, info: QuestionInfo, when: Tell) -> tuple[str, ...]:
+        """What hidden cases tell the student at a moment, each sentence once; what is told earlier is left out."""
+        tests = zip(self.cases, info.tests, strict=False)
+        found = [(test.tell, case.told) for case, test in tests if case.hidden and case.told]
+        earlier = {text for tell, text in found if tell == "at_once" != when}
+        return tuple(dict.fromkeys(text for tell, text in found if tell == when and text not in earlier))
 
 
 Status = Literal["graded", "refused", "fault"]

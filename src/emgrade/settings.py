@@ -32,6 +32,8 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Annotated[Visibility, Meta(description="one of " + ", ".join(get_args(Visibility)))] = (
         "visible"
     )
+    # `at_once` is said question by question: whoever says it has thought of what the sentences give away.
+    tell: Annotated[Literal["after_due_date", "never"], Meta(description="after_due_date or never")] = "never"
 
     @property
     def limits(self) -> Limits:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import jupytext
 import nbformat
 import yaml
 from nbformat.validator import normalize
 
+from .bundle import Tell
 from .errors import AuthorError
 from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, CellKind, Question
@@ -32,7 +33,7 @@ MARKER = re.compile(r"#\s+(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*", re
 _IGNORE = re.compile(r"#?#\s*ignore\s*", re.IGNORECASE)
 _BEGIN_SOLUTION = re.compile(r"\s*# BEGIN SOLUTION")
 _LINE_MARK = re.compile(r" ?# ?SOLUTION.*$")
-TEST_KEYS = frozenset({"points", "hidden", "success_message", "failure_message"})
+TEST_KEYS = frozenset({"points", "hidden", "success_message", "failure_message", "tell"})
 _ALMOST = re.compile(r"^#\s*(BEGIN|END)\b", re.IGNORECASE)
 _CELL = re.compile(r"^# %%")
 _BEGIN_TEST = re.compile(r'(?:.\s*=\s*)?""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
@@ -289,21 +290,26 @@ def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], d
     written: list[Cell] = []
     formulas: dict[str, TypedFormula] = {}
     settings: dict[str, Any] = {}
+    laws: list[str] = []
     answer, block, line = "", "", 0
     for cell in cells:
         verb, kind = marker(cell) or ("", "")
         if verb == "BEGIN":
             block = kind
         if (verb, kind) == ("BEGIN", "QUESTION"):
-            settings, answer, line = _yaml(path, cell), "", cell.line
+            settings, answer, line, laws = _yaml(path, cell), "", cell.line, []
             if "formula" in settings:  # Otter knows no such key
                 rest = {key: value for key, value in settings.items() if key != "formula"}
                 cell = Cell("raw", f"# BEGIN QUESTION\n{yaml.safe_dump(rest, sort_keys=False)}", line)
         elif "formula" in settings:
-            if (verb, kind) == ("BEGIN", "TESTS"):
-                raise AuthorError(
-                    path, cell.line, "the tests of a question with a `formula` are written from it"
-                )
+            if block == "TESTS":
+                if cell.kind == "code" and re.search("^hidden: *true", cell.source, re.MULTILINE):
+                    raise AuthorError(
+                        path, cell.line, "the hidden tests of a question with a `formula` are written from it"
+                    )
+                laws += [cell.source] if cell.kind == "code" else []
+                block = "" if verb == "END" else block
+                continue
             if block == "SOLUTION" and cell.kind == "code":
                 answer += cell.source
             if (verb, kind) == ("END", "QUESTION"):
@@ -312,7 +318,7 @@ def _write_out(path: Path, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], d
                 except ValueError as error:
                     raise AuthorError(path, line, str(error)) from None
                 formulas[found.question.name] = found
-                tests = [Cell("code", source, line) for source in found.tests()]
+                tests = [Cell("code", source, line) for source in found.tests(laws)]
                 written += [
                     Cell("raw", "# BEGIN TESTS", line),
                     *tests,
@@ -432,6 +438,7 @@ class _Walk:
             success_message=settings.get("success_message"),
             failure_message=settings.get("failure_message"),
             unknown=tuple(sorted(set(map(str, settings)) - TEST_KEYS)),
+            tell=settings.get("tell"),
         )
 
     def _test_config(self, cell: Cell, rows: list[str]) -> tuple[int, dict[str, Any]]:
@@ -439,6 +446,8 @@ class _Walk:
         if end is None:
             raise AuthorError(self.path, cell.line, "BEGIN TEST CONFIG has no END TEST CONFIG")
         settings = _yaml(self.path, Cell("raw", "\n".join(["#", *rows[1:end]]), cell.line))
+        if "tell" in settings and (why := self._wrong_tell(settings)):
+            raise AuthorError(self.path, cell.line, f"`tell` {why}")
         points = settings.get("points")
         if points is not None and (
             isinstance(points, bool) or not isinstance(points, int | float) or points < 0
@@ -447,6 +456,13 @@ class _Walk:
                 self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}"
             )
         return end + 1, settings
+
+    def _wrong_tell(self, settings: dict[str, Any]) -> str:
+        if settings["tell"] not in get_args(Tell):
+            return f"should be one of {', '.join(get_args(Tell))}; it is {settings['tell']!r}"
+        if not settings.get("hidden"):
+            return "is for hidden tests; a public one always tells"
+        return "needs `tests: {ok_format: false}`: a doctest has no sentence" if self.ok_format else ""
 
     def _function(self, cell: Cell, rows: list[str], start: int, number: int) -> tuple[str, str]:
         """Return a test's name and its text; a call behind a test function is for its author alone, and is left out."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..bundle import PROFILE, Profile, QuestionInfo
+from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
 from ..errors import AuthorError, AuthorErrors, EngineError
 from ..grade import Grader
 from ..grade.submission import read_submission
@@ -103,11 +103,11 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
-        questions=tuple(_info(q) for q in assignment.questions if q.manual or q.cases),
+        questions=tuple(_info(q, grading) for q in assignment.questions if q.manual or q.cases),
     )
 
 
-def _info(question: Question) -> QuestionInfo:
+def _info(question: Question, grading: Grading) -> QuestionInfo:
     text = "\n".join(cell.source for cell in question.prompt if cell.kind == "markdown")
     heading, equation = _HEADING.search(text), _EQUATION.search(text)
     return QuestionInfo(
@@ -118,6 +118,8 @@ def _info(question: Question) -> QuestionInfo:
         equation[1].strip() if equation else "",
         read_rubric(question.settings.get("rubric")),
         int(question.settings.get("pages", 1)),
+        tuple(CaseInfo(case.name, question.tell(case, grading.tell)) for case in question.cases),
+        question.settings.get("visibility"),
     )
 
 

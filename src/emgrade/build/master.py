@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nbformat
@@ -14,19 +15,26 @@ from ..rubric import as_markdown, read_rubric
 from ..source import READ_ONLY, is_config, tests_setting
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_TELL = re.compile(r"(?im)(\A\"+ *# *BEGIN *TEST *CONFIG *\n(?:(?!.*END *TEST *CONFIG).*\n)*?)tell *:.*\n")
 _NEW: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     """Return the notebook that `otter assign` splits: the source's cells, one for one, and a complete config."""
     cells = [
-        _config_cell(assignment, seed) if is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells
+        _config_cell(assignment, seed) if is_config(c) else _NEW[c.kind](without_tell(c.source))
+        for c in assignment.cells
     ]
     if assignment.path.suffix == ".ipynb" and tests_setting(assignment).get("ok_format"):
         _keep_outputs(assignment, cells)
     _place_rubrics(assignment, cells)
     book: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
     return book
+
+
+def without_tell(source: str) -> str:
+    """Leave `tell` out of a test's settings: Otter does not know it."""
+    return _TELL.sub(r"\1", source)
 
 
 def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
