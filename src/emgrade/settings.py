@@ -32,6 +32,7 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Annotated[Visibility, Meta(description="one of " + ", ".join(get_args(Visibility)))] = (
         "visible"
     )
+    adapters: Annotated[tuple[str, ...], Meta(description="a list of modules that stand under `files:`")] = ()
 
     @property
     def limits(self) -> Limits:

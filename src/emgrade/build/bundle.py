@@ -98,6 +98,7 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
+        adapters=grading.adapters,
         questions=tuple(map(_info, assignment.questions)),
     )
 
