@@ -98,6 +98,7 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
+        attempts=grading.attempts,
         questions=tuple(_info(question, grading) for question in assignment.questions),
     )
 
