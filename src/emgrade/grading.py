@@ -422,7 +422,7 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     """
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
-    make_class(project, read_assignment(project.source(name)), target, size)
+    make_class(project, read_assignment(project.source(name), name), target, size)
     policy = demo_policy(target, name)
     paths = [target / "submissions", target / "late_arrivals"]
     return grade_class(project.autograder(name), paths, Options(runs, everything=True, policy=policy))

@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test function of a question."""
+    """One test function of a question; `unknown` are settings that neither Otter nor the kit reads."""
 
     name: str
     source: str
@@ -34,6 +34,7 @@ class Case:
     points: float | None
     success_message: str | None = None
     failure_message: str | None = None
+    unknown: tuple[str, ...] = ()
     tell: Tell | None = None
 
 
@@ -43,7 +44,8 @@ class Question:
 
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
     wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
-    from it.
+    from it. As in Otter, later questions of the same name belong to it, and the settings are the last one's; `again`
+    holds their lines.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Question:
     cases: tuple[Case, ...]
     settings: dict[str, Any] = field(default_factory=dict)
     formula: TypedFormula | None = None
+    again: tuple[int, ...] = ()
 
     def tell(self, case: Case, default: Tell) -> Tell:
         """When a student is told the sentence of one of the cases: as it says, as the question says, or by default."""
@@ -84,8 +87,8 @@ class Assignment:
 
     @property
     def automatic(self) -> tuple[Question, ...]:
-        """The questions that the autograder scores."""
-        return tuple(q for q in self.questions if not q.manual)
+        """The questions that the autograder scores: those with tests."""
+        return tuple(q for q in self.questions if q.cases)
 
     @property
     def points(self) -> float:

@@ -77,9 +77,13 @@ class Late(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`: the order of the assignments, what they share, when they are due and what late work costs."""
+    """`course.toml`: the order of the assignments, what they share, when they are due and what late work costs.
+
+    With `strict` our rules hold for master notebooks, too, which are warned of otherwise.
+    """
 
     order: Annotated[tuple[str, ...], Meta(description="a list of names")] = ()
+    strict: Annotated[bool, Meta(description="true or false")] = False
     grading: Annotated[Grading, Meta(description="a table")] = Grading()
     time_zone: Annotated[str, Meta(description="a name such as Europe/Berlin")] = "UTC"
     due: Annotated[dict[str, Any], Meta(description="a table of dates")] = {}
@@ -126,8 +130,14 @@ def read_course(path: Path) -> Course:
 
 
 def grading_of(assignment: Assignment, course: Course) -> Grading:
-    """Return the course's settings with the assignment's own over them; `wrong_grading` has checked these."""
-    return msgspec.structs.replace(course.grading, **(assignment.config.get("grading") or {}))
+    """Return the course's settings with the assignment's own over them; `wrong_grading` has checked these.
+
+    The course's seed is for percent sources: Otter would not reseed the cells of a master that does not ask for it.
+    """
+    shared = course.grading
+    if assignment.path.suffix == ".ipynb":
+        shared = msgspec.structs.replace(shared, seed=None)
+    return msgspec.structs.replace(shared, **(assignment.config.get("grading") or {}))
 
 
 def wrong_grading(assignment: Assignment) -> Iterator[AuthorError]:
