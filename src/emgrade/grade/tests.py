@@ -16,10 +16,10 @@ import signal
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator, MappingView
+from collections.abc import Iterable, Iterator, MappingView
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -98,12 +98,14 @@ def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one case ended: Otter's text, what the check itself said, and whether there was no answer yet."""
+    """How one case ended: Otter's text, and what the check said, as `model.CaseResult` has it."""
 
     passed: bool
     message: str = PASSED
     sentence: str = ""
     unanswered: bool = False
+    kind: str = ""
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -268,9 +270,13 @@ class Question:
             except AttributeError:  # the clock struck before the test's first line
                 text = f"{type(error).__name__}: {error}"
             sentence = str(error)
+            # What was computed may hold what a student's function was called with; what the author wrote does not.
+            written = sentence in _texts(case.body.test_func.__code__.co_consts)
+            told = getattr(error, "told", "") or (sentence if written else "")
             if type(error).__name__ not in ("Hint", "NotAnswered", "AssertionError"):
                 sentence = f"{type(error).__name__}: {sentence}".removesuffix(": ")
-            return _failed(text, sentence, unanswered=bool(getattr(error, "unanswered", False)))
+            unanswered = bool(getattr(error, "unanswered", False))
+            return _failed(text, sentence, unanswered, getattr(error, "kind", ""), "" if unanswered else told)
         return Outcome(True)
 
     def _all_failed(self, *, hidden: bool, why: str) -> list[Outcome]:
@@ -317,8 +323,9 @@ def _folder_with(files: dict[str, bytes]) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="emgrade-tests-") as folder:
         for name, data in files.items():
             path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with contextlib.suppress(OSError):  # who says that `a.b` is a file and `a.b/c.d` too lies
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
         os.chdir(folder)
         try:
             yield
@@ -326,11 +333,20 @@ def _folder_with(files: dict[str, bytes]) -> Iterator[None]:
             os.chdir(here)
 
 
-def _failed(text: str, sentence: str, *, unanswered: bool = False) -> Outcome:
+def _texts(constants: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts that stand in a test."""
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, tuple | frozenset | CodeType):
+            yield from _texts(constant.co_consts if isinstance(constant, CodeType) else constant)
+
+
+def _failed(text: str, sentence: str, unanswered: bool = False, kind: str = "", told: str = "") -> Outcome:
     # An author's message may quote a whole answer; what nobody reads must not fill the class's database.
     if len(text) > MAX_MESSAGE:
         text = f"{text[: MAX_MESSAGE // 2]}\n...\n{text[-MAX_MESSAGE // 2 :]}"
-    return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered)
+    return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered, kind[:MAX_MESSAGE], told)
 
 
 def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
