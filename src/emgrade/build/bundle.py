@@ -105,6 +105,8 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
+        adapters=grading.adapters,
+        attempts=grading.attempts,
         questions=tuple(_info(q, grading) for q in assignment.questions if q.manual or q.cases),
     )
 
