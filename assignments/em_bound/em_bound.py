@@ -71,6 +71,7 @@ r"""
 # BEGIN QUESTION
 name: b1_1
 points: 3
+tell: at_once
 """
 
 # %% [markdown]
@@ -226,6 +227,7 @@ r"""
 # BEGIN QUESTION
 name: b1_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     N_1: [0.05, 2]
@@ -626,6 +628,7 @@ r"""
 # BEGIN QUESTION
 name: b2_2
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -965,6 +968,7 @@ r"""
 # BEGIN QUESTION
 name: b3_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1061,6 +1065,7 @@ r"""
 # BEGIN QUESTION
 name: b3_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1174,6 +1179,7 @@ r"""
 # BEGIN QUESTION
 name: b4_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1301,6 +1307,7 @@ r"""
 # BEGIN QUESTION
 name: b4_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1399,6 +1406,7 @@ r"""
 # BEGIN QUESTION
 name: b4_3
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1726,6 +1734,7 @@ r"""
 # BEGIN QUESTION
 name: b4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1842,6 +1851,7 @@ r"""
 # BEGIN QUESTION
 name: b4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1972,6 +1982,7 @@ r"""
 # BEGIN QUESTION
 name: b4_7
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2071,6 +2082,7 @@ r"""
 # BEGIN QUESTION
 name: b5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2166,6 +2178,7 @@ r"""
 # BEGIN QUESTION
 name: b5_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2443,6 +2456,7 @@ r"""
 # BEGIN QUESTION
 name: b6_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     n_1: [0.2, 5]
@@ -2532,6 +2546,7 @@ r"""
 # BEGIN QUESTION
 name: b6_3
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2614,6 +2629,7 @@ r"""
 # BEGIN QUESTION
 name: b6_4
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2697,6 +2713,7 @@ r"""
 # BEGIN QUESTION
 name: b6_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2862,6 +2879,7 @@ r"""
 # BEGIN QUESTION
 name: b7_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2990,6 +3008,7 @@ r"""
 # BEGIN QUESTION
 name: b7_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3213,6 +3232,7 @@ r"""
 # BEGIN QUESTION
 name: b7_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

@@ -463,6 +463,7 @@ r"""
 # BEGIN QUESTION
 name: q1_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -575,6 +576,7 @@ r"""
 # BEGIN QUESTION
 name: q2_1
 points: 3
+visibility: after_due_date
 formula:
   names:
     pi_1: [0.05, 0.95]
@@ -668,6 +670,7 @@ r"""
 # BEGIN QUESTION
 name: q2_2
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -973,6 +976,7 @@ r"""
 # BEGIN QUESTION
 name: q2_4
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1120,6 +1124,7 @@ r"""
 # BEGIN QUESTION
 name: q3_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1269,6 +1274,7 @@ r"""
 # BEGIN QUESTION
 name: q3_2
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1351,6 +1357,7 @@ r"""
 # BEGIN QUESTION
 name: q3_3
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1450,6 +1457,7 @@ r"""
 # BEGIN QUESTION
 name: q3_4
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1528,6 +1536,7 @@ r"""
 # BEGIN QUESTION
 name: q3_5
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -2098,6 +2107,7 @@ r"""
 # BEGIN QUESTION
 name: q4_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2257,6 +2267,7 @@ r"""
 # BEGIN QUESTION
 name: q4_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2412,6 +2423,7 @@ r"""
 # BEGIN QUESTION
 name: q4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2587,6 +2599,7 @@ r"""
 # BEGIN QUESTION
 name: q4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2798,6 +2811,7 @@ r"""
 # BEGIN QUESTION
 name: q5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2905,6 +2919,7 @@ r"""
 # BEGIN QUESTION
 name: q5_2
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3029,6 +3044,7 @@ r"""
 # BEGIN QUESTION
 name: q5_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3292,6 +3308,7 @@ r"""
 # BEGIN QUESTION
 name: q6_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

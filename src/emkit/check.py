@@ -30,15 +30,19 @@ class Hint(AssertionError):
     ----------
     kind : str
         The sentence without what was typed: equal for equal mistakes, so that a report can count them.
+    told : str
+        What of it may be shown although the test is hidden: no value of the test's, and nothing computed from one. A
+        sentence that stands in a test word for word may be shown anyway.
     unanswered : bool
         Whether the answer is missing, which is no mistake yet.
     """
 
     unanswered = False
 
-    def __init__(self, sentence: str = "", kind: str = "") -> None:
+    def __init__(self, sentence: str = "", kind: str = "", told: str = "") -> None:
         super().__init__(sentence)
         self.kind = kind or sentence
+        self.told = told
 
 
 class NotAnswered(Hint):
@@ -327,7 +331,8 @@ def require_formula(name: str, text: object, question: Question, keeps: float | 
     require_defined(name, text)
     verdict = formula.check(text, question)
     if not verdict.correct and (keeps is None or verdict.keeps < keeps):
-        raise Hint(str(verdict), verdict.general)
+        told = "" if verdict.general == formula.messages.OF_ITS_OWN else verdict.general
+        raise Hint(str(verdict), verdict.general, told)
 
 
 def _folded(value: Any) -> Any:
