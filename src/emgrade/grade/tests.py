@@ -250,7 +250,8 @@ class Question:
         finally:
             if session is not None:
                 session.forget_callbacks()
-            self.seen.update({name: kind_of(value) for name, value in environment.items()})
+            own = {name: value for name, value in environment.items() if not name.startswith("__")}
+            self.seen.update({name: kind_of(value) for name, value in own.items()})
 
     def _case(self, number: int, case: Any, environment: Environment) -> Outcome:
         """Run one case as Otter does, and keep what its check said apart from Otter's frame around it."""
@@ -366,7 +367,7 @@ def kind_of(value: Any) -> str:
     if kind is FunctionProxy:
         return "function"
     if issubclass(kind, Opaque):
-        return "function" if callable(value) else "opaque"
+        return "function" if callable(value) else "iterator" if hasattr(kind, "__next__") else "opaque"
     if isinstance(value, type | ModuleType):
         return "type" if isinstance(value, type) else "module"
     if isinstance(value, bool | np.bool_):
@@ -410,7 +411,7 @@ def admits(kind: str, value: Any) -> bool:
     found = kind_of(value)
     if found in (kind, "text", "truth", "nothing", "opaque") or kind in ("opaque", "nothing"):
         return True
-    if {"type", "module", "missing"} & {found, kind}:
+    if {"type", "module", "missing", "iterator"} & {found, kind}:
         return kind == "missing" and found == "array"
     if {found, kind} == {"number", "array"} or (
         kind in ("text", "truth", "value") and found in ("number", "array")

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from emgrade.grade.remote import adapters
+from emgrade.grade.remote import adapters, getters
 from emgrade.grade.remote.codec import Decoder, Encoder
+from emgrade.grade.remote.values import FunctionProxy, opaque
 from emgrade.grade.remote.wire import CodecError
 
 from .test_codec import crossed, refuse
@@ -254,3 +255,19 @@ def test_a_course_adds_a_type_of_its_own(tmp_path: pathlib.Path) -> None:
     tree = json.loads(json.dumps(encoder.encode(own_shapes.Circle(2))))
     found = Decoder(encoder.blob, refuse).decode(tree)
     assert (type(found), found.r) == (own_shapes.Circle, 2.0)
+
+
+def test_of_an_object_nothing_is_taken_that_is_not_in_the_list() -> None:
+    proxy = FunctionProxy(0, "equals", lambda *a: True)
+    made_up = {
+        "equals(...)": proxy, "predict": proxy, "equals": proxy, "__array_interface__": {}, "get_title()": proxy, "all_": proxy,
+        "get_params()": {"alpha": 1, "__len__": 3, "equals": proxy}, "coef_": 2.0, "predict(...)": proxy, "get_xlim()": (0, 1),
+    }  # fmt: skip
+    found = opaque(0, "Model", members=getters.allowed(made_up))
+    assert set(found.members) == {"get_params()", "alpha", "coef_", "predict(...)", "get_xlim()"}
+    assert (found.alpha, found.get_xlim()) == (1, (0, 1))
+    with pytest.raises(AttributeError, match="no plain data"):
+        found.equals(1)
+    assert np.asarray(found).shape == ()
+    with pytest.raises(TypeError, match="no plain data"):
+        assert not (np.asarray(found) - 1 < 0)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from . import adapters, getters
+from . import adapters, getters, tables  # noqa: F401 - whose adapters register
 from .wire import MAX_BYTES, MAX_TEXT, CodecError
 
 MAX_DEPTH = 40
@@ -28,11 +28,8 @@ MAX_ITEMS = 400_000
 # bytes named many times, a range, an array of ten million rows of nothing.
 MAX_MEMORY = 160 << 20
 MAX_REFERENCES = 2_000
-_FLOAT, _POINTER, _ROW = (
-    32,
-    8,
-    100,
-)  # bytes of a Python float, of its place in a list, of an empty row as an object
+# Bytes of a Python float with its place in a list, and of an empty row as an object.
+_FLOAT, _ROW = 40, 100
 
 _TEXT_DTYPE = re.compile(r"\|S[1-9]\d{0,5}|<U[1-9]\d{0,5}|<[mM]8(?:\[(?:Y|M|W|D|h|m|s|ms|us|ns)\])?")
 _NAME = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
@@ -47,17 +44,7 @@ _MAX_BITS = 14_000  # Python prints integers of 4,300 digits, and a check may ha
 Reference = dict[str, Any]
 Refer = Callable[[Any], Reference]
 Resolve = Callable[[Reference], Any]
-
-
-def _plain_dtypes() -> dict[str, np.dtype[Any]]:
-    names = (
-        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
-    )
-    found: dict[str, np.dtype[Any]] = {np.dtype(name).str: np.dtype(name) for name in names.split()}
-    return found | {np.dtype(t).str: np.dtype(t) for t in (np.longdouble, np.clongdouble)}
-
-
-_DTYPES = _plain_dtypes()
+_DTYPES = frozenset(np.dtype(code).str for code in "?bhiqBHIQefdgFDG")
 
 
 class Encoder:
@@ -131,17 +118,12 @@ class Encoder:
             return self._array(value, depth)
         base = next((base for base in kind.__mro__ if base in _BARE), None)
         if base is not None and kind.__eq__ is base.__eq__:
-            fields = getattr(kind, "_fields", None) if base is tuple else None
-            return {
-                "t": "derived",
-                "n": kind.__name__,
-                "f": fields,
-                "v": self.encode(_BARE[base](value), depth + 1),
-            }
+            tree = {"t": "derived", "n": kind.__name__, "v": self.encode(_BARE[base](value), depth + 1)}
+            return {**tree, "f": getattr(kind, "_fields", None)} if base is tuple else tree
         tree, seen = self._refer(value), getters.read(value)
-        return (
-            tree if seen is None else {**tree, "a": {n: self.encode(v, depth + 1) for n, v in seen.items()}}
-        )
+        if seen is not None:
+            tree["a"] = {name: self.encode(part, depth + 1) for name, part in seen.items()}
+        return tree
 
     def _all(self, values: Any, depth: int) -> list[Any]:
         return [self.encode(value, depth + 1) for value in values]
@@ -150,9 +132,7 @@ class Encoder:
         found, kind = np.asarray(value), type(value)
         if isinstance(value, np.ndarray) and kind not in (np.ndarray, np.recarray):
             # Another `__array_ufunc__` means that it does not compare as an array does: a quantity has a unit.
-            if all(
-                getattr(kind, name) is getattr(np.ndarray, name) for name in ("__eq__", "__array_ufunc__")
-            ):
+            if all(getattr(kind, x) is getattr(np.ndarray, x) for x in ("__eq__", "__array_ufunc__")):
                 return {"t": "derived", "n": kind.__name__, "v": self._array(found, depth)}
             return self._refer(value)
         if found.nbytes > MAX_BYTES:  # before it is copied
@@ -243,28 +223,18 @@ class Decoder:
             raise CodecError("malformed value: a list was expected")
         return [self._decode(item, depth + 1) for item in trees]
 
-    def _complex(self, tree: Reference, depth: int) -> complex:
-        real, imag = tree["v"]
-        return complex(float(real), float(imag))
-
-    def _bytes(self, tree: Reference, depth: int) -> bytes:
-        return self._slice(tree["o"], tree["n"])
-
     def _floats(self, tree: Reference, depth: int) -> list[float]:
         found = array("d")
-        self._spend(_natural(tree["n"]) * (_FLOAT + _POINTER))
+        self._spend(_natural(tree["n"]) * _FLOAT)
         found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
         return found.tolist()
-
-    def _f8s(self, tree: Reference, depth: int) -> list[np.float64]:
-        return list(np.array(self._floats(tree, depth)))
 
     def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
         return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
 
     def _range(self, tree: Reference, depth: int) -> range:
         found = range(*(int(self._decode(n, depth + 1)) for n in tree["v"]))
-        self._spend(len(found) * (_FLOAT + _POINTER))
+        self._spend(len(found) * _FLOAT)
         return found
 
     def _set(self, tree: Reference, depth: int) -> set[Any]:
@@ -294,20 +264,15 @@ class Decoder:
         if dtype.kind == "b":
             truth: np.ndarray[Any, Any] = (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
             return truth
-        if (
-            dtype.kind == "U"
-            and data
-            and int(np.frombuffer(data, dtype=f"{name[0]}u4").max()) > sys.maxunicode
-        ):
+        if dtype.kind == "U" and data and np.frombuffer(data, f"{name[0]}u4").max() > sys.maxunicode:
             raise CodecError("malformed value: not a character")
         found: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
         return found
 
-    def _scalar(self, tree: Reference, depth: int) -> Any:
-        return self._array({**tree, "s": []}, depth)[()]
-
     def _fields(self, tree: Reference, depth: int) -> Any:
         fields, shape = self._all(tree["v"], depth)
+        if not fields:
+            raise CodecError("malformed value: fields were expected")
         found = np.empty(shape, _struct(fields, shape))
         self._spend(found.nbytes)
         for name, column in fields.items():
@@ -319,19 +284,20 @@ class Decoder:
         name = tree["n"]
         if name not in adapters.ADAPTERS:
             raise CodecError("malformed value: an unknown type")
-        return adapters.make(name, self._all(tree["v"], depth))
+        parts = self._all(tree["v"], depth)
+        if any(hasattr(type(part), "__next__") for part in parts):
+            raise CodecError("malformed value: plain data were expected")
+        return adapters.make(name, parts)
 
     def _derived(self, tree: Reference, depth: int) -> Any:
         value, name, fields = self._decode(tree["v"], depth + 1), tree["n"], tree.get("f")
         name = name if _NAME.fullmatch(name) else "object"
-        if fields is not None:
-            return _named(name, tuple(fields))._make(value)
-        if type(value) is np.ndarray:
-            return value.view(_subclass(name, np.ndarray))
-        if type(value) not in _BARE:
-            raise CodecError("malformed value: plain data were expected")
         kind: Any = type(value)
-        return _subclass(name, kind)(value)
+        if kind is np.ndarray:
+            return value.view(_subclass(name, kind))
+        if kind not in _BARE or (kind is not tuple and fields):
+            raise CodecError("malformed value: plain data were expected")
+        return _subclass(name, kind)(value) if fields is None else _named(name, tuple(fields))._make(value)
 
     def _slice(self, start: Any, length: Any) -> bytes:
         first, count = _natural(start), _natural(length)
@@ -344,11 +310,11 @@ class Decoder:
 _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "int": lambda self, tree, depth: _big(tree["v"]),
     "...": lambda self, tree, depth: ...,
-    "complex": Decoder._complex,
-    "bytes": Decoder._bytes,
+    "complex": lambda self, tree, depth: complex(*map(float, tree["v"])),
+    "bytes": lambda self, tree, depth: self._slice(tree["o"], tree["n"]),
     "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
     "floats": Decoder._floats,
-    "f8s": Decoder._f8s,
+    "f8s": lambda self, tree, depth: list(np.array(self._floats(tree, depth))),
     "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
     "dict": Decoder._dict,
     "set": Decoder._set,
@@ -356,7 +322,7 @@ _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "range": Decoder._range,
     "objects": Decoder._objects,
     "array": Decoder._array,
-    "scalar": Decoder._scalar,
+    "scalar": lambda self, tree, depth: self._array({**tree, "s": []}, depth)[()],
     "fields": Decoder._fields,
     "dtype": lambda self, tree, depth: self._decode(tree["v"], depth).dtype,
     "made": Decoder._made,

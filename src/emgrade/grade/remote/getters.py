@@ -7,6 +7,7 @@ method without arguments, and `name(...)` one that a test may call, over there.
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Any
 
 _AXES = """get_title() get_xlabel() get_ylabel() get_xlim() get_ylim() get_xbound() get_ybound() get_xscale()
@@ -36,6 +37,11 @@ GETTERS = {
     "sklearn.base.BaseEstimator": _ESTIMATOR,
     "statsmodels.base.wrapper.ResultsWrapper": _FITTED,
 }  # fmt: skip
+_NAMES = frozenset(" ".join(GETTERS.values()).split())
+_FIT, _PARAMETER = (
+    r"[A-Za-z]\w*_",
+    r"[A-Za-z]\w*",
+)  # of an estimator: what it has learned, what it was made with
 _LISTS = ("ArtistList", "silent_list")  # of matplotlib's
 
 
@@ -50,6 +56,21 @@ def read(value: Any) -> dict[str, Any] | None:
             part = part() if name.endswith("()") else part
             found[name] = list(part) if type(part).__name__ in _LISTS else part
     if "get_params()" in found:
-        fitted = {name: part for name, part in vars(value).items() if name.endswith("_") and name[0] != "_"}
-        found |= {**found["get_params()"], **fitted}
+        found |= {name: part for name, part in vars(value).items() if re.fullmatch(_FIT, name)}
     return found if any(names) else None
+
+
+def allowed(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what the judge takes of what was read; the other side may have put anything there.
+
+    An object with a method `equals` of the student's, or with `__array_interface__`, would be no plain data.
+    """
+    kept = {
+        name: part
+        for name, part in found.items()
+        if name.endswith("(...)") == callable(part) and (name in _NAMES or re.fullmatch(_FIT, name))
+    }
+    parameters = kept.get("get_params()")
+    if isinstance(parameters, dict):
+        kept |= {n: v for n, v in parameters.items() if re.fullmatch(_PARAMETER, str(n)) and not callable(v)}
+    return kept

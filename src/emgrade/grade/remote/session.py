@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
+from . import getters
 from .codec import Decoder, Encoder, Reference
 from .values import (
     Declared,
@@ -284,7 +285,7 @@ class Session:
     def _abilities(self, reference: Reference) -> dict[str, Any]:
         """Return what the class of an opaque value has: what can be called over there, and what was read."""
         can, seen = reference.get("can"), reference.get("a")
-        found: dict[str, Any] = {"members": seen} if isinstance(seen, dict) else {}
+        found: dict[str, Any] = {"members": getters.allowed(seen)} if isinstance(seen, dict) else {}
         if isinstance(can, list) and "__call__" in can:
             found["__call__"] = self._calling()
         if isinstance(can, list) and "__next__" in can:

@@ -25,7 +25,6 @@ _DATA = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.
 _NAMELESS = {
     t.__name__: t for t in vars(types).values() if isinstance(t, type) and t.__module__ == "builtins"
 }
-_ALWAYS = ("builtins", "numpy", "pandas", *{name.partition(".")[0] for name in adapters.ADAPTERS})
 
 
 def is_function(value: Any) -> bool:
@@ -75,7 +74,8 @@ class Declared:
         top = module.partition(".")[0]
         if top in self._tops:
             self.load(top)
-        return named_type(module, name) if top in self._tops or top in _ALWAYS else None
+        known = top in self._tops or any(name.startswith(f"{top}.") for name in adapters.ADAPTERS)
+        return named_type(module, name) if known else None
 
     def load(self, top: str = "") -> None:
         """Import what is declared, all of it or one package: importing may set how values print."""

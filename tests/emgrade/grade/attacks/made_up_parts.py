@@ -11,6 +11,8 @@ trees = [
     {"t": "module", "id": 0, "n": "module", "q": "os"}, {"t": "derived", "n": "P", "f": ["x", "__class__"], "v": {"t": "tuple", "v": [1, 2]}},
     {"t": "opaque", "id": 0, "n": "x", "m": "builtins", "q": "float", "can": ["__call__", "__next__"], "a": {"__eq__()": True}},
     {"t": "opaque", "id": 0, "n": "x", "m": "numpy", "q": "ndarray", "a": {"shape": [3]}}, {"t": "opaque", "id": 0, "a": 3},
+    {"t": "opaque", "id": 0, "n": "x", "a": {"__array_interface__": {"t": "dict", "v": [["shape", {"t": "tuple", "v": [1 << 20]}], ["typestr", "<f8"], ["data", {"t": "tuple", "v": [4096, False]}], ["version", 3]]}}},
+    {"t": "derived", "n": "P", "f": ["x"], "v": {"t": "opaque", "id": 0, "can": ["__next__"]}},
     {"t": "fields", "v": [{"t": "dict", "v": [["a", 1]]}, {"t": "tuple", "v": [3]}], "d": "", "r": True},
 ]
 left = []
