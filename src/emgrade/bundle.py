@@ -18,10 +18,13 @@ from .errors import EngineError
 PROFILE = "profile.json"
 Engine = Literal["isolated", "otter"]
 Visibility = Literal["visible", "after_published", "after_due_date", "hidden"]
+Tell = Literal["at_once", "after_due_date", "never"]
 
 Seconds = Annotated[
     float, Meta(gt=0, le=86_400, description="a number of seconds, above 0 and at most a day")
 ]
+PerDay = Annotated[int, Meta(ge=0, lt=1000, description="a whole number from 0 up")]
+Minutes = Annotated[float, Meta(ge=0, le=100_000, description="a number of minutes from 0 up")]
 Count = Annotated[int, Meta(ge=1, lt=2**31, description="a whole number from 1 up")]
 
 
@@ -37,6 +40,21 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     file_mb: Count = 64
 
 
+class Attempts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How often Gradescope shows what hidden tests gave; the same keys as `[grading]`. Without any it always does.
+
+    Attributes
+    ----------
+    shown_per_day : int
+        So many times in 24 hours; 0 for any number.
+    cool_down_minutes : float
+        So long after it was shown last.
+    """
+
+    shown_per_day: PerDay = 0
+    cool_down_minutes: Minutes = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class RubricItem:
     """What a grader looks for in a written answer, and what it is worth."""
@@ -46,11 +64,20 @@ class RubricItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """The name of a test, and when a student is told its sentence; public ones tell it in the notebook."""
+
+    name: str
+    tell: Tell = "never"
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """A question without its tests.
+    """A question without what its tests hold.
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
-    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet.
+    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet. `tests` stand in the
+    order of the test file. `visibility` is the question's own, None for that of the assignment.
     """
 
     name: str
@@ -60,6 +87,8 @@ class QuestionInfo:
     formula: str = ""
     rubric: tuple[RubricItem, ...] = ()
     pages: int = 1
+    tests: tuple[CaseInfo, ...] = ()
+    visibility: Visibility | None = None
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -77,12 +106,16 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Seeds NumPy and `random` before each cell, as Otter does.
     limits : Limits
         What a submission may cost.
+    attempts : Attempts
+        How often students see what hidden tests gave.
     questions : tuple of QuestionInfo
         All of them, in the assignment's order.
     reads : dict
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    adapters : tuple of str
+        Modules of the course, with types of its own that cross to the judge.
     sources : tuple of str
         What `stamp` is a hash of, in the assignment's folder: a source that was edited since is noticed.
     """
@@ -94,9 +127,11 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Visibility = "hidden"
     seed: int | None = None
     limits: Limits = Limits()
+    attempts: Attempts = Attempts()
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    adapters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:

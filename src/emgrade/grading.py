@@ -42,6 +42,7 @@ from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
 from emgrade.notebook import Notebook
+from emgrade.printable import file_name
 from emgrade.project import Project
 from emgrade.report.pages import marking_page
 from emgrade.report.sheet import Header, sheet
@@ -257,8 +258,9 @@ def mark_class(
     }
     read, wrong, unread = 0, [], set()
     for question in run.manual:
-        for path in sorted(folder.glob(f"{question.name}-*.csv")):
-            grader = path.stem.removeprefix(f"{question.name}-")
+        stem = file_name(question.name)
+        for path in sorted(folder.glob(f"{stem}-*.csv")):
+            grader = path.stem.removeprefix(f"{stem}-")
             given, mistakes = read_csv(path, question, grader, shares[question.name], read_given(home))
             keep_given(home, given)
             read += len(given)
@@ -275,7 +277,7 @@ def mark_class(
                 if not one.answer.empty
                 and (grader in shares[question.name][one.id] or (one.id, grader) in known)
             ]
-            stem = f"{question.name}-{grader}"
+            stem = f"{file_name(question.name)}-{grader}"
             if stem in unread:
                 continue
             rows = [csv_row(question, one.id, known.get((one.id, grader))) for one in mine]
@@ -329,8 +331,11 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
     for result in grade.result.questions:
         if question in (None, result.name):
             yield f"{result.name}: {result.score:g} of {result.possible:g}"
-            for case in result.cases:
-                yield f"  {'passed' if case.passed else 'FAILED'}  {'hidden' if case.hidden else 'public'}  {case.name}"
+            info = next((info for info in run.questions if info.name == result.name), None)
+            names = [test.name for test in info.tests] if info and info.tests else []
+            for case, name in itertools.zip_longest(result.cases, names[: len(result.cases)]):
+                passed, hidden = "passed" if case.passed else "FAILED", "hidden" if case.hidden else "public"
+                yield f"  {passed}  {hidden}  {name or case.name}"
                 if not case.passed:
                     said = (
                         (case.sentence or case.message).strip() if question is None else case.message.strip()
@@ -419,7 +424,7 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     """
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
-    make_class(project, read_assignment(project.source(name)), target, size)
+    make_class(project, read_assignment(project.source(name), name), target, size)
     policy = demo_policy(target, name)
     paths = [target / "submissions", target / "late_arrivals"]
     return grade_class(project.autograder(name), paths, Options(runs, everything=True, policy=policy))

@@ -304,6 +304,37 @@ def test_check_all_counts_points(session: Session) -> None:
     assert "<table" in table._repr_html_()
 
 
+FORM = """
+from otter.test_files import test_case
+OK_FORMAT, name, points = False, "q1", None
+
+@test_case(points={points}, hidden=False, success_message="Readable. Whether it is right is decided when it is graded.")
+def test_form(answer):
+    assert answer in "ABC"
+"""
+
+
+@pytest.mark.parametrize(("points", "title"), [(0, "q1: Readable"), (3, "q1: passed")])
+def test_a_check_that_gives_no_point_says_what_it_looked_at(
+    session: Session, points: int, title: str
+) -> None:
+    (session.folder / "tests" / "q1.py").write_text(FORM.format(points=points))
+    handout = json.loads((session.folder / "handout.json").read_text())
+    handout["questions"][0]["here"] = [points]
+    (session.folder / "handout.json").write_text(json.dumps(handout))
+    grader = session.open()
+    card = grader.check("q1", {"answer": "B"})
+    assert card.title == title
+    assert "Whether it is right is decided when it is graded." in repr(card)
+    assert "passed" not in repr(card) or points
+    rows = grader._table(grader.states({})).rows
+    assert rows[1][1] == ("passed" if points else "readable")
+    assert rows[-1][1] == (
+        "1 of 1 answered, 1 check passes" if points else "1 of 1 answered, 0 checks pass, 1 readable"
+    )
+    assert grader.check("q1", {"answer": "Z"}).title == "q1: not right yet"
+
+
 def test_an_unknown_question(session: Session) -> None:
     with pytest.raises(FileNotFoundError, match="Test q9 does not exist"):
         session.open().check("q9")
