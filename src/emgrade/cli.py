@@ -278,6 +278,40 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
 
 
+@main.group(name="import", epilog=_EPILOG)
+def import_() -> None:
+    """Take over what was written for another grader."""
+
+
+@import_.command(epilog=_EPILOG)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+)
+def nbgrader(files: tuple[Path, ...]) -> None:
+    """Write a source of ours from each notebook of nbgrader's, the instructor's version.
+
+    FILE becomes assignments/NAME, with the files beside it that it names. An answer cell and the test cells behind it
+    are a question, hidden tests are hidden, points stay. What no rule converts is listed with its reason.
+    """
+    from .nbgrader import import_nbgrader
+
+    project = Project.find(Path.cwd())
+    for made in [import_nbgrader(path) for path in files]:
+        folder = project.assignments / made.name
+        if folder.exists():
+            raise EmgradeError(
+                f"There is already a folder assignments/{made.name}; nothing was written to it."
+            )
+        for name, data in made.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        size = f"{made.questions} questions, {made.manual} of them for a person, {made.points:g} points"
+        _out.print(f"assignments/{made.name}/{made.name}.py: {size}", markup=False, highlight=False)
+        for note in made.notes:
+            _out.print(note, markup=False, highlight=False)
+        _out.print(f"Next: emgrade build {made.name}, then emgrade check {made.name}.")
+
+
 @main.command(epilog=_EPILOG)
 @click.argument("name")
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
