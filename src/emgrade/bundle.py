@@ -114,6 +114,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    adapters : tuple of str
+        Modules of the course, with types of its own that cross to the judge.
     sources : tuple of str
         What `stamp` is a hash of, in the assignment's folder: a source that was edited since is noticed.
     """
@@ -129,6 +131,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    adapters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:

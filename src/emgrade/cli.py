@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 import tempfile
 import zipfile
@@ -86,7 +87,7 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             if place == "colab" and not check:
                 _write_colab(project, name)
         except EmgradeError as error:
-            errors.append(str(error))
+            errors.append(str(error).replace(f"{project.root}{os.sep}", ""))
     if as_json:
         click.echo(json.dumps({"assignments": rows, "errors": errors}, indent=2))
     else:
@@ -127,7 +128,6 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     if not check and (known := unchanged(project, name)) is not None:
         return known
     from .build import compile_bundle, publish, stale
-    from .bundle import PROFILE, read_profile
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name), name)
@@ -141,11 +141,6 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
         "warnings": [str(warning) for warning in versions.warnings],
-        "opaque": {
-            question: names
-            for question, kinds in read_profile(versions.autograder[PROFILE]).reads.items()
-            if (names := [name for name, kind in kinds.items() if kind == "opaque"])
-        },
     }
     if not check:
         publish(project, name, versions)
@@ -161,10 +156,6 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
     for warning in warnings if isinstance(warnings := row.get("warnings"), list) else ():
         _err.print(f"warning: {warning}", markup=False, highlight=False)
-    opaque = row.get("opaque")
-    for question, names in opaque.items() if isinstance(opaque, dict) else ():
-        told = f"{question} tests {', '.join(names)}, of which the isolated engine can tell the type alone"
-        _err.print(f"{row['name']}: {told}; see `engine: otter`", markup=False, highlight=False)
     if check and isinstance(changed, list):
         for path in changed[:10]:
             _out.print(f"  {path}", markup=False, highlight=False)
@@ -285,6 +276,40 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     for path in create(project, name, kinds):
         _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
     _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
+
+
+@main.group(name="import", epilog=_EPILOG)
+def import_() -> None:
+    """Take over what was written for another grader."""
+
+
+@import_.command(epilog=_EPILOG)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+)
+def nbgrader(files: tuple[Path, ...]) -> None:
+    """Write a source of ours from each notebook of nbgrader's, the instructor's version.
+
+    FILE becomes assignments/NAME, with the files beside it that it names. An answer cell and the test cells behind it
+    are a question, hidden tests are hidden, points stay. What no rule converts is listed with its reason.
+    """
+    from .nbgrader import import_nbgrader
+
+    project = Project.find(Path.cwd())
+    for made in [import_nbgrader(path) for path in files]:
+        folder = project.assignments / made.name
+        if folder.exists():
+            raise EmgradeError(
+                f"There is already a folder assignments/{made.name}; nothing was written to it."
+            )
+        for name, data in made.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        size = f"{made.questions} questions, {made.manual} of them for a person, {made.points:g} points"
+        _out.print(f"assignments/{made.name}/{made.name}.py: {size}", markup=False, highlight=False)
+        for note in made.notes:
+            _out.print(note, markup=False, highlight=False)
+        _out.print(f"Next: emgrade build {made.name}, then emgrade check {made.name}.")
 
 
 @main.command(epilog=_EPILOG)
@@ -490,9 +515,13 @@ def scores_table(results: Sequence[Result]) -> Table:
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """The shortest names that tell the paths apart: stems, or with the folder where two stems are equal."""
-    stems = [path.stem for path in paths]
-    return stems if len(set(stems)) == len(stems) else [f"{path.parent.name}/{path.stem}" for path in paths]
+    """The shortest names that tell the paths apart: stems, or with as many folders as it takes."""
+    labels: list[str] = []
+    for depth in range(1, max((len(path.parts) for path in paths), default=0) + 1):
+        labels = ["/".join(path.with_suffix("").parts[-depth:]) for path in paths]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
 
 
 def _say_notes(result: Result) -> None:

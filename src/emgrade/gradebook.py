@@ -227,7 +227,7 @@ def for_a_person(entry: Entry, result: Result | None) -> tuple[str, ...]:
         return (*entry.notes, "It has not been graded yet.")
     if result.error:
         return (*entry.notes, result.error)
-    return entry.notes
+    return (*entry.notes, *(note.text for note in result.notes if note.kind in ("changed", "version")))
 
 
 def result_to_dict(result: Result) -> dict[str, Any]:

@@ -142,7 +142,9 @@ class QuestionResult:
 
 
 Status = Literal["graded", "refused", "fault"]
-NoteKind = Literal["receipt", "version", "cell error", "cell time", "cell ended", "time", "output", "layer"]
+NoteKind = Literal[
+    "receipt", "changed", "version", "cell error", "cell time", "cell ended", "time", "output", "layer"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ class Note:
     Attributes
     ----------
     kind : str
-        What happened: an export's receipt lay beside the notebook; the notebook is of another version; a cell stopped
-        with an error, ran out of time or ended its process; the whole notebook ran out of time; too much was printed; a
-        layer of the sandbox is not in force.
+        What happened: an export's receipt lay beside the notebook; it was the receipt of another one; the notebook is
+        of another version; a cell stopped with an error, ran out of time or ended its process; the whole notebook ran
+        out of time; too much was printed; a layer of the sandbox is not in force.
     text : str
         One sentence.
     cell : int or None

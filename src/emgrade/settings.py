@@ -32,6 +32,7 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Annotated[Visibility, Meta(description="one of " + ", ".join(get_args(Visibility)))] = (
         "visible"
     )
+    adapters: Annotated[tuple[str, ...], Meta(description="a list of modules that stand under `files:`")] = ()
     shown_per_day: PerDay = 0
     cool_down_minutes: Minutes = 0.0
     # `at_once` is said question by question: whoever says it has thought of what the sentences give away.

@@ -152,7 +152,7 @@ def shortened(text: str) -> str:
 def submission_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
     """Return the receipt of an export, and a line when the notebook was made from another version of the assignment."""
     _, stamp = submission.label
-    found = (Note("receipt", submission.receipt),) if submission.receipt else ()
+    found = (submission.receipt,) if submission.receipt else ()
     if stamp is None or stamp == bundle.stamp:
         return found
     text = f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}."
