@@ -27,12 +27,12 @@ class Followed:
 
 
 def slips_by_student(run: ClassRun) -> dict[str, dict[str, str]]:
-    """Return student -> question -> what was wrong; what was not answered is left out."""
+    """Return student -> question -> what was wrong, in an author's words; what was not answered is left out."""
     return {
         student.key: {
             question.name: found[1]
             for question in result.questions
-            if (found := slip_in(question)) and not found[0].unanswered
+            if (found := slip_in(question)) and found[0].told and not found[0].unanswered
         }
         for entry, result in run.graded
         for student in entry.students

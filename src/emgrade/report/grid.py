@@ -8,11 +8,11 @@ from typing import Any
 from emgrade.gradebook import ClassRun
 
 MOST_ROWS = 100  # a larger class has several students of neighbouring totals in a row
-_WIDTH, _HEIGHT, _LEFT, _TOP = 22.0, 13.0, 130.0, 46.0
+_WIDTH, _HEIGHT, _LEFT, _TOP = 28.0, 17.0, 150.0, 56.0  # pixels
 
 
 def grid(run: ClassRun) -> dict[str, Any]:
-    """Return the numbers of the picture: best students on top, questions in their order, in units of its own."""
+    """Return the numbers of the picture: best students on top, questions in their order."""
     marked = [question for question in run.manual if any(question.name in one.marks for one in run.grades)]
     columns = [question for question in (*run.automatic, *marked) if question.points > 0]
     marks = {one.entry.id: one.marks for one in run.grades if one.entry is not None}
@@ -33,7 +33,7 @@ def grid(run: ClassRun) -> dict[str, Any]:
             left, floor = _LEFT + x * _WIDTH, _TOP + (y + 1) * _HEIGHT - 1
             share = sum(max(one, 0.0) for one in cell) / len(cell)
             if all(one < 0 for one in cell):
-                blanks.append(f"M{left + 7:g} {floor - 5:g}h6")
+                blanks.append(f"M{left + 10:g} {floor - 7:g}h8")
             elif share > 0:
                 height = min(share, 1.0) * (_HEIGHT - 3)
                 bars.append(f"M{left + 2:g} {floor:g}h{_WIDTH - 4:g}v{-height:.1f}h{4 - _WIDTH:g}z")
@@ -45,7 +45,7 @@ def grid(run: ClassRun) -> dict[str, Any]:
         "bars": "".join(bars),
         "blanks": "".join(blanks),
         "rules": "".join(rules),
-        "rows": [(y - 2, _label(group)) for y, group in zip(bottom, groups, strict=True)],
+        "rows": [(y - 3, _label(group)) for y, group in zip(bottom, groups, strict=True)],
         "columns": [(_LEFT + (x + 0.5) * _WIDTH, question.name) for x, question in enumerate(columns)],
         "left": _LEFT - 6,
         "top": _TOP - 4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from itertools import pairwise
 from emgrade.bundle import QuestionInfo
 from emgrade.gradebook import ClassRun
 from emgrade.model import CaseResult, QuestionResult
+
+_FORMULA = re.compile(
+    r"[A-Za-z_]\w*\s*[-*/+^(]|[-*/+^(]\s*[A-Za-z_]"
+)  # letters and numbers are chosen, not typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Slip:
     hidden : bool
         A hidden test said it.
     ways : int
-        In how many ways it was typed; 0 where nothing is typed.
+        In how many ways it was typed; 0 where no formula is typed.
     retried, mended : int
         How often somebody handed in again after it, and had full points then.
     """
@@ -77,8 +82,9 @@ def slips_of(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
             case, kind = found
             cases.setdefault(kind, case)
             counts[kind] += 1
-            if question.typed:
-                typed[kind].add("".join(" ".join(question.typed.values()).split()))
+            formulas = [text for text in question.typed.values() if _FORMULA.search(text)]
+            if formulas:
+                typed[kind].add("".join("; ".join(formulas).split()))
         told = stopped_by(question) or question.told(info, "at_once") or question.told(info, "after_due_date")
         silent += question.score < question.possible - 1e-9 and not told
     retried, mended = _retried(run, info.name)
