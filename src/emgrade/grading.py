@@ -373,7 +373,7 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
 def _find_grade(run: ClassRun, who: str) -> Grade:
     def texts(grade: Grade) -> list[str]:
         student = grade.student
-        found = [student.name, student.email, student.sid, student.canvas, student.moodle]
+        found = [student.name, student.email, student.sid, student.canvas, student.moodle, student.key]
         return [fold(text) for text in (*found, grade.entry.id if grade.entry else "") if text]
 
     exact = [grade for grade in run.grades if fold(who) in texts(grade)]
