@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 import tempfile
 import zipfile
@@ -88,7 +89,7 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             if place == "colab" and not check:
                 _write_colab(project, name)
         except EmgradeError as error:
-            errors.append(str(error))
+            errors.append(str(error).replace(f"{project.root}{os.sep}", ""))
     if as_json:
         click.echo(json.dumps({"assignments": rows, "errors": errors}, indent=2))
     else:
@@ -572,9 +573,13 @@ def scores_table(results: Sequence[Result]) -> Table:
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """The shortest names that tell the paths apart: stems, or with the folder where two stems are equal."""
-    stems = [path.stem for path in paths]
-    return stems if len(set(stems)) == len(stems) else [f"{path.parent.name}/{path.stem}" for path in paths]
+    """The shortest names that tell the paths apart: stems, or with as many folders as it takes."""
+    labels: list[str] = []
+    for depth in range(1, max((len(path.parts) for path in paths), default=0) + 1):
+        labels = ["/".join(path.with_suffix("").parts[-depth:]) for path in paths]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
 
 
 def _say_notes(result: Result) -> None:

@@ -147,6 +147,23 @@ def _readable(folder: Path) -> Iterator[Store | None]:
         yield store
 
 
+def attempts(folder: Path) -> dict[str, tuple[Result, ...]]:
+    """Return student -> what was handed in and graded, the oldest first, for those who handed in more than one thing.
+
+    What an earlier run graded is known there; a run in which the best submission counts graded several itself.
+    """
+    found: dict[str, dict[str, Result]] = {}
+    for number in [one for one in _numbers(folder.parent) if one <= int(folder.name)]:
+        with _readable(folder.parent / str(number)) as store:
+            run = store.load() if store is not None else None
+        graded = [(entry, run.results.get(entry.id)) for entry in run.entries] if run else []
+        for entry, result in sorted(graded, key=lambda pair: pair[0].submitted_at):
+            for student in entry.students if result is not None and result.graded else ():
+                assert result is not None
+                found.setdefault(student.key, {})[entry.digest] = result
+    return {key: tuple(results.values()) for key, results in found.items() if len(results) > 1}
+
+
 def load_run(path: Path) -> ClassRun:
     """Read a run from its folder or its SQLite file.
 

@@ -78,6 +78,7 @@ def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionRes
                 )
                 for case, outcome in zip(file.test_cases, file.outcomes, strict=True)
             ),
+            {name: printable(text) for name, text in file.typed.items()},
         )
         for _, file in ranked
     )
