@@ -29,6 +29,7 @@ CONTENTS = {
         "howto/regrade",
         "howto/late",
         "howto/library",
+        "howto/otter-course",
         "grading",
         "classroom",
     ],
