@@ -82,4 +82,4 @@ wheel: setup ## build the wheel and the source archive into dist/
 	@rm -rf dist && SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m hatchling build -d dist
 
 clean: ## remove the environment and what was built beside the sources
-	@rm -rf $(VENV) build dist runs autograder/*.zip student/*.zip
+	@rm -rf $(VENV) build dist runs autograder/*.zip student/*.zip student/*-colab.ipynb

@@ -71,6 +71,7 @@ r"""
 # BEGIN QUESTION
 name: b1_1
 points: 3
+tell: at_once
 """
 
 # %% [markdown]
@@ -226,6 +227,7 @@ r"""
 # BEGIN QUESTION
 name: b1_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     N_1: [0.05, 2]
@@ -264,6 +266,34 @@ marginal_formula = "(N_1 + N_2) / 2"  # SOLUTION
 # %% [raw]
 r"""
 # END SOLUTION
+"""
+
+# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_equal_components(marginal_formula):
+    from emkit.check import close, formula_value
+
+    same = "If both components were the same, the mixture should equal that component. Does yours?"
+    close(
+        "marginal_formula",
+        formula_value("marginal_formula", marginal_formula, N_1=0.3, N_2=0.3),
+        0.3,
+        otherwise=same,
+    )
+
+
+# %% [raw]
+r"""
+# END TESTS
 """
 
 # %% [raw]
@@ -598,6 +628,7 @@ r"""
 # BEGIN QUESTION
 name: b2_2
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -937,6 +968,7 @@ r"""
 # BEGIN QUESTION
 name: b3_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1033,6 +1065,7 @@ r"""
 # BEGIN QUESTION
 name: b3_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1146,6 +1179,7 @@ r"""
 # BEGIN QUESTION
 name: b4_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1273,6 +1307,7 @@ r"""
 # BEGIN QUESTION
 name: b4_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1371,6 +1406,7 @@ r"""
 # BEGIN QUESTION
 name: b4_3
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1698,6 +1734,7 @@ r"""
 # BEGIN QUESTION
 name: b4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1814,6 +1851,7 @@ r"""
 # BEGIN QUESTION
 name: b4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1944,6 +1982,7 @@ r"""
 # BEGIN QUESTION
 name: b4_7
 points: 1
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2043,6 +2082,7 @@ r"""
 # BEGIN QUESTION
 name: b5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2138,6 +2178,7 @@ r"""
 # BEGIN QUESTION
 name: b5_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2415,6 +2456,7 @@ r"""
 # BEGIN QUESTION
 name: b6_2
 points: 2
+visibility: after_due_date
 formula:
   names:
     n_1: [0.2, 5]
@@ -2464,6 +2506,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_components_exchanged(dQ_dpi1):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dpi1", dQ_dpi1, n_1=2, n_2=3, pi_1=0.2)
+    after = formula_value("dQ_dpi1", dQ_dpi1, n_1=3, n_2=2, pi_1=0.8)
+    mirror = "Exchange the components, n_1 with n_2 and pi_1 with 1 - pi_1: only the sign should change."
+    close("dQ_dpi1", after, -before, otherwise=mirror)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2479,6 +2546,7 @@ r"""
 # BEGIN QUESTION
 name: b6_3
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2528,6 +2596,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(dQ_dmu):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=30, mu=10, sigma=5)
+    unit = "Take x, mu and sigma ten times as large: a slope in mu should become a tenth."
+    close("dQ_dmu", after, before / 10, otherwise=unit)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2536,6 +2629,7 @@ r"""
 # BEGIN QUESTION
 name: b6_4
 points: 2
+visibility: after_due_date
 formula:
   names:
     gamma: [0.05, 0.95]
@@ -2587,6 +2681,30 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(dQ_dsigma):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=30, mu=10, sigma=5)
+    close("dQ_dsigma", after, before / 10, otherwise="Check the units of each term.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -2595,6 +2713,7 @@ r"""
 # BEGIN QUESTION
 name: b6_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2760,6 +2879,7 @@ r"""
 # BEGIN QUESTION
 name: b7_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2888,6 +3008,7 @@ r"""
 # BEGIN QUESTION
 name: b7_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3111,6 +3232,7 @@ r"""
 # BEGIN QUESTION
 name: b7_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

@@ -463,6 +463,7 @@ r"""
 # BEGIN QUESTION
 name: q1_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -575,6 +576,7 @@ r"""
 # BEGIN QUESTION
 name: q2_1
 points: 3
+visibility: after_due_date
 formula:
   names:
     pi_1: [0.05, 0.95]
@@ -635,6 +637,31 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_shares_add_up(posterior_formula):
+    from emkit.check import close, formula_value
+
+    at = {"pi_1": 0.3, "pi_2": 0.7, "N_1": 0.2, "N_2": 0.9}
+    one = formula_value("posterior_formula", posterior_formula, **at, pi_k=0.3, N_k=0.2)
+    two = formula_value("posterior_formula", posterior_formula, **at, pi_k=0.7, N_k=0.9)
+    close("the sum over k", one + two, 1, otherwise="The values for k = 1 and k = 2 must add up to one.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -643,6 +670,7 @@ r"""
 # BEGIN QUESTION
 name: q2_2
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -948,6 +976,7 @@ r"""
 # BEGIN QUESTION
 name: q2_4
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1095,6 +1124,7 @@ r"""
 # BEGIN QUESTION
 name: q3_1
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -1150,11 +1180,15 @@ success_message: Readable. Whether it is right is decided when it is graded.
 
 
 def test_can_be_read(box_formula, why_below, touching_formula):
-    from emkit.check import one_of, require_readable
+    from emkit.check import close, formula_value, one_of, require_readable
 
     require_readable("box_formula", box_formula, ["p_k", "q_k"])
     one_of("why_below", why_below, "ABCD")
     require_readable("touching_formula", touching_formula, ["p_k", "p_1", "p_2"])
+    shares = [
+        formula_value("touching_formula", touching_formula, p_k=p, p_1=0.3, p_2=1.5) for p in (0.3, 1.5)
+    ]
+    close("the sum over k", sum(shares), 1, otherwise="The q_k should add up to one.")
 
 
 # %%
@@ -1240,6 +1274,7 @@ r"""
 # BEGIN QUESTION
 name: q3_2
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1291,6 +1326,29 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_both_points_at_one_place(mu_hat_formula):
+    from emkit.check import close, formula_value
+
+    value = formula_value("mu_hat_formula", mu_hat_formula, gamma_k1=0.3, gamma_k2=0.8, x_1=5, x_2=5)
+    close("mu_hat_formula", value, 5, otherwise="If both points are equal to c, the answer must be c.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1299,6 +1357,7 @@ r"""
 # BEGIN QUESTION
 name: q3_3
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1363,6 +1422,33 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_other_units(var_hat_formula):
+    from emkit.check import close, formula_value
+
+    plain = {"gamma_k1": 0.25, "gamma_k2": 0.75, "x_1": 1, "x_2": 3, "hatmu_k": 2.5}
+    tenfold = {name: 10 * value for name, value in plain.items() if name[0] != "g"}
+    before = formula_value("var_hat_formula", var_hat_formula, **plain)
+    after = formula_value("var_hat_formula", var_hat_formula, **{**plain, **tenfold})
+    unit = "Check the unit: the answer should be in squared units."
+    close("var_hat_formula", after, 100 * before, otherwise=unit)
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1371,6 +1457,7 @@ r"""
 # BEGIN QUESTION
 name: q3_4
 points: 3
+visibility: after_due_date
 formula:
   names:
     gamma_k1: [0.05, 0.95]
@@ -1417,6 +1504,30 @@ r"""
 
 # %% [raw]
 r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_weights_add_up(pi_hat_formula):
+    from emkit.check import close, formula_value
+
+    one = formula_value("pi_hat_formula", pi_hat_formula, gamma_k1=0.2, gamma_k2=0.9)
+    two = formula_value("pi_hat_formula", pi_hat_formula, gamma_k1=0.8, gamma_k2=0.1)
+    close("the sum over k", one + two, 1, otherwise="The weights of the two components must add up to one.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+# %% [raw]
+r"""
 # END QUESTION
 """
 
@@ -1425,6 +1536,7 @@ r"""
 # BEGIN QUESTION
 name: q3_5
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1995,6 +2107,7 @@ r"""
 # BEGIN QUESTION
 name: q4_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2154,6 +2267,7 @@ r"""
 # BEGIN QUESTION
 name: q4_4
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2309,6 +2423,7 @@ r"""
 # BEGIN QUESTION
 name: q4_5
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2484,6 +2599,7 @@ r"""
 # BEGIN QUESTION
 name: q4_6
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2695,6 +2811,7 @@ r"""
 # BEGIN QUESTION
 name: q5_1
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2802,6 +2919,7 @@ r"""
 # BEGIN QUESTION
 name: q5_2
 points: 3
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -2926,6 +3044,7 @@ r"""
 # BEGIN QUESTION
 name: q5_3
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]
@@ -3189,6 +3308,7 @@ r"""
 # BEGIN QUESTION
 name: q6_2
 points: 2
+visibility: after_due_date
 """
 
 # %% [markdown]

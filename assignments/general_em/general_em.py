@@ -247,6 +247,7 @@ r"""
 # BEGIN QUESTION
 name: e1_2
 points: 3
+tell: at_once
 """
 
 # %% [markdown]
@@ -454,6 +455,7 @@ r"""
 # BEGIN QUESTION
 name: e1_3
 points: 3
+tell: at_once
 """
 
 # %% [markdown]
@@ -2964,6 +2966,7 @@ r"""
 # BEGIN QUESTION
 name: e7_2
 points: 3
+tell: at_once
 """
 
 # %% [markdown]

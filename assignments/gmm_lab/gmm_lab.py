@@ -456,6 +456,7 @@ r"""
 # BEGIN QUESTION
 name: g2_1
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -656,6 +657,7 @@ r"""
 # BEGIN QUESTION
 name: g2_2
 points: 4
+tell: at_once
 """
 
 # %% [markdown]
@@ -1368,6 +1370,7 @@ r"""
 # BEGIN QUESTION
 name: g2_5
 points: 5
+tell: at_once
 """
 
 # %% [markdown]
@@ -2673,6 +2676,7 @@ r"""
 # BEGIN QUESTION
 name: g5_1
 points: 4
+tell: at_once
 """
 
 # %% [markdown]

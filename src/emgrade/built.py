@@ -21,6 +21,8 @@ Row = dict[str, Any]
 
 def unchanged(project: Project, name: str) -> Row | None:
     """Return what was told of the last build, if nothing that it read or wrote has changed since; else None."""
+    if not project.is_course:  # what is built lies beside the source there
+        return None
     try:
         kept: Row = json.loads(_record(project, name).read_bytes())
     except (OSError, ValueError):
@@ -30,6 +32,8 @@ def unchanged(project: Project, name: str) -> Row | None:
 
 def remember(project: Project, name: str, row: Row) -> None:
     """Keep what there is to tell of a build that was just published."""
+    if not project.is_course:
+        return
     kept = {"fingerprint": _fingerprint(project, name), "row": {**row, "stale": []}}
     _record(project, name).write_text(json.dumps(kept), encoding="utf-8")
 
@@ -45,7 +49,7 @@ def _fingerprint(project: Project, name: str) -> str:
     folders = (project.student(name), project.autograder(name), project.solutions(name))
     wrote = [*folders, project.handout(name), project.zip(name)]
     digest = hashlib.sha256(_program().encode())
-    _add(digest, [*sorted(beside), *sorted(locks), project.assignments / name, *wrote])
+    _add(digest, [*sorted(beside), *sorted(locks), project.source(name).parent, *wrote])
     return digest.hexdigest()
 
 

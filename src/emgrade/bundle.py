@@ -18,6 +18,7 @@ from .errors import EngineError
 PROFILE = "profile.json"
 Engine = Literal["isolated", "otter"]
 Visibility = Literal["visible", "after_published", "after_due_date", "hidden"]
+Tell = Literal["at_once", "after_due_date", "never"]
 
 Seconds = Annotated[
     float, Meta(gt=0, le=86_400, description="a number of seconds, above 0 and at most a day")
@@ -46,11 +47,20 @@ class RubricItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """The name of a test, and when a student is told its sentence; public ones tell it in the notebook."""
+
+    name: str
+    tell: Tell = "never"
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """A question without its tests.
+    """A question without what its tests hold.
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
-    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet.
+    `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet. `tests` stand in the
+    order of the test file. `visibility` is the question's own, None for that of the assignment.
     """
 
     name: str
@@ -60,6 +70,8 @@ class QuestionInfo:
     formula: str = ""
     rubric: tuple[RubricItem, ...] = ()
     pages: int = 1
+    tests: tuple[CaseInfo, ...] = ()
+    visibility: Visibility | None = None
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

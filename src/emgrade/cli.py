@@ -72,9 +72,10 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
     """Compile assignments (all of them, or those named) into their three versions.
 
     Each source becomes student/NAME, autograder/NAME with NAME.zip beside it, and solutions/NAME. When one has a
-    mistake, it is told as `file:line: reason` and everything that was published before stays.
+    mistake, it is told as `file:line: reason` and everything that was published before stays. A NAME may be the path
+    of a master notebook of Otter's; outside of a course, the three folders lie beside it.
     """
-    project = Project.find(Path.cwd())
+    project, names = _located(names)
     rows: list[dict[str, object]] = []
     errors: list[str] = []
     for name in _progress(_names(project, names), "build"):
@@ -95,6 +96,13 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             _err.print(message, markup=False, highlight=False)
     if errors or (check and any(row["stale"] for row in rows)):
         sys.exit(1)
+
+
+def _located(named: tuple[str, ...]) -> tuple[Project, tuple[str, ...]]:
+    """The project, and assignments by name where some are given as paths of notebooks."""
+    paths = [path for path in map(Path, named) if path.suffix == ".ipynb"]
+    project = Project.find(paths[0].parent if paths else Path.cwd())
+    return project, tuple(project.named(Path(one)) if one.endswith(".ipynb") else one for one in named)
 
 
 def _fix(source: Path) -> None:
@@ -122,7 +130,7 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     from .bundle import PROFILE, read_profile
     from .source import read_assignment
 
-    assignment = read_assignment(project.source(name))
+    assignment = read_assignment(project.source(name), name)
     versions = compile_bundle(assignment, project.course())
     changed = stale(project, name, versions)
     row: dict[str, object] = {
@@ -132,6 +140,7 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
         "points": assignment.points,
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
+        "warnings": [str(warning) for warning in versions.warnings],
         "opaque": {
             question: names
             for question, kinds in read_profile(versions.autograder[PROFILE]).reads.items()
@@ -150,6 +159,8 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     state = "current" if not count else f"stale: {count} files" if check else f"{count} files written"
     size = f"{row['questions']} questions, {row['points']:g} + {row['manual_points']:g} points"
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
+    for warning in warnings if isinstance(warnings := row.get("warnings"), list) else ():
+        _err.print(f"warning: {warning}", markup=False, highlight=False)
     opaque = row.get("opaque")
     for question, names in opaque.items() if isinstance(opaque, dict) else ():
         told = f"{question} tests {', '.join(names)}, of which the isolated engine can tell the type alone"
@@ -172,7 +183,7 @@ def lock() -> None:
     from .source import read_assignment
 
     project = Project.find(Path.cwd())
-    assignments = [read_assignment(project.source(name)) for name in _names(project)]
+    assignments = [read_assignment(project.source(name), name) for name in _names(project)]
     wanted = sorted({one for assignment in assignments for one in required(assignment)})
     count = write_lock(project.assignments, wanted)
     _out.print(f"assignments/{NAME}: {count} versions, for {', '.join(wanted) or 'no added package'}")
@@ -239,7 +250,7 @@ def try_one(name: str, question: str, code: str) -> None:
 
     project = Project.find(Path.cwd())
     built(project, name)
-    assignment = read_assignment(project.source(name))
+    assignment = read_assignment(project.source(name), name)
     for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
         _out.print(line, markup=False, highlight=False)
 
@@ -425,7 +436,7 @@ def _show_samples(project: Project, name: str) -> bool:
     from .source import read_assignment
 
     with tempfile.TemporaryDirectory(prefix="emgrade-demo-") as scratch:
-        made = samples(project, read_assignment(project.source(name)), Path(scratch))
+        made = samples(project, read_assignment(project.source(name), name), Path(scratch))
         found = list(_grade_all(project, name, [sample.path for sample in made]))
     _out.print(f"\n{name}", style="bold")
     _out.print(scores_table(found))

@@ -22,10 +22,13 @@ class AuthorError(EmgradeError):
         The line to look at, counted from 1; 0 speaks of the whole file.
     reason : str
         What is wrong, in one sentence.
+    warning : bool
+        Whether a build goes on.
     """
 
-    def __init__(self, path: Path | str, line: int, reason: str) -> None:
+    def __init__(self, path: Path | str, line: int, reason: str, *, warning: bool = False) -> None:
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        self.warning = warning
         self.path = str(path)
         self.line = line
         self.reason = reason
@@ -37,6 +40,7 @@ class AuthorErrors(AuthorError):
     def __init__(self, errors: list[AuthorError]) -> None:
         Exception.__init__(self, "\n".join(map(str, errors)))
         self.path, self.line, self.reason = errors[0].path, errors[0].line, errors[0].reason
+        self.warning = False
 
 
 class SubmissionError(EmgradeError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import math
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,8 @@ class TypedFormula:
     points: float
     question: formula.Question
 
-    def tests(self) -> Iterator[str]:
-        """Yield the test cells: one that reads, one that compares, and one for each part that known slips keep."""
+    def tests(self, laws: Sequence[str] = ()) -> Iterator[str]:
+        """Yield the test cells: one that reads, public laws, one that compares, one for each part that slips keep."""
         offer = self._offer()
         yield _cell(
             {"points": 0, "success_message": READABLE},
@@ -66,6 +66,7 @@ class TypedFormula:
             "from emkit.check import require_readable",
             f"require_readable({self.answer!r}, {self.answer}, {offer})",
         )
+        yield from laws
         kept = sorted({told[1] for told in self.question.slips.values() if not isinstance(told, str)})
         worth: dict[str, tuple[float, float | None]] = {}
         for before, keeps in zip([0.0, *kept], kept, strict=False):

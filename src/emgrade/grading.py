@@ -329,8 +329,11 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
     for result in grade.result.questions:
         if question in (None, result.name):
             yield f"{result.name}: {result.score:g} of {result.possible:g}"
-            for case in result.cases:
-                yield f"  {'passed' if case.passed else 'FAILED'}  {'hidden' if case.hidden else 'public'}  {case.name}"
+            info = next((info for info in run.questions if info.name == result.name), None)
+            names = [test.name for test in info.tests] if info and info.tests else []
+            for case, name in itertools.zip_longest(result.cases, names[: len(result.cases)]):
+                passed, hidden = "passed" if case.passed else "FAILED", "hidden" if case.hidden else "public"
+                yield f"  {passed}  {hidden}  {name or case.name}"
                 if not case.passed:
                     said = (
                         (case.sentence or case.message).strip() if question is None else case.message.strip()
@@ -419,7 +422,7 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     """
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
-    make_class(project, read_assignment(project.source(name)), target, size)
+    make_class(project, read_assignment(project.source(name), name), target, size)
     policy = demo_policy(target, name)
     paths = [target / "submissions", target / "late_arrivals"]
     return grade_class(project.autograder(name), paths, Options(runs, everything=True, policy=policy))

@@ -74,4 +74,4 @@ def _compared(assignment: Assignment, cell: Cell, match: re.Match[str], right: s
         line = cell.line + cell.source.count("\n", 0, match.start())
         reason = f'"{match[0]}" should be "{right}"; `emgrade build --fix` writes it'
         text = cell.source[: match.start()] + right + cell.source[match.end() :]
-        yield Misstated(cell, text, AuthorError(assignment.path, line, reason))
+        yield Misstated(cell, text, AuthorError(assignment.path, line, reason, warning=True))

@@ -1,4 +1,8 @@
-"""Rules for authors: mistakes that Otter accepts in silence, each told as `file:line: reason`."""
+"""Rules for authors: mistakes that Otter accepts in silence, each told as `file:line: reason`.
+
+What Otter refuses too, and what cannot be graded at all, is an error. The rest is a warning where a master was written
+for Otter alone, and an error in a source that is ours.
+"""
 
 from __future__ import annotations
 
@@ -8,37 +12,47 @@ import symtable
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
 from otter.assign.assignment import Assignment as OtterAssignment
 from otter.assign.question_config import QuestionConfig
-from otter.test_files.abstract_test import TestCase, TestFile
 
+from .bundle import Tell, Visibility
 from .errors import AuthorError
 from .headings import misstated
 from .model import Assignment, Case, Question
 from .rubric import read_rubric
-from .settings import config_line, nearest, wrong_grading
-from .source import answer_rows, tests_setting
+from .settings import Course, config_line, nearest, wrong_grading
+from .source import TEST_KEYS, answer_rows, ignored, shares, tests_setting
 
-OUR_QUESTION_KEYS = frozenset({"rubric", "pages"})
+OUR_QUESTION_KEYS = frozenset({"rubric", "pages", "tell", "visibility"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
 
 
-def lint(assignment: Assignment) -> list[AuthorError]:
-    """Return every mistake found, in the order of the source."""
+def lint(assignment: Assignment, *, strict: bool = True) -> list[AuthorError]:
+    """Return every mistake found, in the order of the source; where it is not `strict`, our own rules warn."""
     found = list(_config(assignment))
-    names = Counter(q.name for q in assignment.questions)
     for question in assignment.questions:
-        if names[question.name] > 1:
-            found.append(_at(assignment, question.line, f"two questions are named {question.name}"))
         found += _question(assignment, question)
     # Where a setting is wrong, words that disagree with it may be right.
     found = found or [one.error for one in misstated(assignment)]
+    for error in found:
+        error.warning &= not strict
     return sorted(found, key=lambda error: error.line)
+
+
+def strict(assignment: Assignment, course: Course) -> bool:
+    """Whether our rules hold: for percent sources always, for masters where `course.toml` says `strict = true`."""
+    return course.strict or assignment.path.suffix == ".py"
 
 
 def _at(assignment: Assignment, line: int, reason: str) -> AuthorError:
     return AuthorError(assignment.path, line, reason)
+
+
+def _ours(assignment: Assignment, line: int, reason: str) -> AuthorError:
+    """Return a breach of a rule that Otter does not have."""
+    return AuthorError(assignment.path, line, reason, warning=True)
 
 
 def _keys(config: object) -> frozenset[str]:
@@ -62,10 +76,10 @@ def _syntax(assignment: Assignment) -> Iterator[AuthorError]:
     """Code that does not compile: Otter publishes it, and every notebook stops there."""
     answers = {cell: q.name for q in assignment.questions for cell in q.answer}
     for cell in assignment.cells:
-        if cell.kind == "code" and (error := _syntax_error(cell.source)):
+        if cell.kind == "code" and not ignored(cell) and (error := _syntax_error(cell.source)):
             what = f"{answers[cell]}: the solution" if cell in answers else "this cell"
             line = cell.line + (error.lineno or 1) - 1
-            yield _at(assignment, line, f"{what} is not valid Python: {error.msg}")
+            yield _ours(assignment, line, f"{what} is not valid Python: {error.msg}")
 
 
 def _syntax_error(source: str) -> SyntaxError | None:
@@ -89,7 +103,17 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
     known = _keys(QuestionConfig({"name": question.name})) | OUR_QUESTION_KEYS
     for key in question.settings:
         if key not in known:
-            yield _at(assignment, question.line, f"{question.name}: unknown key `{key}`{nearest(key, known)}")
+            reason = f"{question.name}: unknown key `{key}`{nearest(key, known)}"
+            yield _ours(assignment, question.line, reason)
+    for line in question.again:
+        yield _ours(assignment, line, f"two questions are named {question.name}")
+    for key, words in (("tell", get_args(Tell)), ("visibility", get_args(Visibility))):
+        value = question.settings.get(key, words[0])
+        if value not in words:
+            reason = f"{question.name}: `{key}` should be one of {', '.join(words)}; it is {value!r}"
+            yield _at(assignment, question.line, reason)
+        elif key in question.settings and question.manual:
+            yield _at(assignment, question.line, f"{question.name}: `{key}` is for questions with tests")
     if not isinstance(question.settings.get("manual", False), bool):
         yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
     yield from _points(assignment, question)
@@ -97,13 +121,17 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
     if question.manual:
         return
     if not question.cases:
-        yield _at(assignment, question.line, f"{question.name}: no tests, so nothing can be scored")
+        yield _ours(assignment, question.line, f"{question.name}: no tests, so nothing can be scored")
+    for case in question.cases:
+        for key in case.unknown:
+            reason = f"{question.name}: unknown test setting `{key}`{nearest(key, TEST_KEYS)}"
+            yield _ours(assignment, case.line, reason)
     if not tests_setting(assignment).get("ok_format"):
         names = Counter(case.name for case in question.cases)
         for case in question.cases:
             if names[case.name] > 1:
                 reason = f"{question.name}: two tests are named {case.name}; Otter would keep one of them"
-                yield _at(assignment, case.line, reason)
+                yield _ours(assignment, case.line, reason)
             yield from _case(assignment, question, case)
     yield from _markers(assignment, question)
 
@@ -116,15 +144,19 @@ def _points(assignment: Assignment, question: Question) -> Iterator[AuthorError]
         return
     if question.manual or not question.cases:
         return
-    cases = [TestCase(c.name, None, c.hidden, c.points, None, None) for c in question.cases]
-    given = points.get("each", 1) * len(cases) if isinstance(points, dict) else points
     try:
-        total = sum(c.points for c in TestFile.resolve_test_file_points(given, cases))
-    except ValueError:
-        total = sum(c.points or 0 for c in question.cases)
-    if abs(total - question.points) > 1e-9:
-        reason = f"{question.name}: tests add up to {total:g}, the question says {question.points:g}"
-        yield _at(assignment, question.line, reason)
+        shares(question)
+    except (ValueError, TypeError, AssertionError) as error:
+        if isinstance(points, int | float):
+            total = sum(case.points or 0 for case in question.cases)
+            reason = f"tests add up to {total:g}, the question says {points:g}"
+        else:
+            reason = str(error)
+        yield _at(assignment, question.line, f"{question.name}: {reason}")
+        return
+    if isinstance(points, int | float) and abs(question.points - points) > 1e-9:
+        reason = f"{question.name}: tests add up to {question.points:g}, the question says {points:g}"
+        yield _ours(assignment, question.line, reason)
 
 
 def _rubric(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
@@ -163,10 +195,10 @@ def _case(assignment: Assignment, question: Question, case: Case) -> Iterator[Au
     for name in sorted(_globals_of(function)):
         if not hasattr(builtins, name):
             reason = f"{question.name}: {case.name} uses `{name}`; import it inside the test or name it as an argument"
-            yield _at(assignment, case.line, reason)
+            yield _ours(assignment, case.line, reason)
     body = ast.parse(case.source).body[0]
     if all(isinstance(node, ast.Pass | ast.Constant) for node in getattr(body, "body", [])):
-        yield _at(assignment, case.line, f"{question.name}: {case.name} tests nothing")
+        yield _ours(assignment, case.line, f"{question.name}: {case.name} tests nothing")
 
 
 def _globals_of(table: symtable.SymbolTable) -> set[str]:
@@ -177,7 +209,7 @@ def _globals_of(table: symtable.SymbolTable) -> set[str]:
 def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError]:
     code = [cell for cell in question.answer if cell.kind == "code"]
     if not code:
-        yield _at(
+        yield _ours(
             assignment,
             question.line,
             f"{question.name}: no answer cell between BEGIN SOLUTION and END SOLUTION",
@@ -191,7 +223,7 @@ def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError
             reason = (
                 f"{question.name}: no solution marker in the answer cell, so students would see all of it"
             )
-            yield _at(assignment, cell.line, reason)
+            yield _ours(assignment, cell.line, reason)
 
 
 def _has_prompt(assignment: Assignment, question: Question) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .bundle import QuestionInfo, Tell
+
 if TYPE_CHECKING:  # grading needs a model, but nothing of formulas
     from .formulas import TypedFormula
 
@@ -23,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test function of a question."""
+    """One test function of a question; `unknown` are settings that neither Otter nor the kit reads."""
 
     name: str
     source: str
@@ -32,6 +34,8 @@ class Case:
     points: float | None
     success_message: str | None = None
     failure_message: str | None = None
+    unknown: tuple[str, ...] = ()
+    tell: Tell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Question:
 
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
     wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
-    from it.
+    from it. As in Otter, later questions of the same name belong to it, and the settings are the last one's; `again`
+    holds their lines.
     """
 
     name: str
@@ -52,6 +57,14 @@ class Question:
     cases: tuple[Case, ...]
     settings: dict[str, Any] = field(default_factory=dict)
     formula: TypedFormula | None = None
+    again: tuple[int, ...] = ()
+
+    def tell(self, case: Case, default: Tell) -> Tell:
+        """When a student is told the sentence of one of the cases: as it says, as the question says, or by default."""
+        if not case.hidden:
+            return "at_once"
+        found: Tell = case.tell or self.settings.get("tell", default)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +87,8 @@ class Assignment:
 
     @property
     def automatic(self) -> tuple[Question, ...]:
-        """The questions that the autograder scores."""
-        return tuple(q for q in self.questions if not q.manual)
+        """The questions that the autograder scores: those with tests."""
+        return tuple(q for q in self.questions if q.cases)
 
     @property
     def points(self) -> float:
@@ -88,7 +101,9 @@ class CaseResult:
     """How one test case ended.
 
     `message` is Otter's text and `sentence` what the check itself said, without trace and line numbers; both are empty
-    for a passed case. `unanswered` says that the check found the untouched notebook's `...`, not a mistake.
+    for a passed case. `kind` is equal for equal mistakes, `told` what a student may be told of a hidden case: a
+    sentence that its author wrote, nothing that was computed. `unanswered` says that the check found the untouched
+    notebook's `...`, not a mistake.
     """
 
     name: str
@@ -98,6 +113,8 @@ class CaseResult:
     message: str = ""
     sentence: str = ""
     unanswered: bool = False
+    kind: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +131,16 @@ class QuestionResult:
         """What the student is told: the first message of a failed public case, or nothing."""
         return next((case.message for case in self.cases if not case.hidden and not case.passed), "")
 
+    def told(self, info: QuestionInfo, when: Tell) -> tuple[str, ...]:
+        """What hidden cases tell the student at a moment, each sentence once; what is told earlier is left out."""
+        tests = zip(self.cases, info.tests, strict=False)
+        found = [(test.tell, case.told) for case, test in tests if case.hidden and case.told]
+        earlier = {text for tell, text in found if tell == "at_once" != when}
+        return tuple(dict.fromkeys(text for tell, text in found if tell == when and text not in earlier))
+
 
 Status = Literal["graded", "refused", "fault"]
-NoteKind = Literal["version", "cell error", "cell time", "cell ended", "time", "output", "layer"]
+NoteKind = Literal["receipt", "version", "cell error", "cell time", "cell ended", "time", "output", "layer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +150,9 @@ class Note:
     Attributes
     ----------
     kind : str
-        What happened: the notebook is of another version; a cell stopped with an error, ran out of time or ended its
-        process; the whole notebook ran out of time; too much was printed; a layer of the sandbox is not in force.
+        What happened: an export's receipt lay beside the notebook; the notebook is of another version; a cell stopped
+        with an error, ran out of time or ended its process; the whole notebook ran out of time; too much was printed; a
+        layer of the sandbox is not in force.
     text : str
         One sentence.
     cell : int or None

@@ -11,7 +11,7 @@ from typing import Any
 from .model import Assignment
 
 Cell = dict[str, Any]
-_CHECK = re.compile(r"\.check\(\s*[\"'](\w+)[\"']")
+_CHECK = re.compile(r"#.*|\.check\(\s*([\"'])(.+?)\1")
 ANSWER_TAGS = {"otter_assign_solution_cell", "otter_answer_cell"}
 
 
@@ -152,10 +152,7 @@ def find_places(
     found: dict[str, Place] = {}
     start = 0
     for number, source in enumerate(sources):
-        rows = (row.partition("#")[0] for row in source.splitlines())
-        checked = [name for row in rows for name in _CHECK.findall(row)] + list(
-            tests[number] if tests else ()
-        )
+        checked = [name for _, name in _CHECK.findall(source) if name] + list(tests[number] if tests else ())
         if checked:
             marked = tuple(i for i in range(start, number) if i in answers)
             before = (number - 1,) if number > start else ()

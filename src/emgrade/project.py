@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ from .bundle import PROFILE, read_profile
 from .errors import AuthorError, EmgradeError
 from .settings import Course, line_of, nearest, read_course
 
+_MARKER = re.compile(rb"#\s+(ASSIGNMENT\s+CONFIG|BEGIN\s+QUESTION)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A checkout: the folder that holds `assignments/`."""
+    """A checkout: the folder that holds `assignments/`, or a folder of Otter's master notebooks alone."""
 
     root: Path
 
@@ -25,21 +28,46 @@ class Project:
         Raises
         ------
         EmgradeError
-            When neither `start` nor a folder above it holds `assignments/course.toml`.
+            When neither `start` nor a folder above it holds `assignments/course.toml`, and `start` no master notebook.
         """
         for folder in (start.resolve(), *start.resolve().parents):
             if (folder / "assignments" / "course.toml").is_file():
                 return cls(folder)
+        if any(map(is_master, start.glob("*.ipynb"))):
+            return cls(start.resolve())
         raise EmgradeError(f"{start} is not inside a course: no assignments/course.toml here or above.")
+
+    @property
+    def is_course(self) -> bool:
+        """Whether there is a `course.toml`."""
+        return (self.root / "assignments" / "course.toml").is_file()
 
     @property
     def assignments(self) -> Path:
         """What instructors write."""
-        return self.root / "assignments"
+        return self.root / "assignments" if self.is_course else self.root
+
+    def sources(self) -> dict[str, list[Path]]:
+        """Return the sources of every assignment, which should be one each.
+
+        An assignment is called as its folder; where that holds several master notebooks, each is called as its file.
+        """
+        found: dict[str, list[Path]] = {}
+        folders = sorted(self.assignments.iterdir()) if self.is_course else [self.root]
+        for folder in (folder for folder in folders if folder.is_dir()):
+            percent = [path for path in [folder / f"{folder.name}.py"] if self.is_course and path.is_file()]
+            books = sorted(folder.glob("*.ipynb"))
+            masters = list(filter(is_master, books)) if percent or len(books) > 1 else books
+            if percent or (self.is_course and len(masters) < 2 and books):
+                found.setdefault(folder.name, []).extend([*percent, *masters] or books)
+            else:
+                for path in masters:
+                    found.setdefault(path.stem, []).append(path)
+        return found
 
     def names(self) -> list[str]:
         """All assignments, in the order of the course, then by name."""
-        found = {p.name for p in self.assignments.iterdir() if p.is_dir() and list(_sources(p))}
+        found = set(self.sources())
         order = dict.fromkeys(self.course().order)
         for name in order:
             if name not in found:
@@ -49,28 +77,42 @@ class Project:
         return [*order, *sorted(found.difference(order))]
 
     def source(self, name: str) -> Path:
-        """Return the source of an assignment: its percent file, or the one master notebook of its folder.
+        """Return the source of an assignment: a percent file, or a master notebook.
 
         Raises
         ------
         EmgradeError
             When there is no such assignment.
         AuthorError
-            When its folder holds no source, or more than one.
+            When it has more than one.
         """
-        folder = self.assignments / name
-        if not folder.is_dir():
+        sources = self.sources().get(name, [])
+        if not sources:
             known = ", ".join(self.names()) or "none yet"
             raise EmgradeError(f"There is no assignment {name!r}. Known: {known}.")
-        sources = list(_sources(folder))
-        if len(sources) != 1:
-            found = ", ".join(p.name for p in sources) or f"no {name}.py and no notebook"
-            raise AuthorError(folder, 0, f"an assignment has one source; found {found}")
+        if len(sources) > 1:
+            told = ", ".join(path.relative_to(self.assignments).as_posix() for path in sources)
+            raise AuthorError(self.assignments / name, 0, f"an assignment has one source; found {told}")
         return sources[0]
 
+    def named(self, path: Path) -> str:
+        """Return the name of the assignment that a file is the source of.
+
+        Raises
+        ------
+        EmgradeError
+            When it is none of this course.
+        """
+        for name, sources in self.sources().items():
+            if path.resolve() in (source.resolve() for source in sources):
+                return name
+        raise EmgradeError(
+            f"{path} is no source of an assignment: it belongs in a folder below {self.assignments}."
+        )
+
     def course(self) -> Course:
-        """Read `course.toml`, the settings shared by every assignment."""
-        return read_course(self.assignments / "course.toml")
+        """Read `course.toml`, the settings shared by every assignment; the usual ones where there is none."""
+        return read_course(self.assignments / "course.toml") if self.is_course else Course()
 
     def student(self, name: str) -> Path:
         """The folder that students download."""
@@ -99,7 +141,7 @@ class Project:
     def stale(self, name: str) -> str:
         """Say that an assignment's source was changed after its autograder was built; else nothing."""
         profile = read_profile(self.autograder(name) / PROFILE)
-        if not profile.sources or stamp(self.assignments / name, profile.sources) == profile.stamp:
+        if not profile.sources or stamp(self.source(name).parent, profile.sources) == profile.stamp:
             return ""
         return (
             f"The source of {name} is newer than its autograder (version {profile.stamp}), which still has the tests "
@@ -120,8 +162,6 @@ def stamp(folder: Path, names: Iterable[str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _sources(folder: Path) -> list[Path]:
-    percent = folder / f"{folder.name}.py"
-    if percent.is_file():
-        return [percent, *sorted(folder.glob("*.ipynb"))]
-    return sorted(folder.glob("*.ipynb"))
+def is_master(path: Path) -> bool:
+    """Whether a notebook has one of Otter's markers: not every notebook in a folder is an assignment."""
+    return _MARKER.search(path.read_bytes()) is not None

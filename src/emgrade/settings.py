@@ -32,6 +32,8 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Annotated[Visibility, Meta(description="one of " + ", ".join(get_args(Visibility)))] = (
         "visible"
     )
+    # `at_once` is said question by question: whoever says it has thought of what the sentences give away.
+    tell: Annotated[Literal["after_due_date", "never"], Meta(description="after_due_date or never")] = "never"
 
     @property
     def limits(self) -> Limits:
@@ -68,9 +70,13 @@ class Late(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`: the order of the assignments, what they share, when they are due and what late work costs."""
+    """`course.toml`: the order of the assignments, what they share, when they are due and what late work costs.
+
+    With `strict` our rules hold for master notebooks, too, which are warned of otherwise.
+    """
 
     order: Annotated[tuple[str, ...], Meta(description="a list of names")] = ()
+    strict: Annotated[bool, Meta(description="true or false")] = False
     grading: Annotated[Grading, Meta(description="a table")] = Grading()
     time_zone: Annotated[str, Meta(description="a name such as Europe/Berlin")] = "UTC"
     due: Annotated[dict[str, Any], Meta(description="a table of dates")] = {}
@@ -117,8 +123,14 @@ def read_course(path: Path) -> Course:
 
 
 def grading_of(assignment: Assignment, course: Course) -> Grading:
-    """Return the course's settings with the assignment's own over them; `wrong_grading` has checked these."""
-    return msgspec.structs.replace(course.grading, **(assignment.config.get("grading") or {}))
+    """Return the course's settings with the assignment's own over them; `wrong_grading` has checked these.
+
+    The course's seed is for percent sources: Otter would not reseed the cells of a master that does not ask for it.
+    """
+    shared = course.grading
+    if assignment.path.suffix == ".ipynb":
+        shared = msgspec.structs.replace(shared, seed=None)
+    return msgspec.structs.replace(shared, **(assignment.config.get("grading") or {}))
 
 
 def wrong_grading(assignment: Assignment) -> Iterator[AuthorError]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from . import formula
 from .formula import Question
+from .formula.evaluate import evaluate
 
 Slips = Sequence[tuple[Any, str]]
 
@@ -29,15 +30,19 @@ class Hint(AssertionError):
     ----------
     kind : str
         The sentence without what was typed: equal for equal mistakes, so that a report can count them.
+    told : str
+        What of it may be shown although the test is hidden: no value of the test's, and nothing computed from one. A
+        sentence that stands in a test word for word may be shown anyway.
     unanswered : bool
         Whether the answer is missing, which is no mistake yet.
     """
 
     unanswered = False
 
-    def __init__(self, sentence: str = "", kind: str = "") -> None:
+    def __init__(self, sentence: str = "", kind: str = "", told: str = "") -> None:
         super().__init__(sentence)
         self.kind = kind or sentence
+        self.told = told
 
 
 class NotAnswered(Hint):
@@ -293,6 +298,22 @@ def require_readable(
         raise Hint(str(verdict), verdict.general)
 
 
+def formula_value(name: str, text: object, **values: float) -> float:
+    """Return what a typed formula gives where its names have these values; nan where it has no value.
+
+    For laws that a public test can try: shares add up to one, twice the data have twice the mean.
+
+    Examples
+    --------
+    >>> formula_value("speed", "s/t", s=6, t=2)
+    3.0
+    """
+    require_readable(name, text, values)
+    return evaluate(
+        formula.read(text, values).program, {key: [float(value)] for key, value in values.items()}
+    )[0]
+
+
 def require_formula(name: str, text: object, question: Question, keeps: float | None = None) -> None:
     """Raise `Hint` with the verdict's sentence unless a typed formula means the same as the question's reference.
 
@@ -310,7 +331,8 @@ def require_formula(name: str, text: object, question: Question, keeps: float | 
     require_defined(name, text)
     verdict = formula.check(text, question)
     if not verdict.correct and (keeps is None or verdict.keeps < keeps):
-        raise Hint(str(verdict), verdict.general)
+        told = "" if verdict.general == formula.messages.OF_ITS_OWN else verdict.general
+        raise Hint(str(verdict), verdict.general, told)
 
 
 def _folded(value: Any) -> Any:

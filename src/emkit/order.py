@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from emkit.check import require, require_defined
+from emkit.check import Hint, require, require_defined
 
 _NONE_YET = "Your lines appear here in your order once the cell above is filled in."
 _SEPARATORS = " ,;>-\t\n[]()'\""
@@ -114,7 +114,8 @@ def check_lines(name: str, answer: object, right: Sequence[str], why_not: Mappin
     found = read_order(name, answer, sorted({*right, *why_not}), len(right))
     for letter in found:
         if letter not in right:
-            require(False, f"`{name}`: line {letter} does not belong to the argument. {why_not[letter]}")
+            says = f"`{name}`: line {letter} does not belong to the argument. {why_not[letter]}"
+            raise Hint(says, told=says)
 
 
 def check_order(name: str, answer: object, right: Sequence[str], needs: Mapping[str, str]) -> None:
@@ -138,7 +139,8 @@ def check_order(name: str, answer: object, right: Sequence[str], needs: Mapping[
     for i, (letter, wanted) in enumerate(zip(found, right, strict=True)):
         if letter != wanted:
             place = f"cannot follow line {found[i - 1]}" if i else "cannot come first"
-            require(False, f"`{name}`: line {letter} {place}. {needs.get(letter, '')}".rstrip())
+            says = f"`{name}`: line {letter} {place}. {needs.get(letter, '')}".rstrip()
+            raise Hint(says, told=says)
 
 
 def _letters(answer: object) -> list[str]:

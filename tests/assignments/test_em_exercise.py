@@ -620,7 +620,7 @@ def test_signatures(nb):
 
 def test_points_stand_on_hidden_tests_only(assignment):
     for question in assignment.automatic:
-        assert [case.points for case in question.cases if not case.hidden] == [0], question.name
+        assert {case.points for case in question.cases if not case.hidden} == {0}, question.name
         assert sum(case.points for case in question.cases if case.hidden) == question.points
 
 

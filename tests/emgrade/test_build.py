@@ -41,7 +41,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 @pytest.fixture(scope="module")
 def renewed(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """`tiny` after a change of its source."""
-    return build(make_project(tmp_path_factory.mktemp("renewed"), TINY.replace("# Tiny", "# Tiny, renewed")))
+    source = TINY.replace("# Tiny", "# Tiny, renewed").replace("hidden: true", "hidden: true\ntell: at_once")
+    return build(make_project(tmp_path_factory.mktemp("renewed"), source))
 
 
 def test_two_builds_in_different_folders_are_byte_identical(
@@ -64,6 +65,13 @@ def test_three_versions_carry_one_stamp(project: Project, bundle: Versions) -> N
         book = nbformat.reads(files["tiny.ipynb"].decode(), as_version=4)
         assert book.metadata.emgrade == {"assignment": "tiny", "stamp": stamp}
     assert json.loads(bundle.autograder["profile.json"])["stamp"] == stamp
+
+
+def test_the_bundle_knows_when_a_sentence_is_told(bundle: Versions, renewed: Versions) -> None:
+    tells = [json.loads(one.autograder["profile.json"])["questions"][0]["tests"] for one in (bundle, renewed)]
+    assert [[test["tell"] for test in one] for one in tells] == [["at_once", "never"], ["at_once", "at_once"]]
+    for files in (renewed.autograder, renewed.student, renewed.solutions):
+        assert b"tell" not in files["tests/q1.py"]
 
 
 def test_versions_hold_what_they_should(bundle: Versions) -> None:

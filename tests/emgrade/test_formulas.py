@@ -1,6 +1,7 @@
 """One declaration of a typed formula becomes its public test, its hidden tests and the cell that shows it."""
 
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import pytest
@@ -142,8 +143,9 @@ def test_what_students_get_shows_their_formula_and_no_answer(tmp_path: Path) -> 
         ),
         (
             '# %% [raw]\nr"""\n# END QUESTION',
-            '# %% [raw]\nr"""\n# BEGIN TESTS\n"""\n\n# %% [raw]\nr"""\n# END QUESTION',
-            "the tests of a question with a `formula` are written from it",
+            '# %% [raw]\nr"""\n# BEGIN TESTS\n"""\n\n# %%\n""" # BEGIN TEST CONFIG\nhidden: true\n"""\ndef test_x(): pass\n\n'
+            '# %% [raw]\nr"""\n# END TESTS\n"""\n\n# %% [raw]\nr"""\n# END QUESTION',
+            "the hidden tests of a question with a `formula` are written from it",
         ),
     ],
 )
@@ -154,6 +156,50 @@ def test_a_mistake_in_a_declaration_is_told_with_its_line(
         read(tmp_path, old, new)
     assert caught.value.reason.startswith(reason)
     assert caught.value.line > 0
+
+
+LAW = '''# %% [raw]
+r"""
+# BEGIN TESTS
+"""
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+"""  # END TEST CONFIG
+
+
+def test_twice_the_way(speed):
+    from emkit.check import close, formula_value
+
+    once, twice = (formula_value("speed", speed, s=way, t=2) for way in (3, 6))
+    close("speed", twice, 2 * once, otherwise="Twice the way in the same time is twice as fast.")
+
+
+# %% [raw]
+r"""
+# END TESTS
+"""
+
+'''
+
+
+@pytest.mark.parametrize(
+    ("typed", "passes"), [("1 / (t/s)", True), ("s*t", True), ("s^2/t", False), ("3", False)]
+)
+def test_a_law_of_the_authors_is_a_public_test(tmp_path: Path, typed: str, passes: bool) -> None:
+    question = '# %% [raw]\nr"""\n# END QUESTION'
+    found, _ = read(tmp_path, question, LAW + question)
+    assert [case.hidden for case in found.cases] == [False, False, True, True]
+    scope: dict[str, Any] = {}
+    exec(found.cases[1].source, scope)
+    if passes:
+        scope["test_twice_the_way"](typed)
+    else:
+        with pytest.raises(Hint, match="Twice the way"):
+            scope["test_twice_the_way"](typed)
+    with pytest.raises(Hint, match="missing"):
+        scope["test_twice_the_way"]("s /")
 
 
 @pytest.mark.slow

@@ -127,6 +127,12 @@ def test_a_sentence_that_gives_the_answer_away_is_found(tmp_path: Path) -> None:
     assert [error.line for error in found] == [told[: told.index("It is about")].count("\n") + 1]
 
 
+def test_a_sentence_that_holds_hidden_data_is_found(tmp_path: Path) -> None:
+    told = TINY.replace("Divide by the number of points.", "Try 4.25, 8.5, 19.75 and 7.0.")
+    (error,) = find_telling_sentences(read_assignment(make_project(tmp_path, told).source("tiny")))
+    assert "a sentence gives away" in str(error)
+
+
 def test_a_solution_that_a_prompt_stands_in_for_is_secret(tmp_path: Path) -> None:
     source = TINY.replace("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
     assert any(

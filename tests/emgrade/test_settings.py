@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from emgrade import cli
 from emgrade.build import compile_bundle
-from emgrade.bundle import Limits, Profile, QuestionInfo, read_bundle, read_profile
+from emgrade.bundle import CaseInfo, Limits, Profile, QuestionInfo, read_bundle, read_profile
 from emgrade.errors import AuthorError, EngineError
 from emgrade.lint import lint
 from emgrade.project import Project
@@ -99,7 +99,8 @@ def test_what_build_writes_is_what_everybody_reads(project: Project, tmp_path: P
     for name in ("profile.json", "otter_config.json"):
         (tmp_path / name).write_bytes(files[name])
     found = read_bundle(tmp_path)
-    assert found.questions[0] == QuestionInfo("q1", "Question 1 · The mean", 3.0)
+    tests = (CaseInfo("test_public", "at_once"), CaseInfo("test_hidden", "never"))
+    assert found.questions[0] == QuestionInfo("q1", "Question 1 · The mean", 3.0, tests=tests)
     assert [q.name for q in found.automatic] == ["q1"]
     assert [q.name for q in found.questions] == ["q1", "q2"]
     assert found.reads == {"q1": {"mean": "function"}}

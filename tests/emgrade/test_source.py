@@ -74,6 +74,10 @@ def test_unknown_assignment_names_the_known_ones(project: Project) -> None:
 
 
 def test_two_sources_in_one_folder(project: Project) -> None:
-    nbformat.write(nbformat.v4.new_notebook(), project.assignments / "tiny" / "other.ipynb")
-    with pytest.raises(AuthorError, match=r"one source; found tiny\.py, other\.ipynb"):
+    book = nbformat.v4.new_notebook()
+    nbformat.write(book, project.assignments / "tiny" / "other.ipynb")
+    assert project.source("tiny").name == "tiny.py"  # a notebook that is no master does no harm
+    book.cells = [nbformat.v4.new_raw_cell("# ASSIGNMENT CONFIG")]
+    nbformat.write(book, project.assignments / "tiny" / "other.ipynb")
+    with pytest.raises(AuthorError, match=r"one source; found tiny/tiny\.py, tiny/other\.ipynb"):
         project.source("tiny")

@@ -97,6 +97,15 @@ def test_a_letter_is_found(tmp_path: Path, text: str, found: bool) -> None:
     assert ["q1: its letter is told here" in line for line in lines] == [True] * found
 
 
+@pytest.mark.parametrize("tell", ["at_once", "after_due_date"])
+def test_a_sentence_told_at_once_is_searched_too(tmp_path: Path, tell: str) -> None:
+    says = 'close("mean", call("mean", mean, np.array([4.25, 8.5, 19.75, 7.0])), 12.345678, otherwise="Is it A? B is right.")'
+    start = CHOICE.index('    close("mean", call("mean", mean, np.array([4.25')
+    source = CHOICE[:start] + f"    {says}" + CHOICE[CHOICE.index("\n", start) :]
+    lines = told(tmp_path, source.replace("hidden: true", f"hidden: true\ntell: {tell}"))
+    assert ["its letter is told here" in line for line in lines] == [True] * (tell == "at_once")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -20,6 +20,7 @@ from emgrade.errors import SubmissionError
 from emgrade.grade.pool import Grader
 from emgrade.grade.submission import accept
 from emgrade.source import read_assignment
+from emkit.notebook import handin
 from emkit.notebook.card import Card
 from emkit.notebook.student import StudentNotebook
 
@@ -106,8 +107,45 @@ def test_saved_and_run(session: Session, built: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == ["__zip_filename__", "receipt.json", "tiny.ipynb"]
         assert archive.read("tiny.ipynb") == session.path.read_bytes()
+    receipt = next(line for line in said.splitlines() if "Receipt" in line).strip()
     with Grader(built / "autograder") as grades:
-        assert grades.grade(path).score == 3
+        graded = grades.grade(path)
+    assert graded.score == 3
+    assert [note.text for note in graded.notes if note.kind == "receipt"] == [receipt]
+    assert receipt in graded.gradescope["output"]
+
+
+@pytest.mark.parametrize("how", ["notebook", "receipt", "torn", "odd"])
+def test_changed_after_the_receipt(session: Session, built: Path, how: str) -> None:
+    """It is said and costs nothing; whatever a receipt holds, the notebook is graded."""
+    session.save(session.with_answer(), seconds_ago=60)
+    session.open().export()
+    (path,) = session.folder.glob("*.zip")
+    with zipfile.ZipFile(path) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    code = handin.Receipt(**json.loads(inside["receipt.json"])).code
+    inside |= {
+        "notebook": {"tiny.ipynb": inside["tiny.ipynb"] + b"\n"},
+        "receipt": {
+            "receipt.json": json.dumps({**json.loads(inside["receipt.json"]), "sha256": "0" * 64}).encode()
+        },
+        "torn": {"receipt.json": inside["receipt.json"][:40]},
+        "odd": {"receipt.json": b'{"sha256": 7}'},
+    }[how]
+    # As Gradescope unpacks it.
+    folder = session.folder / "unpacked"
+    folder.mkdir()
+    for name, data in inside.items():
+        (folder / name).write_bytes(data)
+    with Grader(built / "autograder") as grades:
+        graded = grades.grade(folder)
+    assert graded.score == 3
+    (said,) = [note.text for note in graded.notes if note.kind == "receipt"]
+    if how in ("notebook", "receipt"):
+        assert said.startswith(f"Receipt {code if how == 'notebook' else '0000-0000-0000'}: tiny, version ")
+        assert said.endswith("The notebook handed in is not the one that was exported then.")
+    else:
+        assert said == "The zip's receipt.json cannot be read."
 
 
 def test_unsaved(session: Session) -> None:
@@ -264,6 +302,37 @@ def test_check_all_counts_points(session: Session) -> None:
         ("all", "1 of 1 answered, 1 check passes", "0 of 0", "5"),
     ]
     assert "<table" in table._repr_html_()
+
+
+FORM = """
+from otter.test_files import test_case
+OK_FORMAT, name, points = False, "q1", None
+
+@test_case(points={points}, hidden=False, success_message="Readable. Whether it is right is decided when it is graded.")
+def test_form(answer):
+    assert answer in "ABC"
+"""
+
+
+@pytest.mark.parametrize(("points", "title"), [(0, "q1: Readable"), (3, "q1: passed")])
+def test_a_check_that_gives_no_point_says_what_it_looked_at(
+    session: Session, points: int, title: str
+) -> None:
+    (session.folder / "tests" / "q1.py").write_text(FORM.format(points=points))
+    handout = json.loads((session.folder / "handout.json").read_text())
+    handout["questions"][0]["here"] = [points]
+    (session.folder / "handout.json").write_text(json.dumps(handout))
+    grader = session.open()
+    card = grader.check("q1", {"answer": "B"})
+    assert card.title == title
+    assert "Whether it is right is decided when it is graded." in repr(card)
+    assert "passed" not in repr(card) or points
+    rows = grader._table(grader.states({})).rows
+    assert rows[1][1] == ("passed" if points else "readable")
+    assert rows[-1][1] == (
+        "1 of 1 answered, 1 check passes" if points else "1 of 1 answered, 0 checks pass, 1 readable"
+    )
+    assert grader.check("q1", {"answer": "Z"}).title == "q1: not right yet"
 
 
 def test_an_unknown_question(session: Session) -> None:

@@ -13,6 +13,16 @@ def test_can_be_read(dQ_dpi1):
     require_readable('dQ_dpi1', dQ_dpi1, ['n_1', 'n_2', 'pi_1'])
 
 
+@test_case(points=0, hidden=False)
+def test_components_exchanged(dQ_dpi1):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dpi1", dQ_dpi1, n_1=2, n_2=3, pi_1=0.2)
+    after = formula_value("dQ_dpi1", dQ_dpi1, n_1=3, n_2=2, pi_1=0.8)
+    mirror = "Exchange the components, n_1 with n_2 and pi_1 with 1 - pi_1: only the sign should change."
+    close("dQ_dpi1", after, -before, otherwise=mirror)
+
+
 @test_case(points=1.0, hidden=True)
 def test_meaning_or_a_slip_that_keeps_1(dQ_dpi1):
     from emkit.check import require_formula

@@ -13,6 +13,16 @@ def test_can_be_read(dQ_dmu):
     require_readable('dQ_dmu', dQ_dmu, ['gamma', 'x', 'mu', 'sigma'])
 
 
+@test_case(points=0, hidden=False)
+def test_other_units(dQ_dmu):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dmu", dQ_dmu, gamma=0.5, x=30, mu=10, sigma=5)
+    unit = "Take x, mu and sigma ten times as large: a slope in mu should become a tenth."
+    close("dQ_dmu", after, before / 10, otherwise=unit)
+
+
 @test_case(points=1.0, hidden=True)
 def test_meaning_or_a_slip_that_keeps_1(dQ_dmu):
     from emkit.check import require_formula

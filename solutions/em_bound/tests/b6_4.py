@@ -13,6 +13,15 @@ def test_can_be_read(dQ_dsigma):
     require_readable('dQ_dsigma', dQ_dsigma, ['gamma', 'x', 'mu', 'sigma'])
 
 
+@test_case(points=0, hidden=False)
+def test_other_units(dQ_dsigma):
+    from emkit.check import close, formula_value
+
+    before = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=3, mu=1, sigma=0.5)
+    after = formula_value("dQ_dsigma", dQ_dsigma, gamma=0.5, x=30, mu=10, sigma=5)
+    close("dQ_dsigma", after, before / 10, otherwise="Check the units of each term.")
+
+
 @test_case(points=1.0, hidden=True)
 def test_meaning_or_a_slip_that_keeps_1(dQ_dsigma):
     from emkit.check import require_formula

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from ..bundle import PROFILE, Profile, QuestionInfo
-from ..errors import AuthorErrors, EngineError
+from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
+from ..errors import AuthorError, AuthorErrors, EngineError
 from ..grade import Grader
 from ..grade.submission import read_submission
 from ..imports import imports_of
-from ..lint import lint
+from ..lint import lint, strict
 from ..model import Assignment, Question
 from ..rubric import read_rubric
 from ..settings import Course, Grading, grading_of
@@ -31,11 +31,12 @@ _EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Versions:
-    """The three versions of an assignment, each as path -> bytes."""
+    """The three versions of an assignment, each as path -> bytes, and what its author may want to change."""
 
     student: Files
     autograder: Files
     solutions: Files
+    warnings: tuple[AuthorError, ...] = ()
 
 
 def compile_bundle(assignment: Assignment, course: Course) -> Versions:
@@ -53,8 +54,11 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     AuthorError
         When lint finds a mistake, or Otter refuses the source.
     """
-    errors = lint(assignment) or list(missing(assignment))
-    if errors:
+    ours = strict(assignment, course)
+    told = lint(assignment, strict=ours)
+    if not any(not error.warning for error in told):
+        told += missing(assignment, strict=ours)
+    if errors := [error for error in told if not error.warning]:
         raise AuthorErrors(errors)
     grading = grading_of(assignment, course)
     parts = split(assignment, master_notebook(assignment, grading.seed))
@@ -62,6 +66,7 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
         student=_version(assignment, parts.student, hidden=False),
         autograder=_autograder(assignment, parts.autograder),
         solutions=_version(assignment, parts.solution, hidden=True),
+        warnings=tuple(told),
     )
     profile = _observed(assignment, versions, _profile(assignment, grading))
     return replace(versions, autograder={**versions.autograder, PROFILE: profile.to_json()})
@@ -98,11 +103,11 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
-        questions=tuple(map(_info, assignment.questions)),
+        questions=tuple(_info(q, grading) for q in assignment.questions if q.manual or q.cases),
     )
 
 
-def _info(question: Question) -> QuestionInfo:
+def _info(question: Question, grading: Grading) -> QuestionInfo:
     text = "\n".join(cell.source for cell in question.prompt if cell.kind == "markdown")
     heading, equation = _HEADING.search(text), _EQUATION.search(text)
     return QuestionInfo(
@@ -113,6 +118,8 @@ def _info(question: Question) -> QuestionInfo:
         equation[1].strip() if equation else "",
         read_rubric(question.settings.get("rubric")),
         int(question.settings.get("pages", 1)),
+        tuple(CaseInfo(case.name, question.tell(case, grading.tell)) for case in question.cases),
+        question.settings.get("visibility"),
     )
 
 

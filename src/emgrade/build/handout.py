@@ -8,7 +8,7 @@ import re
 from importlib import metadata
 
 from ..model import Assignment, Question
-from ..source import tests_setting
+from ..source import shares, tests_setting
 from .lock import required
 from .otter import Files
 
@@ -74,6 +74,7 @@ def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         "questions": [
             {"name": q.name, "points": q.points, "here": _here(q, hidden), "manual": q.manual}
             for q in assignment.questions
+            if q.manual or q.cases
         ],
     }
     added = {
@@ -88,15 +89,12 @@ def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
 
 
 def _here(question: Question, hidden: bool) -> list[float]:
-    """Points of each test that lies in the folder, as Otter shares them out."""
-    from otter.test_files import TestCase, TestFile
-
-    if question.manual:
-        return []
-    points = question.settings.get("points")
-    given = points.get("each", 1) * len(question.cases) if isinstance(points, dict) else points
-    cases = [TestCase(c.name, None, c.hidden, c.points, None, None) for c in question.cases]
-    return [c.points for c in TestFile.resolve_test_file_points(given, cases) if hidden or not c.hidden]
+    """Points of each test that lies in the folder."""
+    return [
+        points
+        for points, case in zip(shares(question), question.cases, strict=True)
+        if hidden or not case.hidden
+    ]
 
 
 def _name(line: str) -> str:

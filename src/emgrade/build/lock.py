@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -21,17 +22,20 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def required(assignment: Assignment) -> list[str]:
-    """Return what an assignment adds to the course's base: a list, or the lines of a file beside the source.
+    """Return what an assignment adds to the course's base: a list, or the lines of a file, and its Conda environment.
 
     Raises
     ------
     AuthorError
-        When it is neither, or a line is no requirement.
+        When it is neither, or an entry of the list is no requirement.
     """
     given, line = assignment.config.get("requirements") or [], config_line(assignment, "requirements")
     if isinstance(given, str):
         rows = (assignment.path.parent / given).read_text("utf-8").splitlines()
-        given = [text for row in rows if (text := row.partition("#")[0].strip())]
+        # A row such as `-r more.txt` is pip's own business; it is told by `missing`.
+        return [text for row in rows if (text := row.partition(" #")[0].strip()) and text[0] != "#"] + _conda(
+            assignment
+        )
     if not isinstance(given, list):
         raise AuthorError(assignment.path, line, f"`requirements` should be a list; it is {given!r}")
     for one in given:
@@ -41,28 +45,53 @@ def required(assignment: Assignment) -> list[str]:
             raise AuthorError(
                 assignment.path, line, f"`requirements` names {one!r}, which is no package"
             ) from None
-    return list(map(str, given))
+    return list(map(str, given)) + _conda(assignment)
 
 
-def home(assignments: Path) -> Path:
-    """Return the folder with the lock that holds for a course."""
-    return assignments if (assignments / NAME).is_file() else KIT
+def _conda(assignment: Assignment) -> list[str]:
+    """The packages of `environment:` in pip's words; Conda gives most of them the same name."""
+    given = assignment.config.get("environment")
+    found = yaml.safe_load((assignment.path.parent / str(given)).read_text("utf-8")) if given else {}
+    packages: list[str] = []
+    for one in (found or {}).get("dependencies") or ():
+        if isinstance(one, dict):
+            packages += map(str, one.get("pip") or ())
+        else:
+            name, _, rest = str(one).rpartition("::")[2].replace(" ", "").partition("=")
+            if name.lower() not in ("python", "pip"):
+                version = rest.lstrip("=").partition("=")[0]  # what follows is Conda's build
+                packages.append(
+                    f"{name}={rest}" if name[-1:] in "<>!" else f"{name}=={version}" if rest else name
+                )
+    return packages
 
 
-def missing(assignment: Assignment) -> Iterator[AuthorError]:
-    """Yield what an assignment requires and the Gradescope zip would not install."""
+def home(*folders: Path) -> Path:
+    """Return the folder with the lock that holds for a course: the first one that has a lock, else the kit."""
+    return next((folder for folder in folders if (folder / NAME).is_file()), KIT)
+
+
+def missing(assignment: Assignment, *, strict: bool = True) -> Iterator[AuthorError]:
+    """Yield what an assignment requires and the Gradescope zip would not install; a warning where not `strict`."""
     pins: dict[str, list[str]] = {}
-    for name, version in _PIN.findall((home(assignment.path.parents[1]) / NAME).read_text("utf-8")):
+    line = config_line(assignment, "requirements")
+    places = (assignment.path.parents[1], assignment.path.parent)  # a master outside of a course has its own
+    for name, version in _PIN.findall((home(*places) / NAME).read_text("utf-8")):
         pins.setdefault(canonicalize_name(name), []).append(version)
     for text in required(assignment):
-        one = Requirement(text)
+        try:
+            one = Requirement(text)
+        except InvalidRequirement:
+            reason = f"`requirements` names {text!r}, which `emgrade lock` cannot lock"
+            yield AuthorError(assignment.path, line, reason, warning=not strict)
+            continue
         versions = pins.get(canonicalize_name(one.name), [])
         if not any(one.specifier.contains(version, prereleases=True) for version in versions):
             found = f"holds {one.name} {' and '.join(versions)}" if versions else f"does not hold {one.name}"
             reason = (
                 f"the grading environment {found}, but `requirements` asks for {text}; run `emgrade lock`"
             )
-            yield AuthorError(assignment.path, config_line(assignment, "requirements"), reason)
+            yield AuthorError(assignment.path, line, reason, warning=not strict)
 
 
 def write_lock(assignments: Path, wanted: list[str]) -> int:

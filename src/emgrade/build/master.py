@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nbformat
@@ -9,18 +10,20 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from ..lint import OUR_KEYS, OUR_QUESTION_KEYS
-from ..model import Assignment, Cell
+from ..model import Assignment
 from ..rubric import as_markdown, read_rubric
-from ..source import CONFIG, tests_setting
+from ..source import READ_ONLY, is_config, tests_setting
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_TELL = re.compile(r"(?im)(\A\"+ *# *BEGIN *TEST *CONFIG *\n(?:(?!.*END *TEST *CONFIG).*\n)*?)tell *:.*\n")
 _NEW: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     """Return the notebook that `otter assign` splits: the source's cells, one for one, and a complete config."""
     cells = [
-        _config_cell(assignment, seed) if _is_config(c) else _NEW[c.kind](c.source) for c in assignment.cells
+        _config_cell(assignment, seed) if is_config(c) else _NEW[c.kind](without_tell(c.source))
+        for c in assignment.cells
     ]
     if assignment.path.suffix == ".ipynb" and tests_setting(assignment).get("ok_format"):
         _keep_outputs(assignment, cells)
@@ -29,14 +32,14 @@ def master_notebook(assignment: Assignment, seed: int | None) -> nbformat.Notebo
     return book
 
 
-def _is_config(cell: Cell) -> bool:
-    rows = cell.source.replace("```otter", "").strip().splitlines()
-    return cell.kind != "code" and bool(rows) and CONFIG.match(rows[0]) is not None
+def without_tell(source: str) -> str:
+    """Leave `tell` out of a test's settings: Otter does not know it."""
+    return _TELL.sub(r"\1", source)
 
 
 def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookNode:
     config: dict[str, Any] = {k: v for k, v in assignment.config.items() if k not in OUR_KEYS}
-    for key in ("requirements", "environment"):  # The zip has an environment of its own, see lock.py.
+    for key in READ_ONLY:  # read by now; the zip has an environment of its own, see lock.py
         config.pop(key, None)
     config.update(name=assignment.name, run_tests=False, tests=tests_setting(assignment))
     config["files"] = [*assignment.files, "emkit"]
@@ -71,7 +74,7 @@ def _place_rubrics(assignment: Assignment, cells: list[nbformat.NotebookNode]) -
 
 def _keep_outputs(assignment: Assignment, cells: list[nbformat.NotebookNode]) -> None:
     """Otter reads the expected values of OK-format tests from the outputs saved in a master notebook."""
-    saved = nbformat.read(assignment.path, as_version=4).cells
-    for cell, old in zip(cells, saved, strict=True):
+    saved = (cell for cell in nbformat.read(assignment.path, as_version=4).cells if cell.cell_type == "code")
+    for cell in cells:
         if cell.cell_type == "code":
-            cell.outputs = [new_output(**output) for output in old.outputs]
+            cell.outputs = [new_output(**output) for output in next(saved).outputs]

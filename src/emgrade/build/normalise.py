@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import traceback
 from typing import Any
 
 import nbformat
@@ -56,7 +56,7 @@ def test_files(assignment: Assignment, files: Files, folder: str, *, hidden: boo
     Raises
     ------
     AuthorError
-        When a test file does not parse; Otter would report that all of its tests passed.
+        When a test file cannot be loaded; Otter would report that all of its tests passed.
     """
     exceptions = not tests_setting(assignment).get("ok_format")
     written: Files = {}
@@ -67,11 +67,13 @@ def test_files(assignment: Assignment, files: Files, folder: str, *, hidden: boo
         cases = [case for case in question.cases if hidden or not case.hidden]
         text = _render(question, cases) if exceptions else files[path].decode()
         try:
-            ast.parse(text)
-        except SyntaxError as error:
-            raise AuthorError(
-                assignment.path, question.line, f"{question.name}: broken test file: {error.msg}"
-            ) from None
+            exec(compile(text, path, "exec"), {})
+        except Exception as error:
+            reason = f"{question.name}: its tests cannot be loaded: {type(error).__name__}: {error}"
+            row = traceback.extract_tb(error.__traceback__)[-1].lineno or 0
+            begun = sum(line.startswith("@test_case(") for line in text.splitlines()[:row])
+            line = cases[begun - 1].line if begun else question.line
+            raise AuthorError(assignment.path, line, reason) from None
         written[path] = text.encode()
     return written
 

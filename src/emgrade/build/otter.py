@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ import emkit
 
 from ..errors import AuthorError
 from ..model import Assignment
+from ..source import FILE_KEYS
 
 Files = dict[str, bytes]
 EXECUTABLE = frozenset({"run_autograder", "setup.sh"})
@@ -82,7 +84,7 @@ def zip_bytes(files: Files) -> bytes:
 def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) -> None:
     nbformat.write(master, work / f"{assignment.name}.ipynb")
     shutil.copytree(Path(emkit.__file__).parent, work / "emkit", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in assignment.sources[1:]:
+    for name in (name for key in FILE_KEYS for name in assignment.config.get(key) or ()):
         source, target = assignment.path.parent / name, work / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
@@ -99,12 +101,13 @@ def _assign(assignment: Assignment, master: Path, target: Path) -> None:
             main(str(master), str(target), no_run_tests=True, no_pdfs=True)
     except Exception as error:  # Otter raises many kinds
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        cell = re.search(r"\(cell (\d+)\)|\bcell (\d+)\b", reason)
+        cell = re.search(r"\bcell (?:number )?(\d+)\b", reason)
+        reason = reason.replace(f"{master.parent}{os.sep}", "")
         raise AuthorError(assignment.path, _line(assignment, cell), f"otter assign: {reason}") from error
 
 
 def _line(assignment: Assignment, match: re.Match[str] | None) -> int:
-    number = int(match[1] or match[2]) if match else 0
+    number = int(match[1]) if match else 0
     return assignment.cells[number - 1].line if 0 < number <= len(assignment.cells) else 0
 
 

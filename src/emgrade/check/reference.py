@@ -98,7 +98,7 @@ def run_reference(versions: Versions, notebook: Notebook, cell_seconds: float) -
 def _source(cell: dict[str, Any], question: str | None) -> str:
     source: str = cell["source"]
     if question is not None:
-        return f"from emgrade.check import inside\ninside.check('tests/{question}.py', globals())"
+        return f"from emgrade.check import inside\ninside.check({f'tests/{question}.py'!r}, globals())"
     return "" if cell["cell_type"] == "code" and "grader.export(" in source else source
 
 

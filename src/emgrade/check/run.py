@@ -9,7 +9,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from ..build import Versions, compile_bundle
 from ..bundle import PROFILE, read_profile
 from ..errors import AuthorError
 from ..leaks import find_leaks, find_telling_sentences, find_told
-from ..lint import lint
+from ..lint import lint, strict
 from ..model import Assignment, QuestionResult, Result
 from ..notebook import Notebook
 from ..project import Project
@@ -43,7 +43,7 @@ from emgrade.check.run import digest
 from emgrade.build import compile_bundle
 from emgrade.source import read_assignment
 project = Project(Path(sys.argv[1]))
-print(digest(compile_bundle(read_assignment(project.source(sys.argv[2])), project.course())))
+print(digest(compile_bundle(read_assignment(project.source(sys.argv[2]), sys.argv[2]), project.course())))
 """
 
 
@@ -85,11 +85,11 @@ def plan(project: Project, name: str) -> Plan:
         When there is no such assignment.
     """
     try:
-        assignment = read_assignment(project.source(name))
+        assignment = read_assignment(project.source(name), name)
     except AuthorError as error:
         return Plan(project, name, None, [], [Finding.of("lint", error)])
-    mistakes = [Finding.of("lint", error) for error in lint(assignment)]
-    if mistakes:
+    told = lint(assignment, strict=strict(assignment, project.course()))
+    if mistakes := [Finding.of("lint", error) for error in told if not error.warning]:
         return Plan(project, name, None, [], mistakes)
     answers, errors = read_answers(assignment)
     answers += declared_slips(assignment)
@@ -143,6 +143,7 @@ def check(planned: Plan, options: Options = Options(), tick: Tick = lambda: None
             except AuthorError as error:
                 checked.findings.append(Finding.of("build", error))
             else:
+                checked.notes += _warned(planned, versions.warnings)
                 _Check(planned, planned.assignment, versions, options, checked, tick).run(pool)
                 checked.findings += _compared(planned.assignment, versions, second.result())
                 tick()
@@ -191,7 +192,11 @@ class _Check:
         found = [*find_leaks(assignment, self.versions.student), *find_telling_sentences(assignment)]
         leaks = told + [error for error in found if (error.path, error.line) not in places]
         checked.findings += [Finding.of("leak", error) for error in leaks]
-        checked.findings += [Finding.of("access", error) for error in find_barriers(assignment)]
+        barriers = list(find_barriers(assignment))
+        if strict(assignment, self.planned.project.course()):
+            checked.findings += [Finding.of("access", error) for error in barriers]
+        else:
+            checked.notes += _warned(self.planned, barriers)
 
         limits = self.profile.limits
         seen = pool.submit(run_reference, self.versions, self.notebook, limits.cell_seconds)
@@ -327,7 +332,11 @@ def _handed_out_before(planned: Plan) -> Iterator[Assignment]:
     for name in names:
         if name != planned.name:
             with contextlib.suppress(AuthorError):  # its own check says what is wrong there
-                yield read_assignment(planned.project.source(name))
+                yield read_assignment(planned.project.source(name), name)
+
+
+def _warned(planned: Plan, warnings: Iterable[AuthorError]) -> list[str]:
+    return [f"warning: {Finding.of('lint', one).told(planned.project.root)}" for one in warnings]
 
 
 def _rebuilt(planned: Plan) -> str:

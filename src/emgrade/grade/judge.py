@@ -89,7 +89,7 @@ class Judge:
                 run.hidden()
             finally:
                 self.sandbox.end()
-            notes = (*results.version_notes(self.bundle, submission), *run.notes)
+            notes = (*results.submission_notes(self.bundle, submission), *run.notes)
             found = results.graded(
                 self.bundle, self.otter, self.config, path, run.files, notes, self.sandbox.layers
             )

@@ -72,7 +72,7 @@ def run_otter(bundle: Path, path: Path) -> Result:
             QuestionResult(r["name"], r["score"], r["possible"], tuple(CaseResult(**c) for c in r["cases"]))
             for r in sorted(rows, key=lambda row: ranks.get(row["name"], len(ranks)))
         ),
-        notes=results.version_notes(found, submission),
+        notes=results.submission_notes(found, submission),
         seconds=time.monotonic() - started,
         gradescope=gradescope,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..bundle import Bundle
+from ..bundle import Bundle, QuestionInfo, Tell
 from ..model import CaseResult, Note, QuestionResult, Result, Status
 from ..printable import printable
 from .submission import Submission
@@ -41,14 +42,15 @@ def graded(
     """
     notes = tuple(replace(note, text=printable(note.text)) for note in notes)
     missing = (f"not in force: {name}: {why}" for name, why in layers.items() if why)
+    questions = question_results(bundle, files)
     return Result(
         submission=str(path),
         assignment=bundle.assignment,
         stamp=bundle.stamp,
-        questions=question_results(bundle, files),
+        questions=questions,
         notes=notes,
         instructor_notes=tuple(Note("layer", text) for text in missing),
-        gradescope=gradescope(otter, config, bundle, files, notes),
+        gradescope=gradescope(otter, config, bundle, files, questions, notes),
     )
 
 
@@ -70,6 +72,8 @@ def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionRes
                     message="" if outcome.passed else printable(outcome.message),
                     sentence=printable(outcome.sentence),
                     unanswered=outcome.unanswered,
+                    kind=printable(outcome.kind),
+                    told=printable(outcome.told),
                 )
                 for case, outcome in zip(file.test_cases, file.outcomes, strict=True)
             ),
@@ -79,25 +83,55 @@ def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionRes
 
 
 def gradescope(
-    otter: ModuleType, config: Any, bundle: Bundle, files: dict[str, Any], notes: tuple[Note, ...]
+    otter: ModuleType,
+    config: Any,
+    bundle: Bundle,
+    files: dict[str, Any],
+    questions: tuple[QuestionResult, ...],
+    notes: tuple[Note, ...],
 ) -> dict[str, Any]:
-    """Return `results.json` as Otter makes it, with the assignment's visibility.
+    """Return `results.json` as Otter makes it, with the visibility of each question, and what hidden tests may tell.
 
     Otter's entry of a question quotes hidden tests. It keeps that text where students never see it; anywhere else the
-    entry says what the public tests say.
+    entry says what the public tests say. Sentences that may be told follow in entries of their own, without points.
     """
+    infos = {info.name: info for info in bundle.questions}
+    graded = {question.name: question for question in questions}
     results = otter.GradingResults(list(files.values()))
     if notes:
         results.set_output("\n".join(map(str, notes)))
     found: dict[str, Any] = results.to_gradescope_dict(config)
+    entries: list[dict[str, Any]] = []
     for entry in found["tests"]:
-        file = files.get(entry["name"])
-        if file is not None and "max_score" in entry and not config.show_hidden:
-            entry["visibility"] = bundle.visibility
-            if bundle.visibility != "hidden":
-                entry["output"] = file.summary(public_only=True) + _hidden_line(file)
+        entries.append(entry)
+        name = entry["name"]
+        if name in files and "max_score" in entry and not config.show_hidden:
+            info = infos.get(name, QuestionInfo(name))
+            entry["visibility"] = info.visibility or bundle.visibility
+            if entry["visibility"] != "hidden":
+                entry["output"] = _public(files[name]) + _hidden_line(files[name])
+            entries += _told(graded[name], info)
+        elif name == "Public Tests":
+            entry["output"] = "\n\n".join(map(_public, files.values()))
         entry["output"] = printable(shortened(entry["output"]))
-    return found
+    return {**found, "tests": entries}
+
+
+def _told(question: QuestionResult, info: QuestionInfo) -> Iterator[dict[str, Any]]:
+    """Yield an entry for what students see at once, and one for what they see after the due date."""
+    moments: tuple[tuple[Tell, str], ...] = (("at_once", "visible"), ("after_due_date", "after_due_date"))
+    for when, visibility in moments:
+        if sentences := question.told(info, when):
+            output = shortened("\n".join(sentences))
+            yield {"name": f"{question.name}: what to look at", "visibility": visibility, "output": output}
+
+
+def _public(file: Any) -> str:
+    """Return what the public tests say: of those that passed the author's own words, where there are any."""
+    own = [case.success_message for case in file.test_cases if not case.hidden and case.success_message]
+    if own and file.passed_all_public:
+        return f"{file.name}: {' '.join(own)}"
+    return str(file.summary(public_only=True))
 
 
 def _hidden_line(file: Any) -> str:
@@ -113,13 +147,14 @@ def shortened(text: str) -> str:
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
 
 
-def version_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
-    """One line when the notebook was made from another version of the assignment."""
+def submission_notes(bundle: Bundle, submission: Submission) -> tuple[Note, ...]:
+    """Return the receipt of an export, and a line when the notebook was made from another version of the assignment."""
     _, stamp = submission.label
+    found = (Note("receipt", submission.receipt),) if submission.receipt else ()
     if stamp is None or stamp == bundle.stamp:
-        return ()
+        return found
     text = f"This notebook is of version {stamp[:80]}; it was graded with version {bundle.stamp}."
-    return (Note("version", text),)
+    return (*found, Note("version", text))
 
 
 def instructor_text(result: Result) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from emkit.notebook.handin import RECEIPT, Receipt
 
 from ..errors import SubmissionError
 from ..notebook import ANSWER_TAGS
@@ -39,11 +42,14 @@ class Submission:
         The notebook as JSON, version 4.
     extra : dict
         Path -> bytes of the other files in an export zip.
+    sha256 : str
+        Hash of the notebook's file.
     """
 
     name: str
     notebook: dict[str, Any]
     extra: dict[str, bytes] = field(default_factory=dict)
+    sha256: str = ""
 
     @property
     def label(self) -> tuple[str | None, str | None]:
@@ -51,6 +57,18 @@ class Submission:
         found = _dict(_dict(self.notebook.get("metadata")).get("emgrade"))
         name, stamp = found.get("assignment"), found.get("stamp")
         return (name if isinstance(name, str) else None, stamp if isinstance(stamp, str) else None)
+
+    @property
+    def receipt(self) -> str:
+        """What `export` wrote beside the notebook, as a sentence, and whether this is still that notebook."""
+        if RECEIPT not in self.extra:
+            return ""
+        try:
+            kept = Receipt(**{key: value[:80] for key, value in json.loads(self.extra[RECEIPT]).items()})
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return f"The zip's {RECEIPT} cannot be read."
+        same = kept.sha256 == self.sha256
+        return str(kept) if same else f"{kept} The notebook handed in is not the one that was exported then."
 
     @property
     def code_cells(self) -> tuple[CodeCell, ...]:
@@ -93,8 +111,7 @@ def read_submission(path: Path) -> Submission:
         raise SubmissionError(
             f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
         )
-    notebook, extra = reader(path.name, data)
-    return Submission(str(path), notebook, extra)
+    return replace(reader(path.name, data), name=str(path))
 
 
 def _read_folder(folder: Path) -> Submission:
@@ -110,7 +127,7 @@ def _read_folder(folder: Path) -> Submission:
         if found:
             submission = read_submission(found[0])
             beside = [path for path in files if path != found[0]]
-            return Submission(str(folder), submission.notebook, submission.extra | _beside(folder, beside))
+            return replace(submission, name=str(folder), extra=submission.extra | _beside(folder, beside))
     raise SubmissionError(
         f"{folder.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
     )
@@ -148,7 +165,7 @@ def _text(name: str, data: bytes) -> str:
         raise SubmissionError(f"{name}: not UTF-8 text (byte {error.start})") from None
 
 
-def _read_notebook(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _read_notebook(name: str, data: bytes) -> Submission:
     text = _text(name, data)
     try:
         raw: Any = json.loads(text)
@@ -166,7 +183,8 @@ def _read_notebook(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, by
     cells = raw.get("cells")
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
         raise SubmissionError(f"{name}: a notebook without a list of cells, or with more than {MAX_CELLS}")
-    return {**raw, "metadata": _dict(raw.get("metadata")), "cells": [_cell(name, cell) for cell in cells]}, {}
+    notebook = {**raw, "metadata": _dict(raw.get("metadata")), "cells": [_cell(name, cell) for cell in cells]}
+    return Submission(name, notebook, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _cell(name: str, cell: Any) -> dict[str, Any]:
@@ -195,7 +213,7 @@ def _upgraded(name: str, text: str) -> dict[str, Any]:
     return found
 
 
-def _read_script(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _read_script(name: str, data: bytes) -> Submission:
     import jupytext
 
     text = _text(name, data)
@@ -206,7 +224,7 @@ def _read_script(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, byte
     return _read_notebook(name, json.dumps(notebook).encode())
 
 
-def _read_zip(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _read_zip(name: str, data: bytes) -> Submission:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = _members(name, archive)
@@ -218,8 +236,7 @@ def _read_zip(name: str, data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]
     if len(books) != 1:
         found = ", ".join(sorted(books)[:5]) or "none"
         raise SubmissionError(f"{name}: a submission zip holds one notebook; found {found}")
-    notebook, _ = _read_notebook(f"{name}/{books[0]}", files.pop(books[0]))
-    return notebook, files
+    return replace(_read_notebook(f"{name}/{books[0]}", files.pop(books[0])), extra=files)
 
 
 def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -11,10 +11,10 @@ import inspect
 import random
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -79,12 +79,14 @@ def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one case ended: Otter's text, what the check itself said, and whether there was no answer yet."""
+    """How one case ended: Otter's text, and what the check said, as `model.CaseResult` has it."""
 
     passed: bool
     message: str = PASSED
     sentence: str = ""
     unanswered: bool = False
+    kind: str = ""
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -233,9 +235,13 @@ class Question:
             except AttributeError:  # the clock struck before the test's first line
                 text = f"{type(error).__name__}: {error}"
             sentence = str(error)
+            # What was computed may hold what a student's function was called with; what the author wrote does not.
+            written = sentence in _texts(case.body.test_func.__code__.co_consts)
+            told = getattr(error, "told", "") or (sentence if written else "")
             if type(error).__name__ not in ("Hint", "NotAnswered", "AssertionError"):
                 sentence = f"{type(error).__name__}: {sentence}".removesuffix(": ")
-            return _failed(text, sentence, unanswered=bool(getattr(error, "unanswered", False)))
+            unanswered = bool(getattr(error, "unanswered", False))
+            return _failed(text, sentence, unanswered, getattr(error, "kind", ""), "" if unanswered else told)
         return Outcome(True)
 
     def _all_failed(self, *, hidden: bool, why: str) -> list[Outcome]:
@@ -261,11 +267,20 @@ class Question:
         return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
 
 
-def _failed(text: str, sentence: str, *, unanswered: bool = False) -> Outcome:
+def _texts(constants: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts that stand in a test."""
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, tuple | frozenset | CodeType):
+            yield from _texts(constant.co_consts if isinstance(constant, CodeType) else constant)
+
+
+def _failed(text: str, sentence: str, unanswered: bool = False, kind: str = "", told: str = "") -> Outcome:
     # An author's message may quote a whole answer; what nobody reads must not fill the class's database.
     if len(text) > MAX_MESSAGE:
         text = f"{text[: MAX_MESSAGE // 2]}\n...\n{text[-MAX_MESSAGE // 2 :]}"
-    return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered)
+    return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered, kind[:MAX_MESSAGE], told)
 
 
 def _calls(value: Any) -> bool:

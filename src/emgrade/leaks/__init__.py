@@ -12,7 +12,16 @@ from pathlib import PurePosixPath
 
 from ..errors import AuthorError
 from ..model import Assignment
-from .secrets import Secret, expected_values, public_cells, secrets_of, sentences
+from .secrets import (
+    Secret,
+    expected_values,
+    follows,
+    hidden_rows,
+    is_plain,
+    public_cells,
+    secrets_of,
+    sentences,
+)
 from .texts import ROUNDED_DIGITS, Text, texts_of
 from .told import find_told
 
@@ -46,13 +55,17 @@ def find_leaks(assignment: Assignment, student: Mapping[str, bytes]) -> list[Aut
 
 
 def find_telling_sentences(assignment: Assignment) -> list[AuthorError]:
-    """Return the sentences of tests that hold a value which a hidden test of the same question expects."""
+    """Return the sentences of tests that hold a value or the data of a hidden test of the same question."""
     found = []
     for question in assignment.automatic:
         values = [value for case in question.cases if case.hidden for _, value in expected_values(case)]
+        rows = [
+            row for case in question.cases if case.hidden for _, row in hidden_rows(case) if not is_plain(row)
+        ]
         for case in question.cases:
             for line, sentence in sentences(case):
-                if any(Text("", sentence, ROUNDED_DIGITS - 1).holds(value) for value in values):
+                text = Text("", sentence, ROUNDED_DIGITS - 1)
+                if any(map(text.holds, values)) or any(follows(row, text.numbers) for row in rows):
                     reason = f"{question.name}: a sentence gives away what a hidden test expects: {sentence}"
                     found.append(AuthorError(assignment.path, line, reason))
     return found

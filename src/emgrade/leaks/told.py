@@ -21,7 +21,7 @@ from ..errors import AuthorError
 from ..model import Assignment, Question
 from ..source import answer_rows
 from .formulas import formulas_of, formulas_of_code
-from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells
+from .secrets import expected_values, follows, hidden_rows, is_fraction, is_plain, public_cells, sentences
 from .texts import Text, significant
 
 _DIGITS = 3  # of a value in prose
@@ -141,6 +141,14 @@ def _pieces(assignment: Assignment) -> list[Piece]:
             found += _pieces_of_code(assignment.path, cell.line, cell.source)
         else:
             found.append(Piece(assignment.path, cell.line, cell.source))
+    # Sentences of hidden tests that students are told at once. The other texts of a test are names and formulas.
+    for question in assignment.automatic:
+        for case in question.cases:
+            if case.hidden and question.tell(case, "never") == "at_once":
+                told = (
+                    (line, text) for line, text in sentences(case) if text.rstrip().endswith((".", "?", "!"))
+                )
+                found += [Piece(assignment.path, line, text) for line, text in told]
     for name in assignment.files:
         path = assignment.path.parent / name
         if path.suffix == ".svg":

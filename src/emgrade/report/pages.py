@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from emgrade.bundle import QuestionInfo
+from emgrade.bundle import QuestionInfo, Tell
 from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import QuestionResult, Result
 from emgrade.report import text
@@ -53,11 +53,22 @@ def class_page(run: ClassRun) -> str:
     )
 
 
-def student_page(run: ClassRun, entry: Entry, result: Result | None, written: Sequence[Answer] = ()) -> str:
-    """Return the feedback on one submission. It says nothing of hidden tests but how many did not pass."""
+def student_page(
+    run: ClassRun,
+    entry: Entry,
+    result: Result | None,
+    written: Sequence[Answer] = (),
+    *,
+    after_due_date: bool = False,
+) -> str:
+    """Return the feedback on one submission.
+
+    It says nothing of hidden tests but how many did not pass, and the sentences of theirs that may be told by then.
+    """
     graded = result if result is not None and not result.error else None
     infos = {question.name: question for question in run.questions}
-    rows = [_row(infos, question, run.functions) for question in graded.questions] if graded else []
+    moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)
+    rows = [_row(infos, question, run.functions, moments) for question in graded.questions] if graded else []
     grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
     if len({(grade.total, grade.extra) for grade in grades}) > 1:
         grades = []  # A page is a group's; what one of them agreed on is not the others' business.
@@ -168,10 +179,14 @@ def _reliability_note(summary: Summary) -> str:
 
 
 def _row(
-    infos: dict[str, QuestionInfo], question: QuestionResult, functions: Collection[str]
+    infos: dict[str, QuestionInfo],
+    question: QuestionResult,
+    functions: Collection[str],
+    moments: tuple[Tell, ...],
 ) -> dict[str, Any]:
     hidden = [case for case in question.cases if case.hidden]
     info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
+    told = [text for when in moments for text in question.told(info, when)]
     return {
         "name": question.name,
         "heading": heading(info),
@@ -179,6 +194,7 @@ def _row(
         "possible": question.possible,
         "full": question.score >= question.possible - 1e-9,
         "sentence": said(question),
+        "told": [text for text in told if text != said(question)],
         "hidden": len(hidden),
         "failed": sum(not case.passed for case in hidden),
         "function": question.name in functions,

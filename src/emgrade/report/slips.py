@@ -18,4 +18,14 @@ def said(question: QuestionResult) -> str:
     case = stopped_by(question)
     if case is None:
         return ""
-    return case.sentence or case.message.strip().rpartition("\n")[2].strip()
+    return case.sentence or _last_line(case)
+
+
+def kind(question: QuestionResult) -> str:
+    """Return what is equal for equal mistakes: the sentence of the public check without what was typed."""
+    case = stopped_by(question)
+    return "" if case is None else case.kind or case.sentence or _last_line(case)
+
+
+def _last_line(case: CaseResult) -> str:
+    return case.message.strip().rpartition("\n")[2].strip()

@@ -23,7 +23,7 @@ from scipy import stats
 
 from emgrade.bundle import QuestionInfo
 from emgrade.gradebook import ClassRun
-from emgrade.report.slips import said, stopped_by
+from emgrade.report.slips import kind, stopped_by
 
 MIN_STUDENTS = 3  # A correlation of two points is 1 or -1 and says nothing.
 
@@ -152,9 +152,7 @@ def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
         for question in result.questions:
             if question.name != info.name:
                 continue
-            # What was typed is echoed in indented lines; students who typed it differently made the same slip.
-            rows = [row for row in said(question).splitlines() if not row.startswith("    ")]
-            case, text = stopped_by(question), " ".join(rows)
+            case, text = stopped_by(question), kind(question)
             counts[text] += bool(text)
             silent += case is None and question.score < question.possible - 1e-9
             if case is not None and case.unanswered:

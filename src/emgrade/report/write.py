@@ -52,18 +52,20 @@ def write_exports(
         home.mkdir(parents=True, exist_ok=True)
         result = run.results.get(entry.id)
         _write(home / "gradescope.json", _json(gradescope(entry, result, results_of(entry.id))))
-        _write(home / feedback.PAGE, student_page(run, entry, result, written.get(entry.id, ())))
+        for page in feedback.pages(run):
+            later = page == feedback.LATER
+            text = student_page(run, entry, result, written.get(entry.id, ()), after_due_date=later)
+            _write(home / page, text)
     _write_feedback(run, folder)
 
 
 def _write_feedback(run: ClassRun, folder: Path) -> None:
     _write(folder / "mail-merge.csv", feedback.mail_merge(run, folder))
-    for name, data in (
-        ("moodle", feedback.moodle_zip(run, folder)),
-        ("canvas", feedback.canvas_zip(run, folder)),
-    ):
-        if data:
-            write_bytes(folder / f"feedback-{name}.zip", data)
+    for page in feedback.pages(run):
+        for name, archive in (("moodle", feedback.moodle_zip), ("canvas", feedback.canvas_zip)):
+            if data := archive(run, folder, page):
+                end = Path(page).stem.removeprefix("feedback")
+                write_bytes(folder / f"feedback-{name}{end}.zip", data)
 
 
 def write_json(path: Path, data: object) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .run import PASSED, UNANSWERED, WRONG
+from .run import PASSED, READABLE, UNANSWERED, WRONG
 
 # Seen on white and on black: at least 3:1 on both.
 _MARKS = {
     PASSED: ("✓", "#2f7fc1"),
     WRONG: ("✗", "#d55e00"),
     UNANSWERED: ("○", "#7f7f7f"),
+    READABLE: ("•", "#2f7fc1"),
     "note": ("•", "#7f7f7f"),
 }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
@@ -35,16 +35,26 @@ class _Nothing(ModuleType):
         return {}
 
 
+class _StandIn:
+    """Finds `google.colab` where no other finder does, and `google` around it."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Return a spec for what is missing."""
+        colab = name == "google" or f"{name}.".startswith("google.colab.")
+        return ModuleSpec(name, self, is_package=True) if colab else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return a module; other packages may be missing from `google`, and are to be missed."""
+        return ModuleType(spec.name) if spec.name == "google" else _Nothing(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing runs."""
+
+
 def stand_in() -> None:
-    """Make `from google.colab import drive, files` work where it would not; every call does nothing."""
-    if "google.colab" in sys.modules:
-        return
-    colab = _Nothing("google.colab")
-    sys.modules["google.colab"] = colab
-    for name in ("drive", "files", "output", "userdata", "data_table", "auth"):
-        sys.modules[f"google.colab.{name}"] = getattr(colab, name)
-    # Other packages may live under `google`; take its place only where there is none.
-    if importlib.util.find_spec("google") is None:
-        sys.modules["google"] = ModuleType("google")
-        sys.modules["google"].__path__ = []
-    vars(importlib.import_module("google"))["colab"] = colab
+    """Make `from google.colab import drive, files` work where it would not; every call does nothing.
+
+    Nothing is imported before it is asked for: `"google.colab" in sys.modules` is how notebooks ask where they are.
+    """
+    if not any(isinstance(finder, _StandIn) for finder in sys.meta_path):
+        sys.meta_path.append(_StandIn())

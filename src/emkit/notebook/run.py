@@ -19,6 +19,8 @@ from types import SimpleNamespace
 from typing import Any
 
 PASSED, WRONG, UNANSWERED = "passed", "not right yet", "not answered yet"
+# Nothing is wrong, and nothing was decided: all points come from hidden tests, and the author says what was looked at.
+READABLE = "readable"
 
 
 @dataclass(frozen=True)

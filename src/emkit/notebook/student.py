@@ -10,7 +10,7 @@ from typing import Any
 
 from . import colab, fresh, handin, machine
 from .card import Card, show
-from .run import PASSED, UNANSWERED, WRONG, Outcome, run
+from .run import PASSED, READABLE, UNANSWERED, WRONG, Outcome, run
 
 
 class StudentNotebook:
@@ -56,12 +56,16 @@ class StudentNotebook:
         failed = [case for case in outcome.cases if not case.passed]
         lines = [case.sentence for case in failed or outcome.cases if case.sentence]
         details = "\n\n".join(case.details for case in failed if case.details)
-        if outcome.state == UNANSWERED:
+        state = self._state(question)
+        if state == READABLE:  # the author's first sentence says what was looked at
+            title, _, rest = lines[0].partition(". ")
+            return Card(state, f"{question}: {title.rstrip('.')}", [rest, *lines[1:]] if rest else lines[1:])
+        if state == UNANSWERED:
             lines, details = lines[:1], ""
         later = self._points(question)[1]
         if later and not failed and not lines:  # an author's own words come first
             lines.append(f"{_points(later)} decided when it is graded.")
-        return Card(outcome.state, f"{question}: {outcome.state}", lines, details)
+        return Card(state, f"{question}: {state}", lines, details)
 
     def check_all(self) -> Card | None:
         """Run all public tests, and show a table of all questions."""
@@ -97,7 +101,12 @@ class StudentNotebook:
         for question in self._automatic():
             if question not in self.outcomes:
                 self._run(question, names)
-        return {question: self.outcomes[question].state for question in self._automatic()}
+        return {question: self._state(question) for question in self._automatic()}
+
+    def _state(self, question: str) -> str:
+        outcome = self.outcomes[question]
+        form = not self._points(question)[0] and any(case.sentence for case in outcome.cases)
+        return READABLE if form and outcome.state == PASSED else outcome.state
 
     def _run(self, question: str, names: dict[str, Any]) -> Outcome:
         path = self._tests / f"{question}.py"
@@ -136,7 +145,7 @@ class StudentNotebook:
             )
             earned, total, later = earned + got, total + here, later + rest
         rows.append(("all", _answered(states), f"{earned:g} of {total:g}", f"{later:g}"))
-        done = all(state == PASSED for state in states.values())
+        done = all(state in (PASSED, READABLE) for state in states.values())
         return Card(PASSED if done else "note", "All checks", rows=rows)
 
     def _export(
@@ -159,7 +168,7 @@ class StudentNotebook:
         target = Path(export_path or f"{name}_{time.strftime('%Y_%m_%dT%H_%M_%S')}.zip")
         receipt = handin.write(target, f"{name}.ipynb", data, book, [Path(file) for file in files])
         lines = [f"Hand in `{target}`. It holds `{path.name}` as of {at}.", str(receipt)]
-        states = {q: self.outcomes[q].state for q in self._automatic() if q in self.outcomes}
+        states = {q: self._state(q) for q in self._automatic() if q in self.outcomes}
         if run_tests:
             print("Running the saved notebook from the top ...")
             found = fresh.run(path, data)
@@ -183,11 +192,10 @@ def _file(path: Path) -> tuple[bytes, float]:
 
 
 def _answered(states: dict[str, str]) -> str:
-    answered = sum(state != UNANSWERED for state in states.values())
-    passed = sum(state == PASSED for state in states.values())
-    return (
-        f"{answered} of {len(states)} answered, {passed} {'check passes' if passed == 1 else 'checks pass'}"
-    )
+    found = [state for state in states.values() if state != UNANSWERED]
+    passed, readable = found.count(PASSED), found.count(READABLE)
+    rest = f", {readable} readable" if readable else ""
+    return f"{len(found)} of {len(states)} answered, {passed} {'check passes' if passed == 1 else 'checks pass'}{rest}"
 
 
 def _points(number: float) -> str:

@@ -90,6 +90,13 @@ ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
     ),
     "50 MB of output": ("for _ in range(50):\n    print('x' * 1_000_000)", {}, set(), "is not kept"),
     "pickle": ("import pickle\nclass A: pass\nassert pickle.loads(pickle.dumps(A()))", {}, set(), ""),
+    "Colab": (
+        "import sys\nassert 'google.colab' not in sys.modules\nfrom google.colab import drive, files\n"
+        "drive.mount('/content/drive')\nassert files.upload() == {}",
+        {},
+        set(),
+        "",
+    ),
     "a data file": ("assert open('data.txt').read() == '1 2 3\\n'", {}, set(), ""),
     "a file written": ("open('out.txt', 'w').write('x')", {}, set(), ""),
     "too much memory": ("big = bytearray(900_000_000)", {}, set(), "MemoryError"),

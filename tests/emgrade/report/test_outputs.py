@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from emgrade.bundle import CaseInfo
 from emgrade.gradebook import Entry, Student, result_from_dict, result_to_dict
 from emgrade.grades import Policy, with_grades
-from emgrade.model import Result
+from emgrade.model import CaseResult, Result
 from emgrade.report import tables
 from emgrade.report.pages import class_page, student_page
 from emgrade.report.plain import class_data
@@ -265,6 +266,38 @@ def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path):
         assert archive.namelist() == ["roe_LATE_340934_208490284_toy-1.html"]
     merged = rows((tmp_path / "mail-merge.csv").read_text("utf-8"))
     assert [row[0] for row in merged[1:]] == ["bob", "Jane _Doe", "roe"]
+    assert all(Path(row[-1]).is_file() for row in merged[1:])
+
+
+def test_pages_for_after_the_due_date_tell_more(tmp_path):
+    tests = (CaseInfo("t0", "at_once"), CaseInfo("t1", "at_once"), CaseInfo("t2", "after_due_date"))
+    run = small_class({"ada": (0, 3, 1), "bob": (2, 0, 1)})
+    cases = (
+        CaseResult("a", False, True, 0),
+        CaseResult("b", True, False, 1, "Hint: 7.25", "7.25", told="Look at the `sum`."),
+        CaseResult("c", True, False, 1, "Hint: x", "x", told="Divide by <n>."),
+    )
+    results = {
+        key: replace(
+            result, questions=(replace(result.questions[0], cases=cases, score=0.0), *result.questions[1:])
+        )
+        for key, result in run.results.items()
+    }
+    told = replace(
+        run, results=results, questions=(replace(run.questions[0], tests=tests), *run.questions[1:])
+    )
+    write_exports(told, tmp_path, lambda key: {"tests": []}, {})
+    for home in (tmp_path / "students").iterdir():
+        now, later = ((home / f"feedback{end}.html").read_text() for end in ("", "-after-due-date"))
+        assert "Look at the <code>sum</code>." in now
+        assert "Divide by" not in now
+        assert "Look at the <code>sum</code>." in later
+        assert "Divide by &lt;n&gt;." in later
+        assert "7.25" not in now + later
+        Page(later)
+    merged = rows((tmp_path / "mail-merge.csv").read_text("utf-8"))
+    assert merged[0][-2:] == ["attachment", "after the due date"]
+    assert all(Path(row[-1]).name == "feedback-after-due-date.html" for row in merged[1:])
     assert all(Path(row[-1]).is_file() for row in merged[1:])
 
 

@@ -110,7 +110,8 @@ def test_bars_hold_equally_many_whole_scores(possible):
 def test_what_was_typed_makes_no_slip_of_its_own():
     def result(typed):
         says = f"Put * between 2 and x.\n    {typed}\n      ^"
-        return QuestionResult("q1", 0, 2, (CaseResult("a", False, False, 0, "", says),))
+        case = CaseResult("a", False, False, 0, "", says, kind="There is no operator.")
+        return QuestionResult("q1", 0, 2, (case,))
 
     run = small_class({"ada": (0, 0, 0), "bob": (0, 0, 0)})
     results = {
@@ -118,7 +119,7 @@ def test_what_was_typed_makes_no_slip_of_its_own():
         for (key, old), typed in zip(run.results.items(), ["2 x", "1 + 2 x"], strict=True)
     }
     (slip,) = summarise(replace(run, results=results)).items[0].slips
-    assert (slip.sentence, slip.count) == ("Put * between 2 and x.", 2)
+    assert (slip.sentence, slip.count) == ("There is no operator.", 2)
 
 
 def test_what_to_look_at_first():
