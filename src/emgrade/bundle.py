@@ -23,6 +23,8 @@ Tell = Literal["at_once", "after_due_date", "never"]
 Seconds = Annotated[
     float, Meta(gt=0, le=86_400, description="a number of seconds, above 0 and at most a day")
 ]
+PerDay = Annotated[int, Meta(ge=0, lt=1000, description="a whole number from 0 up")]
+Minutes = Annotated[float, Meta(ge=0, le=100_000, description="a number of minutes from 0 up")]
 Count = Annotated[int, Meta(ge=1, lt=2**31, description="a whole number from 1 up")]
 
 
@@ -36,6 +38,21 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     output_kb: Count = 100
     processes: Count = 64
     file_mb: Count = 64
+
+
+class Attempts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How often Gradescope shows what hidden tests gave; the same keys as `[grading]`. Without any it always does.
+
+    Attributes
+    ----------
+    shown_per_day : int
+        So many times in 24 hours; 0 for any number.
+    cool_down_minutes : float
+        So long after it was shown last.
+    """
+
+    shown_per_day: PerDay = 0
+    cool_down_minutes: Minutes = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +106,16 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Seeds NumPy and `random` before each cell, as Otter does.
     limits : Limits
         What a submission may cost.
+    attempts : Attempts
+        How often students see what hidden tests gave.
     questions : tuple of QuestionInfo
         All of them, in the assignment's order.
     reads : dict
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    adapters : tuple of str
+        Modules of the course, with types of its own that cross to the judge.
     sources : tuple of str
         What `stamp` is a hash of, in the assignment's folder: a source that was edited since is noticed.
     """
@@ -106,9 +127,11 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Visibility = "hidden"
     seed: int | None = None
     limits: Limits = Limits()
+    attempts: Attempts = Attempts()
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    adapters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:

@@ -127,7 +127,6 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     if not check and (known := unchanged(project, name)) is not None:
         return known
     from .build import compile_bundle, publish, stale
-    from .bundle import PROFILE, read_profile
     from .source import read_assignment
 
     assignment = read_assignment(project.source(name), name)
@@ -141,11 +140,6 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
         "warnings": [str(warning) for warning in versions.warnings],
-        "opaque": {
-            question: names
-            for question, kinds in read_profile(versions.autograder[PROFILE]).reads.items()
-            if (names := [name for name, kind in kinds.items() if kind == "opaque"])
-        },
     }
     if not check:
         publish(project, name, versions)
@@ -161,10 +155,6 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
     for warning in warnings if isinstance(warnings := row.get("warnings"), list) else ():
         _err.print(f"warning: {warning}", markup=False, highlight=False)
-    opaque = row.get("opaque")
-    for question, names in opaque.items() if isinstance(opaque, dict) else ():
-        told = f"{question} tests {', '.join(names)}, of which the isolated engine can tell the type alone"
-        _err.print(f"{row['name']}: {told}; see `engine: otter`", markup=False, highlight=False)
     if check and isinstance(changed, list):
         for path in changed[:10]:
             _out.print(f"  {path}", markup=False, highlight=False)

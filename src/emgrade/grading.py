@@ -42,6 +42,7 @@ from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
 from emgrade.notebook import Notebook
+from emgrade.printable import file_name
 from emgrade.project import Project
 from emgrade.report.pages import marking_page
 from emgrade.report.sheet import Header, sheet
@@ -257,8 +258,9 @@ def mark_class(
     }
     read, wrong, unread = 0, [], set()
     for question in run.manual:
-        for path in sorted(folder.glob(f"{question.name}-*.csv")):
-            grader = path.stem.removeprefix(f"{question.name}-")
+        stem = file_name(question.name)
+        for path in sorted(folder.glob(f"{stem}-*.csv")):
+            grader = path.stem.removeprefix(f"{stem}-")
             given, mistakes = read_csv(path, question, grader, shares[question.name], read_given(home))
             keep_given(home, given)
             read += len(given)
@@ -275,7 +277,7 @@ def mark_class(
                 if not one.answer.empty
                 and (grader in shares[question.name][one.id] or (one.id, grader) in known)
             ]
-            stem = f"{question.name}-{grader}"
+            stem = f"{file_name(question.name)}-{grader}"
             if stem in unread:
                 continue
             rows = [csv_row(question, one.id, known.get((one.id, grader))) for one in mine]

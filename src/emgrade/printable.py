@@ -15,6 +15,11 @@ def printable(text: str) -> str:
     return _UNFIT.sub(lambda match: repr(match[0])[1:-1], text)
 
 
+def file_name(text: str) -> str:
+    """Return a text as the name of a file or an anchor; letters, digits, `.`, `-` and `_` stay, no two texts meet."""
+    return re.sub(r"[^\w.-]", lambda match: f"_{ord(match[0]):x}_", text)
+
+
 def printable_data(data: Any) -> Any:
     """Return plain data (as JSON has it) with every text in it made printable."""
     if isinstance(data, str):

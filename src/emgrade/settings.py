@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec import Meta, Struct
 
-from .bundle import Engine, Limits, Visibility
+from .bundle import Attempts, Engine, Limits, Minutes, PerDay, Visibility
 from .errors import AuthorError, AuthorErrors
 from .model import Assignment
 
@@ -32,6 +32,9 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visibility: Annotated[Visibility, Meta(description="one of " + ", ".join(get_args(Visibility)))] = (
         "visible"
     )
+    adapters: Annotated[tuple[str, ...], Meta(description="a list of modules that stand under `files:`")] = ()
+    shown_per_day: PerDay = 0
+    cool_down_minutes: Minutes = 0.0
     # `at_once` is said question by question: whoever says it has thought of what the sentences give away.
     tell: Annotated[Literal["after_due_date", "never"], Meta(description="after_due_date or never")] = "never"
 
@@ -39,6 +42,11 @@ class Grading(Limits, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def limits(self) -> Limits:
         """What a submission may cost."""
         return Limits(**{name: getattr(self, name) for name in Limits.__struct_fields__})
+
+    @property
+    def attempts(self) -> Attempts:
+        """How often students see what hidden tests gave."""
+        return Attempts(shown_per_day=self.shown_per_day, cool_down_minutes=self.cool_down_minutes)
 
 
 Percent = Annotated[float, Meta(ge=0, le=100, description="a number of percent, from 0 to 100")]
@@ -61,7 +69,7 @@ class Late(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Of several submissions the last one counts, or the best one.
     """
 
-    grace_minutes: Annotated[float, Meta(ge=0, description="a number of minutes from 0 up")] = 0
+    grace_minutes: Minutes = 0.0
     percent_per_day: Percent = 0
     percent_per_hour: Percent = 0
     floor: Percent = 0

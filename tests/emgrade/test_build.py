@@ -355,7 +355,8 @@ def test_a_test_of_a_live_object_is_told_at_build(project: Project, monkeypatch:
     monkeypatch.chdir(project.root)
     done = CliRunner().invoke(cli.main, ["build"])
     assert done.exit_code == 0
-    assert "tiny: q1 tests thing, of which the isolated engine can tell the type alone" in done.stderr
+    told = "q1: reads `thing`, of which the isolated engine can tell little more than the type; see `engine: otter`"
+    assert told in done.stderr
 
 
 def test_a_build_of_unchanged_files_imports_nothing_heavy_and_notices_every_change(

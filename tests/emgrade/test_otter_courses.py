@@ -340,3 +340,21 @@ def test_check_warns_of_a_master_and_finds_it_in_order(
     where = path.relative_to(tmp_path).as_posix()
     assert f"lab: warning: {where}:" in done.output
     assert "q1: no solution marker in the answer cell, so students would see all of it" in done.output
+
+
+def test_points_that_the_engine_cannot_give_are_told_at_build(tmp_path: Path) -> None:
+    live = [new_code_cell("live = (n for n in range(3))  # SOLUTION")]
+    cells = [
+        config(),
+        *question("name: q1.3", answer=live, tests=[prints("live.gi_yieldfrom is None", "True")]),
+        *question("name: q2", tests=[prints("double(2)", "5")]),
+        *question("name: q3"),
+    ]
+    told = compile_bundle(read_assignment(written(tmp_path / "lab", cells)), Course()).warnings
+    assert ["q1.3: reads `live`, which the isolated engine cannot grade" in told[0].reason, len(told)] == [
+        True,
+        2,
+    ]
+    assert "generator" in told[0].reason
+    assert told[0].reason.endswith("see `engine: otter`")
+    assert told[1].reason.startswith("q2: the solution gets 0 of 1 points: ")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
-from ..errors import AuthorError, AuthorErrors, EngineError
+from ..errors import AuthorError, AuthorErrors
 from ..grade import Grader
 from ..grade.submission import read_submission
 from ..imports import imports_of
 from ..lint import lint, strict
-from ..model import Assignment, Question
+from ..model import Assignment, Question, Result
 from ..rubric import read_rubric
 from ..settings import Course, Grading, grading_of
 from . import normalise
@@ -68,8 +69,9 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
         solutions=_version(assignment, parts.solution, hidden=True),
         warnings=tuple(told),
     )
-    profile = _observed(assignment, versions, _profile(assignment, grading))
-    return replace(versions, autograder={**versions.autograder, PROFILE: profile.to_json()})
+    profile, lost = _observed(assignment, versions, _profile(assignment, grading))
+    autograder = {**versions.autograder, PROFILE: profile.to_json()}
+    return replace(versions, autograder=autograder, warnings=(*versions.warnings, *lost))
 
 
 def _version(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
@@ -103,6 +105,8 @@ def _profile(assignment: Assignment, grading: Grading) -> Profile:
         visibility=grading.visibility,
         seed=grading.seed,
         limits=grading.limits,
+        adapters=grading.adapters,
+        attempts=grading.attempts,
         questions=tuple(_info(q, grading) for q in assignment.questions if q.manual or q.cases),
     )
 
@@ -123,10 +127,15 @@ def _info(question: Question, grading: Grading) -> QuestionInfo:
     )
 
 
-def _observed(assignment: Assignment, versions: Versions, profile: Profile) -> Profile:
-    """Add what the solution run shows: which names each question's tests read, of what kind, and what it imports."""
+def _observed(
+    assignment: Assignment, versions: Versions, profile: Profile
+) -> tuple[Profile, Iterator[AuthorError]]:
+    """Add what the solution run shows: which names each question's tests read, of what kind, and what it imports.
+
+    What the isolated engine cannot grade is told, too, so that no student finds it out.
+    """
     if profile.engine != "isolated":
-        return profile
+        return profile, iter(())
     with tempfile.TemporaryDirectory(prefix="emgrade-profile-") as scratch:
         write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
         write_tree(versions.solutions, Path(scratch) / "solution")
@@ -134,7 +143,27 @@ def _observed(assignment: Assignment, versions: Versions, profile: Profile) -> P
         with Grader(Path(scratch) / "autograder") as grader:
             result, reads = grader.observe(solution)
         if not result.graded:
-            raise EngineError(f"The solution could not be graded: {result.error}")
+            raise AuthorError(assignment.path, 0, f"the solution cannot be graded: {result.error}")
         # The grader loads them once, before any submission.
         imports = imports_of(cell.source for cell in read_submission(solution).code_cells)
-        return msgspec.structs.replace(profile, reads=reads, imports=tuple(imports))
+        profile = msgspec.structs.replace(profile, reads=reads, imports=tuple(imports))
+        return profile, _lost(assignment, result, reads)
+
+
+def _lost(assignment: Assignment, result: Result, reads: dict[str, dict[str, str]]) -> Iterator[AuthorError]:
+    """Yield the questions whose solution loses points here, and those whose tests read what is no plain data."""
+    lines = {question.name: question.line for question in assignment.questions}
+    for question in result.questions:
+        opaque = [f"`{name}`" for name, kind in reads.get(question.name, {}).items() if kind == "opaque"]
+        failed = next((case.sentence for case in question.cases if not case.passed), "")
+        said = f": {' '.join(failed.split())[:200]}" if failed else ""
+        if opaque and said:
+            reason = f"reads {', '.join(opaque)}, which the isolated engine cannot grade{said}; see `engine: otter`"
+        elif opaque:
+            told = "of which the isolated engine can tell little more than the type"
+            reason = f"reads {', '.join(opaque)}, {told}; see `engine: otter`"
+        elif said:
+            reason = f"the solution gets {question.score:g} of {question.possible:g} points{said}"
+        else:
+            continue
+        yield AuthorError(assignment.path, lines[question.name], f"{question.name}: {reason}", warning=True)

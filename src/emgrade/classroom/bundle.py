@@ -13,13 +13,13 @@ import msgspec
 
 import emkit
 from emgrade import grade, model
-from emgrade.bundle import PROFILE, Bundle, Profile, walk
+from emgrade.bundle import PROFILE, Attempts, Bundle, Profile, walk
 
 
 def fingerprint(bundle: Bundle) -> str:
     """Return a hash of tests, data files, settings, limits and the engine itself; not of what students read."""
     facts = {name: getattr(bundle, name) for name in Profile.__struct_fields__}
-    rest = msgspec.structs.replace(Profile(**facts), stamp="", title="", sources=())
+    rest = msgspec.structs.replace(Profile(**facts), stamp="", title="", sources=(), attempts=Attempts())
     total = hashlib.sha256(engine_hash().encode() + rest.to_json())
     for inside, path in walk(bundle.path).items():
         if inside != PROFILE and path.suffix not in (".zip", ".whl"):

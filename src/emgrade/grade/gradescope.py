@@ -29,7 +29,9 @@ def main(root: Path) -> None:
     # Imported after the first result is there.
     from ..bundle import read_bundle
     from ..errors import EmgradeError
+    from .attempts import held_back, read_metadata
 
+    metadata = read_metadata(root / "submission_metadata.json")  # before any code of the student's runs
     try:
         bundle = read_bundle(root / "source")
         if bundle.engine == "otter":
@@ -50,7 +52,8 @@ def main(root: Path) -> None:
         return
     from .results import instructor_text
 
-    found = {**result.gradescope, "execution_time": round(time.monotonic() - started, 2)}
+    shown = held_back(result.gradescope, metadata, bundle.attempts) if result.graded else result.gradescope
+    found = {**shown, "execution_time": round(time.monotonic() - started, 2)}
     write(target, found)
     print(instructor_text(result))
     if result.graded and any(info.manual for info in bundle.questions):

@@ -24,6 +24,7 @@ from ..errors import EngineError, SubmissionError
 from ..imports import imports_of
 from ..model import Note, NoteKind, Result
 from . import results
+from .remote import adapters
 from .remote.session import Session
 from .remote.values import ProcessEnded
 from .sandbox import MB, mapped
@@ -67,7 +68,11 @@ class Judge:
             for name in (*LATE_IMPORTS, *imports_of(p.read_text("utf-8") for p in bundle.tests.values())):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
+            adapters.load(bundle.adapters, str(bundle.files))
             self.questions = load_questions(bundle, self.otter)
+            if any(question.prints for question in self.questions.values()):
+                # Libraries set how NumPy prints.
+                sandbox.declared.load()
         except BaseException:
             self.sandbox.close()
             raise

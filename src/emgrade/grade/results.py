@@ -13,6 +13,7 @@ from ..model import CaseResult, Note, QuestionResult, Result, Status
 from ..printable import printable
 from .submission import Submission
 
+PUBLIC = "Public Tests"  # Otter's name of the entry that says what public tests say
 MAX_OUTPUT = 90_000  # Gradescope cuts every text at 100,000 characters
 
 
@@ -111,7 +112,7 @@ def gradescope(
             if entry["visibility"] != "hidden":
                 entry["output"] = _public(files[name]) + _hidden_line(files[name])
             entries += _told(graded[name], info)
-        elif name == "Public Tests":
+        elif name == PUBLIC:
             entry["output"] = "\n\n".join(map(_public, files.values()))
         entry["output"] = printable(shortened(entry["output"]))
     return {**found, "tests": entries}

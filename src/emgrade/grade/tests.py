@@ -8,10 +8,15 @@ import contextlib
 import importlib
 import importlib.util
 import inspect
+import numbers
+import os
 import random
+import re
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator, MappingView
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
@@ -22,7 +27,7 @@ import numpy as np
 from ..bundle import Bundle
 from ..errors import EngineError
 from .remote.session import Session
-from .remote.values import FunctionProxy, ProcessEnded, opaque
+from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
 
 CASE_SECONDS = (
     20.0  # processor time of the judge's own for one case; students' functions have clocks of their own
@@ -30,7 +35,12 @@ CASE_SECONDS = (
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
 
-_ARRAYS = (list, tuple, range, np.ndarray)
+# Files that tests may read, by the names in their texts, and never what Python would run or unpickle.
+_FILE = re.compile(
+    r"""['"]((?!\S*\.\.)\w[\w ./-]{0,100}\.(?!py|so|pth|p(?:i|k)\w*l|joblib)[A-Za-z]\w{0,7})\\?['"]"""
+)
+_LOADS = re.compile(r"pickle|joblib|shelve|marshal|hdf|\bdill\b|torch\.load|runpy|\bexec\(|\beval\(")
+_ARRAYS = (list, tuple, range, deque, MappingView, np.ndarray)
 # `import otter.test_files` alone runs `otter/__init__.py`, which imports pandas, nbconvert and the exporters: four
 # times what grading a submission takes. Bare packages with the right path let Python find what is needed.
 _BARE = {"otter": "", "otter.run": "run", "otter.run.run_autograder": "run/run_autograder"}
@@ -52,8 +62,17 @@ def load_otter() -> tuple[ModuleType, type[Any]]:
             package = ModuleType(name)
             package.__path__ = [str(Path(spec.origin).parent / folder)]
             sys.modules[name] = package
+    inspect.getsource = _source  # type: ignore[assignment]
     config = importlib.import_module("otter.run.run_autograder.autograder_config")
     return importlib.import_module("otter.test_files"), config.AutograderConfig
+
+
+_getsource = inspect.getsource
+
+
+def _source(thing: Any) -> str:
+    """Stand for `inspect.getsource`, which knows no function of another process."""
+    return thing.source() if isinstance(thing, FunctionProxy) else _getsource(thing)
 
 
 class OutOfTime(Exception):
@@ -101,6 +120,8 @@ class Held:
         Where functions are called.
     state : tuple
         Of the test's own random numbers after the public cases, so that a seed means the same as in one run of all.
+    files : dict
+        What the notebook wrote by then, of what the tests name.
     lost : str
         Why neither could be had.
     """
@@ -108,6 +129,7 @@ class Held:
     environment: Environment | None = None
     copy: Session | None = None
     state: tuple[Any, Any] | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
     lost: str = ""
 
     def close(self) -> None:
@@ -135,7 +157,8 @@ class Question:
         self._kinds = kinds
         settings: dict[str, Any] = {}
         try:
-            exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), settings)
+            text = path.read_text(encoding="utf-8")
+            exec(compile(text, path.name, "exec"), settings)
             self._doctest = bool(settings["OK_FORMAT"])
             kind = otter.OKTestFile if self._doctest else otter.ExceptionTestFile
             self._file = kind.from_file(str(path))
@@ -147,11 +170,13 @@ class Question:
             if not self._doctest:
                 # Otter looks at it in every run; now it need not be worked out again.
                 case.body.test_func.__signature__ = inspect.signature(case.body.test_func)
+        # Whoever loads a pickle runs what wrote it.
+        self._reads = [] if _LOADS.search(text) else list(dict.fromkeys(_FILE.findall(text)))
         self.seen: dict[str, str] = {}
 
     def run_public(self, session: Session) -> list[Outcome]:
         """Run the public cases in the student's process."""
-        return self._run(session, hidden=False, environment=None)
+        return self._run(session, hidden=False, environment=None, files=None)
 
     def hold(self, session: Session, *, fork: bool = True) -> Held:
         """Keep what the hidden cases will read, as it is now; nothing of theirs runs yet.
@@ -165,12 +190,13 @@ class Question:
         if not any(case.hidden for case in self._file.test_cases):
             return Held(state=state)
         try:
-            names = self._arguments(hidden=True)
+            names, files = self._arguments(hidden=True), self._written(session)
             if self._binds_all and "function" not in map(self._kinds.get, names):
+                live = session.live
                 environment = self._environment(session, names)
-                if not any(map(_calls, environment.values())):
-                    return Held(environment, state=state)
-            return Held(copy=session.copy() if fork else session, state=state)
+                if session.live == live:
+                    return Held(environment, state=state, files=files)
+            return Held(copy=session.copy() if fork else session, state=state, files=files)
         except (ProcessEnded, OutOfTime, MemoryError) as error:
             return Held(lost=str(error) or "the answer takes too much memory to look at")
 
@@ -178,10 +204,12 @@ class Question:
         """Run the hidden cases on what was held."""
         if held.lost:
             return self._all_failed(hidden=True, why=held.lost)
+        if held.copy is None and held.environment is None:
+            return []  # there are no hidden cases
         if held.state is not None:
             random.setstate(held.state[0])
             np.random.set_state(held.state[1])
-        return self._run(held.copy, hidden=True, environment=held.environment)
+        return self._run(held.copy, hidden=True, environment=held.environment, files=held.files)
 
     def file(self, public: list[Outcome], hidden: list[Outcome]) -> Any:
         """Return Otter's test file with the results; without hidden ones it can print what a student may see."""
@@ -197,25 +225,33 @@ class Question:
         return file
 
     def _run(
-        self, session: Session | None, *, hidden: bool, environment: Environment | None
+        self,
+        session: Session | None,
+        *,
+        hidden: bool,
+        environment: Environment | None,
+        files: dict[str, bytes] | None,
     ) -> list[Outcome]:
         try:
             if environment is None:
                 assert session is not None
                 environment = self._environment(session, self._arguments(hidden))
+                files = self._written(session) if files is None else files
         except (ProcessEnded, OutOfTime, MemoryError) as error:
             why = str(error) or "the answer takes too much memory to look at"
             return self._all_failed(hidden=hidden, why=why)
         try:
-            return [
-                self._case(number, case, environment)
-                for number, case in enumerate(self._file.test_cases)
-                if bool(case.hidden) == hidden
-            ]
+            with _folder_with(files or {}):
+                return [
+                    self._case(number, case, environment)
+                    for number, case in enumerate(self._file.test_cases)
+                    if bool(case.hidden) == hidden
+                ]
         finally:
             if session is not None:
                 session.forget_callbacks()
-            self.seen.update({name: kind_of(value) for name, value in environment.items()})
+            own = {name: value for name, value in environment.items() if not name.startswith("__")}
+            self.seen.update({name: kind_of(value) for name, value in own.items()})
 
     def _case(self, number: int, case: Any, environment: Environment) -> Outcome:
         """Run one case as Otter does, and keep what its check said apart from Otter's frame around it."""
@@ -254,6 +290,12 @@ class Question:
             environment.fetch(names)
         return environment
 
+    def _written(self, session: Session) -> dict[str, bytes]:
+        """Return the files of the work folder that the tests name."""
+        if not self._reads:
+            return {}
+        return {n: data for n, data in session.get(self._reads, "files").items() if isinstance(data, bytes)}
+
     def _arguments(self, hidden: bool) -> list[str]:
         """Return the names that cases bind, to fetch them in one go."""
         cases = [c for c in self._file.test_cases if bool(c.hidden) == hidden and not self._doctest]
@@ -261,10 +303,35 @@ class Question:
         return list(dict.fromkeys(found))
 
     @property
+    def prints(self) -> bool:
+        """Whether the cases compare what is printed."""
+        return self._doctest
+
+    @property
     def _binds_all(self) -> bool:
         """Whether hidden cases read nothing but what they bind."""
         hidden = [case for case in self._file.test_cases if case.hidden]
         return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
+
+
+@contextlib.contextmanager
+def _folder_with(files: dict[str, bytes]) -> Iterator[None]:
+    """Run the body in a folder that holds copies of files, if there are any; the work folder is the student's."""
+    if not files:
+        yield
+        return
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="emgrade-tests-") as folder:
+        for name, data in files.items():
+            path = Path(folder, name)
+            with contextlib.suppress(OSError):  # who says that `a.b` is a file and `a.b/c.d` too lies
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(here)
 
 
 def _texts(constants: Iterable[Any]) -> Iterator[str]:
@@ -283,19 +350,6 @@ def _failed(text: str, sentence: str, unanswered: bool = False, kind: str = "", 
     return Outcome(False, FAILED + text, sentence[:MAX_MESSAGE], unanswered, kind[:MAX_MESSAGE], told)
 
 
-def _calls(value: Any) -> bool:
-    """Whether a value is or holds a function of the student's."""
-    if isinstance(value, dict):
-        return any(map(_calls, (*value.keys(), *value.values())))
-    if hasattr(value, "to_numpy"):  # pandas
-        value = value.to_numpy()
-    if isinstance(value, np.ndarray):
-        return value.dtype == object and any(map(_calls, value.ravel()))
-    if isinstance(value, list | tuple | set):
-        return any(map(_calls, value))
-    return isinstance(value, FunctionProxy)
-
-
 def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
     """Load the tests of an assignment, in Otter's order.
 
@@ -309,21 +363,42 @@ def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
 
 def kind_of(value: Any) -> str:
     """Return the kind that a profile records for a value of the solution's."""
-    if isinstance(value, FunctionProxy):
+    kind = type(value)  # what an opaque value says of its class is the student's word
+    if kind is FunctionProxy:
         return "function"
+    if issubclass(kind, Opaque):
+        return "function" if callable(value) else "iterator" if hasattr(kind, "__next__") else "opaque"
+    if isinstance(value, type | ModuleType):
+        return "type" if isinstance(value, type) else "module"
     if isinstance(value, bool | np.bool_):
         return "truth"
-    if isinstance(value, int | float | complex | np.number):
+    if isinstance(value, numbers.Number):
         return "number"
     if isinstance(value, str | bytes):
         return "text"
     if isinstance(value, dict):
         return "mapping"
-    if isinstance(value, set):
+    if isinstance(value, set | frozenset):
         return "set"
-    if isinstance(value, _ARRAYS) or type(value).__module__.partition(".")[0] == "pandas":
+    if value is None or value is ...:
+        return "nothing"
+    if _has_missing(value):
+        return "missing"
+    if isinstance(value, _ARRAYS) or (hasattr(value, "shape") and not isinstance(value, np.dtype)):
         return "array"
-    return "nothing" if value is None or value is ... else "opaque"
+    return "value"
+
+
+def _has_missing(value: Any) -> bool:
+    """Whether something is masked or NA, which is left out of many a comparison, and so is equal to everything."""
+    if type(value).__module__.startswith("numpy.ma"):
+        return bool(np.any(value.mask))
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not type(value).__module__.startswith("pandas"):
+        return False
+    columns = [value.iloc[:, i] for i in range(value.shape[1])] if hasattr(value, "columns") else [value]
+    nullable = [c for c in columns if not isinstance(getattr(c, "dtype", None), np.dtype)]
+    return value is pandas.NA or any(bool(np.any(c.isna())) for c in nullable if hasattr(c, "isna"))
 
 
 def admits(kind: str, value: Any) -> bool:
@@ -336,7 +411,11 @@ def admits(kind: str, value: Any) -> bool:
     found = kind_of(value)
     if found in (kind, "text", "truth", "nothing", "opaque") or kind in ("opaque", "nothing"):
         return True
-    if {found, kind} == {"number", "array"} or (kind in ("text", "truth") and found in ("number", "array")):
+    if {"type", "module", "missing", "iterator"} & {found, kind}:
+        return kind == "missing" and found == "array"
+    if {found, kind} == {"number", "array"} or (
+        kind in ("text", "truth", "value") and found in ("number", "array")
+    ):
         return found != "array" or not _is_empty(value)
     if {found, kind} == {"set", "array"}:
         return not _is_empty(value)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from emgrade.bundle import QuestionInfo, Tell
 from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import QuestionResult, Result
+from emgrade.printable import file_name
 from emgrade.report import text
 from emgrade.report.advice import HARD, WEAK, look_first
 from emgrade.report.slips import said
@@ -126,7 +127,7 @@ def _environment() -> Environment:
     names = {
         name: getattr(text, name) for name in ("prose", "title", "math", "number", "percent", "correlation")
     }
-    environment.globals.update(names, heading=heading, style=style)
+    environment.globals.update(names, heading=heading, style=style, anchor=file_name)
     return environment
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from emgrade.bundle import CaseInfo
+from emgrade.bundle import CaseInfo, QuestionInfo
 from emgrade.gradebook import Entry, Student, result_from_dict, result_to_dict
 from emgrade.grades import Policy, with_grades
 from emgrade.model import CaseResult, Result
@@ -93,6 +93,14 @@ def test_the_class_page_says_what_was_computed():
     assert "2 of 5" in text
     assert str(prose(SLIP)) in text
     assert "<msub>" in text  # The title of q2 holds a formula.
+
+
+def test_any_name_of_a_question_makes_an_anchor():
+    names = ("Task 1", "q1.0", "a:b", "a b")
+    page = Page(class_page(large_class(tuple(QuestionInfo(name, "", 2.0) for name in names), {})))
+    assert {"Task_20_1", "q1.0", "a_3a_b", "a_20_b"} <= set(page.ids)
+    assert set(page.targets) <= set(page.ids)
+    assert not any(set(one) & {" ", ":"} for one in page.ids)
 
 
 def test_an_empty_class_has_a_page():

@@ -1,21 +1,25 @@
 """The closed list of plain data that crosses between the judge and the student's process.
 
 A message is a JSON text and one run of bytes. JSON's own texts, numbers, truth values and lists stand for themselves;
-everything else is an object with a tag `"t"`. Arrays and long lists of numbers lie in the bytes. Nothing is pickled,
-and decoding creates plain data only: a function or an object of the student's becomes a numbered reference.
+everything else is an object with a tag `"t"`. Arrays and long lists of numbers lie in the bytes. Types of libraries
+cross in the parts that `adapters` names. Nothing is pickled, and decoding creates plain data only: a function, a class
+or an object of the student's becomes a reference.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import sys
 from array import array
+from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from . import adapters, getters, tables  # noqa: F401 - whose adapters register
 from .wire import MAX_BYTES, MAX_TEXT, CodecError
 
 MAX_DEPTH = 40
@@ -24,13 +28,15 @@ MAX_ITEMS = 400_000
 # bytes named many times, a range, an array of ten million rows of nothing.
 MAX_MEMORY = 160 << 20
 MAX_REFERENCES = 2_000
-_FLOAT, _POINTER, _ROW = (
-    32,
-    8,
-    100,
-)  # bytes of a Python float, of its place in a list, of an empty row as an object
+# Bytes of a Python float with its place in a list, and of an empty row as an object.
+_FLOAT, _ROW = 40, 100
 
-_TEXT_DTYPE = re.compile(r"\|S[1-9]\d{0,5}|<U[1-9]\d{0,5}|<[mM]8\[(?:D|h|m|s|ms|us|ns|M|Y)\]")
+_TEXT_DTYPE = re.compile(r"\|S[1-9]\d{0,5}|<U[1-9]\d{0,5}|<[mM]8(?:\[(?:Y|M|W|D|h|m|s|ms|us|ns)\])?")
+_NAME = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
+# What a subclass may be a subclass of, and how its plain content is had.
+_BARE: dict[type[Any], Callable[[Any], Any]] = {
+    t: t for t in (int, float, complex, bytes, list, tuple, dict, set, frozenset)
+} | {str: str.__str__}
 _LONG_LIST = 32
 _EXACT_INT = 1 << 53
 _MAX_BITS = 14_000  # Python prints integers of 4,300 digits, and a check may have to print one
@@ -38,17 +44,7 @@ _MAX_BITS = 14_000  # Python prints integers of 4,300 digits, and a check may ha
 Reference = dict[str, Any]
 Refer = Callable[[Any], Reference]
 Resolve = Callable[[Reference], Any]
-
-
-def _plain_dtypes() -> dict[str, np.dtype[Any]]:
-    names = (
-        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
-    )
-    found: dict[str, np.dtype[Any]] = {np.dtype(name).str: np.dtype(name) for name in names.split()}
-    return found | {np.dtype(t).str: np.dtype(t) for t in (np.longdouble, np.clongdouble)}
-
-
-_DTYPES = _plain_dtypes()
+_DTYPES = frozenset(np.dtype(code).str for code in "?bhiqBHIQefdgFDG")
 
 
 class Encoder:
@@ -87,7 +83,7 @@ class Encoder:
             raise CodecError("the value is nested too deeply or has too many parts")
         if kind is list:
             return self._list(value, depth)
-        if isinstance(value, np.ndarray | np.generic):
+        if kind is np.ndarray:
             return self._array(value, depth)
         return self._tagged(value, depth)
 
@@ -97,67 +93,62 @@ class Encoder:
         if len(value) >= _LONG_LIST and all(type(x) is np.float64 for x in value):
             return {"t": "f8s", "o": self._store(array("d", value).tobytes()), "n": len(value)}
         self._items += len(value)
-        return [self.encode(item, depth + 1) for item in value]
+        return self._all(value, depth)
 
     def _tagged(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if kind in (tuple, set, frozenset):
+            return {"t": kind.__name__, "v": self._all(value, depth)}
+        if kind is dict:
+            return {"t": "dict", "v": [self._all(pair, depth) for pair in value.items()]}
+        if kind is bytes:
+            return {"t": "bytes", "o": self._store(value), "n": len(value)}
+        if kind is complex:
+            return {"t": "complex", "v": [value.real, value.imag]}
+        if kind is range:
+            return {"t": "range", "v": self._all((value.start, value.stop, value.step), depth)}
         if value is ...:
             return {"t": "..."}
-        if isinstance(value, str):
-            return str.__str__(value)
-        if isinstance(value, complex):
-            return {"t": "complex", "v": [value.real, value.imag]}
-        if isinstance(value, bytes | bytearray):
-            return {"t": "bytes", "o": self._store(bytes(value)), "n": len(value)}
-        if isinstance(value, tuple):
-            return {"t": "tuple", "v": [self.encode(item, depth + 1) for item in tuple.__iter__(value)]}
-        if isinstance(value, list):
-            return self._list(list(list.__iter__(value)), depth)
-        if isinstance(value, dict):
-            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in dict.items(value)]
-            return {"t": "dict", "v": pairs}
-        if isinstance(value, set | frozenset):
-            return {"t": "set", "v": [self.encode(item, depth + 1) for item in value]}
-        if type(value) is range:
-            return {"t": "range", "v": [self.encode(n) for n in (value.start, value.stop, value.step)]}
-        return self._pandas(value, depth) or self._refer(value)
+        if isinstance(value, np.dtype):
+            return {"t": "dtype", "v": self._array(np.empty(0, value), depth)}
+        name = adapters.name_of(kind)
+        if name is not None:
+            return {"t": "made", "n": name, "v": self._all(adapters.ADAPTERS[name][0](value), depth)}
+        if isinstance(value, np.ndarray | np.generic):
+            return self._array(value, depth)
+        base = next((base for base in kind.__mro__ if base in _BARE), None)
+        if base is not None and kind.__eq__ is base.__eq__:
+            tree = {"t": "derived", "n": kind.__name__, "v": self.encode(_BARE[base](value), depth + 1)}
+            return {**tree, "f": getattr(kind, "_fields", None)} if base is tuple else tree
+        tree, seen = self._refer(value), getters.read(value)
+        if seen is not None:
+            tree["a"] = {name: self.encode(part, depth + 1) for name, part in seen.items()}
+        return tree
+
+    def _all(self, values: Any, depth: int) -> list[Any]:
+        return [self.encode(value, depth + 1) for value in values]
 
     def _array(self, value: Any, depth: int) -> Any:
-        # By its module: `np.ma` is imported when it is first named, which costs more than grading a question.
-        if type(value).__module__.startswith("numpy.ma"):
+        found, kind = np.asarray(value), type(value)
+        if isinstance(value, np.ndarray) and kind not in (np.ndarray, np.recarray):
+            # Another `__array_ufunc__` means that it does not compare as an array does: a quantity has a unit.
+            if all(getattr(kind, x) is getattr(np.ndarray, x) for x in ("__eq__", "__array_ufunc__")):
+                return {"t": "derived", "n": kind.__name__, "v": self._array(found, depth)}
             return self._refer(value)
-        found = np.asarray(value)
         if found.nbytes > MAX_BYTES:  # before it is copied
             return _too_large()
         if found.dtype == object:
-            items = [self.encode(item, depth + 1) for item in found.reshape(-1).tolist()]
-            return {"t": "objects", "v": items, "s": list(found.shape)}
-        found = found.astype(found.dtype.newbyteorder("<"), copy=False)
-        if found.dtype.str not in _DTYPES and not _TEXT_DTYPE.fullmatch(found.dtype.str):
-            return self._refer(value)
+            return {"t": "objects", "v": self._all(found.reshape(-1).tolist(), depth), "s": list(found.shape)}
         tag = "array" if isinstance(value, np.ndarray) else "scalar"
+        if found.dtype.names:
+            fields = {name: found[name] for name in found.dtype.names}
+            if _struct(fields, found.shape) != found.dtype:
+                raise CodecError("its fields do not lie side by side")
+            parts = self._all((fields, found.shape), depth)
+            return {"t": "fields", "v": parts, "d": tag, "r": kind in (np.recarray, np.record)}
+        if not _is_plain(found.dtype.str):
+            return self._refer(value)
         return {"t": tag, "d": found.dtype.str, "s": list(found.shape), "o": self._store(found.tobytes())}
-
-    def _pandas(self, value: Any, depth: int) -> Any:
-        pandas = sys.modules.get("pandas")
-        if pandas is None:
-            return None
-        if isinstance(value, pandas.Series):
-            tree = {"t": "series", "v": self._column(value, depth), "i": self._column(value.index, depth)}
-            return tree | {"n": self.encode(value.name, depth + 1)}
-        if isinstance(value, pandas.DataFrame):
-            columns = [self._column(value.iloc[:, i], depth) for i in range(value.shape[1])]
-            names = self.encode(list(value.columns), depth + 1)
-            return {"t": "frame", "v": columns, "c": names, "i": self._column(value.index, depth)}
-        if isinstance(value, pandas.Index):
-            return {"t": "index", "v": self._column(value, depth), "n": self.encode(value.name, depth + 1)}
-        return None
-
-    def _column(self, column: Any, depth: int) -> Any:
-        if type(column).__name__ == "RangeIndex":
-            return self.encode(range(column.start, column.stop, column.step), depth + 1)
-        if isinstance(column.dtype, np.dtype):
-            return self.encode(column.to_numpy(), depth + 1)
-        return self.encode(column.tolist(), depth + 1)
 
     def _store(self, data: bytes) -> int:
         start = self._size
@@ -218,6 +209,8 @@ class Decoder:
         self._references += 1
         if self._references > MAX_REFERENCES:
             raise CodecError("too many functions and objects")
+        if "a" in tree:
+            tree = {**tree, "a": {name: self._decode(part, depth + 1) for name, part in tree["a"].items()}}
         return self._resolve(tree)
 
     def _spend(self, size: int) -> None:
@@ -230,28 +223,18 @@ class Decoder:
             raise CodecError("malformed value: a list was expected")
         return [self._decode(item, depth + 1) for item in trees]
 
-    def _complex(self, tree: Reference, depth: int) -> complex:
-        real, imag = tree["v"]
-        return complex(float(real), float(imag))
-
-    def _bytes(self, tree: Reference, depth: int) -> bytes:
-        return self._slice(tree["o"], tree["n"])
-
     def _floats(self, tree: Reference, depth: int) -> list[float]:
         found = array("d")
-        self._spend(_natural(tree["n"]) * (_FLOAT + _POINTER))
+        self._spend(_natural(tree["n"]) * _FLOAT)
         found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
         return found.tolist()
-
-    def _f8s(self, tree: Reference, depth: int) -> list[np.float64]:
-        return list(np.array(self._floats(tree, depth)))
 
     def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
         return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
 
     def _range(self, tree: Reference, depth: int) -> range:
         found = range(*(int(self._decode(n, depth + 1)) for n in tree["v"]))
-        self._spend(len(found) * (_FLOAT + _POINTER))
+        self._spend(len(found) * _FLOAT)
         return found
 
     def _set(self, tree: Reference, depth: int) -> set[Any]:
@@ -274,44 +257,47 @@ class Decoder:
         name, shape = tree["d"], _shape(tree["s"])
         if 0 in shape:
             self._spend(max(shape) * _ROW)
-        if name not in _DTYPES and not _TEXT_DTYPE.fullmatch(name):
+        if not _is_plain(name):
             raise CodecError("malformed value: not a plain dtype")
         dtype = np.dtype(name)
         data = self._slice(tree["o"], math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":
             truth: np.ndarray[Any, Any] = (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
             return truth
-        if dtype.kind == "U" and data and int(np.frombuffer(data, dtype="<u4").max()) > sys.maxunicode:
+        if dtype.kind == "U" and data and np.frombuffer(data, f"{name[0]}u4").max() > sys.maxunicode:
             raise CodecError("malformed value: not a character")
         found: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
         return found
 
-    def _scalar(self, tree: Reference, depth: int) -> Any:
-        return self._array({**tree, "s": []}, depth)[()]
+    def _fields(self, tree: Reference, depth: int) -> Any:
+        fields, shape = self._all(tree["v"], depth)
+        if not fields:
+            raise CodecError("malformed value: fields were expected")
+        found = np.empty(shape, _struct(fields, shape))
+        self._spend(found.nbytes)
+        for name, column in fields.items():
+            found[name] = column
+        found = found.view(np.recarray) if tree["r"] is True else found
+        return found[()] if tree["d"] == "scalar" else found
 
-    def _series(self, tree: Reference, depth: int) -> Any:
-        import pandas
+    def _made(self, tree: Reference, depth: int) -> Any:
+        name = tree["n"]
+        if name not in adapters.ADAPTERS:
+            raise CodecError("malformed value: an unknown type")
+        parts = self._all(tree["v"], depth)
+        if any(hasattr(type(part), "__next__") for part in parts):
+            raise CodecError("malformed value: plain data were expected")
+        return adapters.make(name, parts)
 
-        data, index = self._decode(tree["v"], depth + 1), self._decode(tree["i"], depth + 1)
-        _same_length(index, data)
-        return pandas.Series(data, index=index, name=_label(self._decode(tree["n"], depth + 1)))
-
-    def _frame(self, tree: Reference, depth: int) -> Any:
-        import pandas
-
-        columns, names = self._all(tree["v"], depth), self._decode(tree["c"], depth + 1)
-        index = self._decode(tree["i"], depth + 1)
-        _same_length(index, *columns)
-        frame = pandas.DataFrame(dict(enumerate(columns)), index=index)
-        frame.columns = pandas.Index([_label(name) for name in names])
-        return frame
-
-    def _index(self, tree: Reference, depth: int) -> Any:
-        import pandas
-
-        return pandas.Index(
-            self._decode(tree["v"], depth + 1), name=_label(self._decode(tree["n"], depth + 1))
-        )
+    def _derived(self, tree: Reference, depth: int) -> Any:
+        value, name, fields = self._decode(tree["v"], depth + 1), tree["n"], tree.get("f")
+        name = name if _NAME.fullmatch(name) else "object"
+        kind: Any = type(value)
+        if kind is np.ndarray:
+            return value.view(_subclass(name, kind))
+        if kind not in _BARE or (kind is not tuple and fields):
+            raise CodecError("malformed value: plain data were expected")
+        return _subclass(name, kind)(value) if fields is None else _named(name, tuple(fields))._make(value)
 
     def _slice(self, start: Any, length: Any) -> bytes:
         first, count = _natural(start), _natural(length)
@@ -324,28 +310,49 @@ class Decoder:
 _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "int": lambda self, tree, depth: _big(tree["v"]),
     "...": lambda self, tree, depth: ...,
-    "complex": Decoder._complex,
-    "bytes": Decoder._bytes,
+    "complex": lambda self, tree, depth: complex(*map(float, tree["v"])),
+    "bytes": lambda self, tree, depth: self._slice(tree["o"], tree["n"]),
     "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
     "floats": Decoder._floats,
-    "f8s": Decoder._f8s,
+    "f8s": lambda self, tree, depth: list(np.array(self._floats(tree, depth))),
     "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
     "dict": Decoder._dict,
     "set": Decoder._set,
+    "frozenset": lambda self, tree, depth: frozenset(self._set(tree, depth)),
     "range": Decoder._range,
     "objects": Decoder._objects,
     "array": Decoder._array,
-    "scalar": Decoder._scalar,
-    "series": Decoder._series,
-    "frame": Decoder._frame,
-    "index": Decoder._index,
+    "scalar": lambda self, tree, depth: self._array({**tree, "s": []}, depth)[()],
+    "fields": Decoder._fields,
+    "dtype": lambda self, tree, depth: self._decode(tree["v"], depth).dtype,
+    "made": Decoder._made,
+    "derived": Decoder._derived,
 }
 
 
-def _same_length(index: Any, *columns: Any) -> None:
-    # pandas repeats a single value as often as the index is long.
-    if any(isinstance(column, str | dict) or len(column) != len(index) for column in columns):
+def _is_plain(dtype: str) -> bool:
+    little = dtype.replace(">", "<")
+    return little in _DTYPES or bool(_TEXT_DTYPE.fullmatch(little))
+
+
+def _struct(fields: dict[str, np.ndarray[Any, Any]], shape: tuple[int, ...]) -> np.dtype[Any]:
+    """Return the dtype of an array of that shape with these columns side by side."""
+    if any(column.shape[: len(shape)] != shape for column in fields.values()):
         raise CodecError("malformed value: a column of another length")
+    return np.dtype([(name, column.dtype, column.shape[len(shape) :]) for name, column in fields.items()])
+
+
+@functools.lru_cache(256)
+def _subclass(name: str, base: Any) -> type[Any]:
+    return type(name, (base,), {})
+
+
+@functools.lru_cache(256)
+def _named(name: str, fields: tuple[str, ...]) -> Any:
+    # `namedtuple` evaluates the names of its fields, which it holds to be identifiers; so do we, and first.
+    if len(fields) > 100 or not all(map(_NAME.fullmatch, fields)):
+        raise CodecError("malformed value: names of fields were expected")
+    return namedtuple(name, fields)
 
 
 def _natural(value: Any) -> int:
@@ -365,9 +372,3 @@ def _big(value: Any) -> int:
     if not isinstance(value, str) or len(value) > _MAX_BITS // 4 + 8:
         raise CodecError("malformed value: an integer was expected")
     return int(value, 16)
-
-
-def _label(value: Any) -> Any:
-    if not (value is None or isinstance(value, str | int | float | tuple | np.generic)):
-        raise CodecError("malformed value: a label was expected")
-    return value

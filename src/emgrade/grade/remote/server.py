@@ -7,6 +7,8 @@ checked at the judge's end, `session`.
 from __future__ import annotations
 
 import contextlib
+import importlib
+import inspect
 import json
 import os
 import signal
@@ -14,17 +16,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
+from pathlib import Path
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from .codec import Decoder, Encoder, Reference
 from .shell import Shell
-from .values import builtin_base, rebuilt
+from .values import builtin_base, is_function, named_type, rebuilt
 from .wire import MAX_TEXT, Channel, ChannelClosed, CodecError
 
 MAX_REFERENCES = 50_000
+MAX_FILE = 16 << 20  # bytes of a file that a test reads
 
 Message = dict[str, Any]
 Send = Callable[[int, tuple[Any, ...], dict[str, Any]], Any]
@@ -111,6 +115,7 @@ class Server:
         self._work: dict[str, Callable[[Message, bytes], None]] = {
             "run": self._run,
             "get": self._get,
+            "files": self._files,
             "call": self._call,
             "copy": self._copy,
         }
@@ -157,11 +162,21 @@ class Server:
                 room -= len(json.dumps(found[name]))
         self._channel.send({"re": "get", "v": found}, encoder.blob)
 
+    def _files(self, message: Message, blob: bytes) -> None:
+        """Read files for a test, which has no way of its own into the work folder."""
+        encoder = Encoder(self._refer)
+        found = {}
+        for name in message["names"]:
+            with contextlib.suppress(OSError, CodecError):
+                if os.path.isfile(name) and os.path.getsize(name) <= MAX_FILE:  # noqa: PTH113, PTH202
+                    found[name] = encoder.encode(Path(name).read_bytes())
+        self._channel.send({"re": "files", "v": found}, encoder.blob)
+
     def _call(self, message: Message, blob: bytes) -> None:
         decoder = Decoder(blob, self._resolve)
         args = [decoder.decode(tree) for tree in message["args"]]
         kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
-        function = self._objects[message["fn"]]
+        function = _DEEDS[message["do"]](self._objects[message["fn"]])
         before = [_content(a) for a in args]
         with self._outcome(message["seconds"]) as say:
             with self._shell.builtin_trap:
@@ -255,19 +270,36 @@ class Server:
         return {"t": "opaque", "id": number, "n": type(value).__name__[:80], "w": why}
 
     def _refer(self, value: Any) -> Reference:
-        """Return the reference that stands for a function or an object."""
-        if type(value) is Callback:
+        """Return the reference that stands for a function, a class, a module or an object."""
+        kind = type(value)
+        if kind is Callback:
             return {"t": "callback", "id": value.number}
-        number, name = self._number(value), type(value).__name__
-        if callable(value):
-            return {"t": "function", "id": number, "n": str(getattr(value, "__name__", name))[:80]}
-        return {"t": "opaque", "id": number, "n": name[:80]}
+        tree = {"id": self._number(value), "n": kind.__name__[:80]}
+        if isinstance(value, type):
+            return {
+                **tree,
+                "t": "type",
+                "m": value.__module__,
+                "q": value.__qualname__,
+                "n": value.__name__[:80],
+            }
+        if isinstance(value, ModuleType):
+            return {**tree, "t": "module", "q": value.__name__}
+        if is_function(value):
+            return {**tree, "t": "function", "n": str(getattr(value, "__name__", kind.__name__))[:80]}
+        can = ["__call__"] * callable(value) + ["__next__"] * hasattr(kind, "__next__")
+        return {**tree, "t": "opaque", "m": kind.__module__, "q": kind.__qualname__, "can": can}
 
     def _resolve(self, reference: Reference) -> Any:
-        """Return the object behind a reference of the judge's."""
-        if reference["t"] == "callback":
+        """Return what is behind a reference of the judge's."""
+        kind = reference["t"]
+        if kind == "callback":
             return Callback(int(reference["id"]), str(reference["n"]), self._callback)
-        return self._objects[int(reference["id"])]
+        if kind in ("type", "module"):
+            module = importlib.import_module(reference["m"])
+            return module if kind == "module" else named_type(reference["m"], reference["q"])
+        found = self._objects[int(reference["id"])]
+        return type(found) if kind == "type of" else found
 
     def _number(self, value: Any) -> int:
         found = self._numbers.get(id(value))
@@ -282,6 +314,18 @@ class Server:
         # A cell may have forked, and the child may have returned from the cell: it must not answer too.
         if os.getpid() != self._owner:
             os._exit(0)
+
+
+def _source(function: Any) -> Callable[[], str]:
+    return lambda: inspect.getsource(function)
+
+
+# What the judge may have done with something: a call, the next of an iterator, the text of a function.
+_DEEDS: dict[str, Callable[[Any], Callable[..., Any]]] = {
+    "call": lambda function: function,
+    "next": lambda iterator: iterator.__next__,
+    "source": _source,
+}
 
 
 def _content(argument: Any) -> bytes | str | None:

@@ -11,10 +11,22 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType, ModuleType
 from typing import Any
 
+from . import getters
 from .codec import Decoder, Encoder, Reference
-from .values import FunctionProxy, Opaque, ProcessEnded, builtin_base, opaque, rebuilt
+from .values import (
+    Declared,
+    FunctionProxy,
+    Opaque,
+    ProcessEnded,
+    builtin_base,
+    is_function,
+    named_type,
+    opaque,
+    rebuilt,
+)
 from .wire import Channel, ChannelClosed, ChannelTimeout, CodecError
 
 GRACE = 2.0  # seconds for the student's process to stop itself before it counts as stuck
@@ -48,15 +60,29 @@ class Session:
         When everything has to end, of `time.monotonic`.
     why_ended : callable
         Says how the process ended.
+    declared : Declared
+        The modules and classes that the judge has of its own.
+
+    Attributes
+    ----------
+    live : int
+        How many functions, iterators and objects with functions came over: what the judge can have run over there.
     """
 
     def __init__(
-        self, sock: socket.socket, call_seconds: float, until: float, why_ended: Callable[[], str]
+        self,
+        sock: socket.socket,
+        call_seconds: float,
+        until: float,
+        why_ended: Callable[[], str],
+        declared: Declared,
     ) -> None:
         self._channel = Channel(sock)
         self._call_seconds = call_seconds
         self.until = until
         self._why_ended = why_ended
+        self._declared = declared
+        self.live = 0
         self._proxies: dict[int, FunctionProxy] = {}
         self._callbacks: list[Callable[..., Any]] = []
         self._events = 0
@@ -91,22 +117,22 @@ class Session:
             bool(reply.get("limited")), _text(reply.get("error")), printed if type(printed) is int else 0
         )
 
-    def get(self, names: list[str]) -> dict[str, Any]:
-        """Return copies of the values of those names that exist.
+    def get(self, names: list[str], op: str = "get") -> dict[str, Any]:
+        """Return copies of the values of those names that exist; with `op="files"` the bytes of files of those names.
 
         Raises
         ------
         ProcessEnded
             When the process ended, or had to be given up.
         """
-        reply, blob = self._exchange({"op": "get", "names": names}, b"", self._call_seconds)
+        reply, blob = self._exchange({"op": op, "names": names}, b"", self._call_seconds)
         trees = reply.get("v")
         if not isinstance(trees, dict):
             return {}
         return {name: self._value(trees[name], blob) for name in names if name in trees}
 
-    def call(self, function: FunctionProxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a student's function and return a copy of its value.
+    def call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], do: str = "call") -> Any:
+        """Call a student's function, or do something else that the server does, and return a copy of the value.
 
         Raises
         ------
@@ -114,20 +140,22 @@ class Session:
             Of the name and with the text of the student's own; `TimeoutError` or `ProcessEnded` where a limit struck.
         """
         encoder = Encoder(self._refer)
+        where = f"`{getattr(function, '__name__', type(function).__name__)}`"
         message = {
             "op": "call",
+            "do": do,
             "fn": function.number,
             "seconds": self._call_seconds,
             "args": [encoder.encode(a) for a in args],
             "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
         }
-        reply, blob = self._exchange(message, encoder.blob, self._call_seconds, f"`{function.__name__}`")
+        reply, blob = self._exchange(message, encoder.blob, self._call_seconds, where)
         how = reply.get("re")
         if how == "value":
             function.changed_arguments = reply.get("changed") is True
             return self._value(reply.get("v"), blob)
         if how == "limit":
-            raise TimeoutError(f"`{function.__name__}` ran longer than {self._call_seconds:g} s")
+            raise TimeoutError(f"{where} ran longer than {self._call_seconds:g} s")
         raise rebuilt(_text(reply.get("type")), _text(reply.get("base")), _text(reply.get("text")))
 
     def copy(self) -> Session:
@@ -147,7 +175,7 @@ class Session:
             except ChannelClosed:
                 ours.close()
                 raise self._gone("") from None
-        return Session(ours, self._call_seconds, self.until, lambda: "a copy of it ended")
+        return Session(ours, self._call_seconds, self.until, lambda: "a copy of it ended", self._declared)
 
     def forget_callbacks(self) -> None:
         """Let the functions that a test passed be called no more."""
@@ -236,26 +264,62 @@ class Session:
         tag, number = reference.get("t"), reference.get("id")
         if type(number) is not int:
             raise CodecError("malformed value: a number was expected")
-        name = _text(reference.get("n"))
+        name, path = _text(reference.get("n")), _text(reference.get("q"))
         if tag == "function":
+            self.live += 1
             return self._proxies.setdefault(number, FunctionProxy(number, name, self.call))
         if tag == "callback" and 0 <= number < len(self._callbacks):
             return self._callbacks[number]
+        if tag == "module":
+            module = self._declared.module(path)
+            return module or opaque(number, name, f"the assignment does not import `{path}`")
+        kind = self._declared.type(_text(reference.get("m")), path)
+        if tag == "type":
+            return kind or opaque(number, "type", "a class of the notebook's own", __call__=self._calling())
         if tag == "opaque":
-            return opaque(number, name, _text(reference.get("w")))
+            return opaque(
+                number, name, _text(reference.get("w")), stands_for=kind, **self._abilities(reference)
+            )
         raise CodecError("malformed value: an unknown kind")
 
+    def _abilities(self, reference: Reference) -> dict[str, Any]:
+        """Return what the class of an opaque value has: what can be called over there, and what was read."""
+        can, seen = reference.get("can"), reference.get("a")
+        found: dict[str, Any] = {"members": getters.allowed(seen)} if isinstance(seen, dict) else {}
+        if isinstance(can, list) and "__call__" in can:
+            found["__call__"] = self._calling()
+        if isinstance(can, list) and "__next__" in can:
+            self.live += 1
+            found["__iter__"] = lambda it: it
+            found["__next__"] = lambda it: self.call(it, (), {}, do="next")
+        return found
+
+    def _calling(self) -> Callable[..., Any]:
+        self.live += 1
+        return lambda it, *args, **kwargs: self.call(it, args, kwargs)
+
     def _refer(self, value: Any) -> Reference:
-        if isinstance(value, FunctionProxy):
+        if type(value) is FunctionProxy:
             return {"t": "function", "id": value.number}
-        if isinstance(value, Opaque) and value.number >= 0:
-            return {"t": "opaque", "id": value.number}
-        if not callable(value):
-            raise CodecError(f"a test cannot send a value of type {type(value).__name__}")
-        number = next((n for n, known in enumerate(self._callbacks) if known is value), len(self._callbacks))
-        if number == len(self._callbacks):
-            self._callbacks.append(value)
-        return {"t": "callback", "id": number, "n": getattr(value, "__name__", "function")}
+        if issubclass(type(value), Opaque):
+            if value.number >= 0:
+                return {"t": "opaque", "id": value.number}
+        elif isinstance(value, type):
+            if issubclass(value, Opaque):
+                return {"t": "type of", "id": value.number}
+            kind = FunctionType if value is FunctionProxy else value
+            if named_type(kind.__module__, kind.__qualname__) is kind:
+                return {"t": "type", "m": kind.__module__, "q": kind.__qualname__}
+        elif isinstance(value, ModuleType):
+            return {"t": "module", "m": value.__name__}
+        elif is_function(value):
+            number = next(
+                (n for n, known in enumerate(self._callbacks) if known is value), len(self._callbacks)
+            )
+            if number == len(self._callbacks):
+                self._callbacks.append(value)
+            return {"t": "callback", "id": number, "n": getattr(value, "__name__", "function")}
+        raise CodecError(f"a test cannot send a value of type {type(value).__name__}")
 
     def _gone(self, where: str, why: str = "") -> ProcessEnded:
         self.ended = self.ended or why or self._why_ended()

@@ -206,4 +206,7 @@ def install_otter(check: Callable[[str], str]) -> None:
 
     found = ModuleType("otter", "Otter-Grader, as far as a notebook needs it while it is graded.")
     found.__dict__.update({"Notebook": Notebook, "__version__": "7.0.0"})
-    sys.modules["otter"] = found
+    export = ModuleType("otter.export", "Exporting a notebook does nothing while it is graded.")
+    export.__dict__["export_notebook"] = Notebook._nothing
+    found.__dict__.update({"__path__": [], "export": export})
+    sys.modules.update({"otter": found, "otter.export": export})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import json
 import os
 import shutil
@@ -40,6 +41,7 @@ _NOT_A_NAME = {
 
 if TYPE_CHECKING:
     from ..remote.session import Session
+    from ..remote.values import Declared
 
 
 class Sandbox:
@@ -84,6 +86,13 @@ class Sandbox:
             self.close()
             raise
 
+    @functools.cached_property
+    def declared(self) -> Declared:
+        """The modules and classes that the judge has of its own."""
+        from ..remote.values import Declared
+
+        return Declared(self._bundle.imports, str(self._bundle.files))
+
     def start(self, limits: Limits, files: dict[str, bytes], until: float, *, copies: int) -> Session:
         """Start a process for a submission, and return the session with it.
 
@@ -126,7 +135,7 @@ class Sandbox:
         from ..remote.values import ProcessEnded
 
         ours, theirs = socket.socketpair()
-        self.session = Session(ours, limits.call_seconds, until, self._why_ended)
+        self.session = Session(ours, limits.call_seconds, until, self._why_ended, self.declared)
         with theirs:
             try:
                 channel.send_handle({"op": "start", "policy": asdict(policy)}, theirs.fileno())
@@ -165,6 +174,7 @@ class Sandbox:
         settings = {
             "channel": theirs.fileno(),
             "imports": list(self._bundle.imports),
+            "adapters": list(self._bundle.adapters),
             "files": str(self._files),
         }
         self._loaded = False
