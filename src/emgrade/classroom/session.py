@@ -153,7 +153,10 @@ def attempts(folder: Path) -> dict[str, tuple[Result, ...]]:
     What an earlier run graded is known there; a run in which the best submission counts graded several itself.
     """
     found: dict[str, dict[str, Result]] = {}
-    for number in [one for one in _numbers(folder.parent) if one <= int(folder.name)]:
+    folder = folder.resolve()
+    # A run that was copied to a place of its own has none before it.
+    earlier = _numbers(folder.parent) if folder.name.isdigit() else []
+    for number in [one for one in earlier if one <= int(folder.name)]:
         with _readable(folder.parent / str(number)) as store:
             run = store.load() if store is not None else None
         graded = [(entry, run.results.get(entry.id)) for entry in run.entries] if run else []
