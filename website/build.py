@@ -39,7 +39,13 @@ CONTENTS = {
         "gallery/reports",
     ],
     "Lectures": ["lectures/index"],
-    "Reference": ["reference/commands", "reference/emkit", "reference/emgrade", "notation"],
+    "Reference": [
+        "reference/commands",
+        "reference/sources",
+        "reference/emkit",
+        "reference/emgrade",
+        "notation",
+    ],
     "Explanation": [
         "explanation/processes",
         "architecture",
