@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -119,12 +120,13 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """The score of one question and the cases behind it."""
+    """The score of one question and the cases behind it; `typed` has the texts and numbers of the answer by name."""
 
     name: str
     score: float
     possible: float
     cases: tuple[CaseResult, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def public_message(self) -> str:
@@ -140,7 +142,9 @@ class QuestionResult:
 
 
 Status = Literal["graded", "refused", "fault"]
-NoteKind = Literal["receipt", "version", "cell error", "cell time", "cell ended", "time", "output", "layer"]
+NoteKind = Literal[
+    "receipt", "changed", "version", "cell error", "cell time", "cell ended", "time", "output", "layer"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +154,9 @@ class Note:
     Attributes
     ----------
     kind : str
-        What happened: an export's receipt lay beside the notebook; the notebook is of another version; a cell stopped
-        with an error, ran out of time or ended its process; the whole notebook ran out of time; too much was printed; a
-        layer of the sandbox is not in force.
+        What happened: an export's receipt lay beside the notebook; it was the receipt of another one; the notebook is
+        of another version; a cell stopped with an error, ran out of time or ended its process; the whole notebook ran
+        out of time; too much was printed; a layer of the sandbox is not in force.
     text : str
         One sentence.
     cell : int or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -16,9 +17,14 @@ import pytest
 
 from emgrade.build.bundle import compile_bundle
 from emgrade.build.otter import write_tree
+from emgrade.bundle import read_bundle
+from emgrade.classroom.intake import collect
+from emgrade.classroom.session import load_run, open_session
 from emgrade.errors import SubmissionError
+from emgrade.grade import open_grader
 from emgrade.grade.pool import Grader
 from emgrade.grade.submission import accept
+from emgrade.report import tables
 from emgrade.source import read_assignment
 from emkit.notebook import handin
 from emkit.notebook.card import Card
@@ -140,7 +146,7 @@ def test_changed_after_the_receipt(session: Session, built: Path, how: str) -> N
     with Grader(built / "autograder") as grades:
         graded = grades.grade(folder)
     assert graded.score == 3
-    (said,) = [note.text for note in graded.notes if note.kind == "receipt"]
+    (said,) = [note.text for note in graded.notes if note.kind == "changed"]
     if how in ("notebook", "receipt"):
         assert said.startswith(f"Receipt {code if how == 'notebook' else '0000-0000-0000'}: tiny, version ")
         assert said.endswith("The notebook handed in is not the one that was exported then.")
@@ -266,6 +272,58 @@ def test_deleted_check_cells(session: Session, built: Path) -> None:
     )
     with Grader(built / "autograder") as grades:
         assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+
+
+def test_the_rows_of_the_teacher(session: Session, built: Path) -> None:
+    """What each of these ways looks like in `found.csv`: nobody is lost, and where to look is said."""
+    untouched, right = session.path.read_bytes(), session.with_answer()
+    no_checks = [cell for cell in right["cells"] if "grader.check" not in cell["source"]]
+    other = {key: {**right["metadata"]["emgrade"], key: "other"} for key in ("stamp", "assignment")}
+    handed_in = {
+        "unsaved.ipynb": (untouched, "graded", "0", ""),
+        "not run, renamed, wrong folder.ipynb": (right, "graded", "3", ""),
+        "half.ipynb": (untouched[:700], "not graded", "", "the file is not JSON"),
+        "other version.ipynb": (
+            {**right, "metadata": {"emgrade": other["stamp"]}},
+            "graded",
+            "3",
+            "This notebook is of version other; it was",
+        ),
+        "other assignment.ipynb": (
+            {**right, "metadata": {"emgrade": other["assignment"]}},
+            "not graded",
+            "",
+            "of the assignment other, not of tiny",
+        ),
+        "no checks.ipynb": ({**right, "cells": no_checks}, "graded", "3", ""),
+    }
+    folder = session.folder / "class"
+    folder.mkdir()
+    for name, (book, *_) in handed_in.items():
+        (folder / name).write_bytes(book if isinstance(book, bytes) else json.dumps(book).encode())
+    session.save(right, seconds_ago=60)
+    session.open().export(export_path="class/exported.zip")
+    with (
+        zipfile.ZipFile(folder / "exported.zip") as good,
+        zipfile.ZipFile(folder / "changed.zip", "w") as bad,
+    ):
+        for name in good.namelist():
+            bad.writestr(name, good.read(name).replace(b"np.sum(x)", b"np.sum(+x)"))
+    handed_in |= {
+        "exported.zip": (b"", "graded", "3", ""),
+        "changed.zip": (b"", "graded", "3", "The notebook handed in is not the one that was exported then."),
+    }
+    bundle = read_bundle(built / "autograder")
+    with open_session(session.folder / "runs", bundle, collect([folder], "tiny"), [folder]) as grading:
+        list(grading.grade(lambda bundle, count: open_grader(bundle, workers=1)))
+        rows = {
+            Path(row["file"]).name: row
+            for row in csv.DictReader(tables.found(load_run(grading.folder)).splitlines())
+        }
+    for name, (_, state, score, reason) in handed_in.items():
+        row = rows[name]
+        assert (row["state"], row["score"]) == (state, score), row
+        assert reason in row["reason"] if reason else not row["reason"], row
 
 
 def test_a_broken_run_from_the_top_is_told(session: Session) -> None:

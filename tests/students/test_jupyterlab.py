@@ -1,4 +1,7 @@
-"""The handouts as students use them: real JupyterLab in Chromium, without Otter. Screenshots lie in pytest's folder."""
+"""The handouts as students use them: real JupyterLab in Chromium, without Otter. Screenshots lie in pytest's folder.
+
+EMGRADE_JUPYTER=all tries every handout; with the path of a Python in its place, in that Python's JupyterLab.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +43,14 @@ class NotThere:
 sys.meta_path.insert(0, NotThere())
 """
 MINUTE = 60_000
+WHICH = os.environ.get("EMGRADE_JUPYTER", "")
+PYTHON = WHICH if WHICH not in ("", "all") else sys.executable
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A JupyterLab on a folder that holds every handout: its address and the folder."""
-    if subprocess.run(
-        [sys.executable, "-m", "jupyterlab", "--version"], capture_output=True, check=False
-    ).returncode:
+    if subprocess.run([PYTHON, "-m", "jupyterlab", "--version"], capture_output=True, check=False).returncode:
         if os.environ.get("CI") == "true":
             pytest.fail("JupyterLab is missing, and CI=true asks for it.")
         pytest.skip("JupyterLab is not installed.")
@@ -71,7 +74,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
         "PYTHONPATH": str(base / "without"),
     }
     command = [
-        sys.executable,
+        PYTHON,
         "-m",
         "jupyterlab",
         "--no-browser",
@@ -142,7 +145,9 @@ def _run(page: Any, cell: Any, code: str | None = None) -> str:
 def _typed(name: str, solution: Notebook) -> list[tuple[str, str, str, str]]:
     """Two questions, each with a wrong answer, what the check says of it, and the reference's answer."""
     answers, _ = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
-    told = {a.question: a for a in reversed(answers) if a.wrong and a.says and "None" not in a.says}
+    # Not every Python has what an answer imports.
+    plain = (a for a in answers if a.wrong and a.says and "None" not in a.says and "import" not in a.code)
+    told = {a.question: a for a in reversed([*plain])}
     return [
         (q, told[q].code, told[q].says, solution.answer(q))
         for q in solution.places
@@ -152,7 +157,7 @@ def _typed(name: str, solution: Notebook) -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES if WHICH else ["em_bound"])
 def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path, name: str) -> None:
     url, work = lab
     path = work / name / f"{name}.ipynb"
@@ -184,7 +189,7 @@ def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path,
         assert says.replace("`", "") in card
         check.screenshot(path=tmp_path / f"2-{question}-wrong.png")
         _run(page, answer, right)
-        assert f"{question}: passed" in _run(page, check)
+        assert re.search(f"{question}: (passed|Readable)", _run(page, check))
     _run_all(page)
     assert page.locator(".emkit-card", has_text=re.compile("not right yet|not answered yet")).count() == 0
     assert page.locator("mjx-container").count() > 20
@@ -213,7 +218,7 @@ def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path,
         export.locator("a[download]").click()
     (handed_in,) = (work / name).glob("*.zip")
     assert download.value.path().read_bytes() == handed_in.read_bytes()
-    if name == NAMES[0]:
+    if name == "em_bound":
         _themes(page, url, f"{url}lab/workspaces/{name}/tree/{name}/{name}.ipynb", tmp_path)
     page.close()
     assert said == []
@@ -221,7 +226,8 @@ def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path,
         ours = grader.grade(handed_in)
     assert ours.error == ""
     assert ours.score == ours.possible > 0
-    assert run_otter(ROOT / "autograder" / name, handed_in).score == ours.score
+    if WHICH:  # what one notebook scores in both is tested in test_grading, too
+        assert run_otter(ROOT / "autograder" / name, handed_in).score == ours.score
 
 
 def _open(page: Any, address: str) -> None:

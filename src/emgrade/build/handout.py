@@ -7,6 +7,7 @@ import json
 import re
 from importlib import metadata
 
+from ..imports import imports_of
 from ..model import Assignment, Question
 from ..source import shares, tests_setting
 from .lock import required
@@ -65,7 +66,7 @@ def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         "assignment": assignment.name,
         "stamp": assignment.stamp,
         "python": python,
-        "packages": {_name(line): _least(line) for line in needs if _name(line) != "ipykernel"},
+        "packages": {_name(line): _least(line) for line in needs if _imported(_name(line), _modules(files))},
         "files": {
             path: hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
             for path, data in sorted(files.items())
@@ -86,6 +87,21 @@ def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
         readme = _README.format(title=title, stamp=assignment.stamp, python=python, name=assignment.name)
         added["README.txt"] = readme.encode()
     return added
+
+
+def _modules(files: Files) -> set[str]:
+    """Return what a folder's notebooks and Python files import; what an answer alone may use can be missing."""
+    sources = [data.decode() for path, data in files.items() if path.endswith(".py")]
+    for book in (json.loads(data) for path, data in files.items() if path.endswith(".ipynb")):
+        sources += ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+    return {name.partition(".")[0] for name in imports_of(sources)}
+
+
+def _imported(package: str, modules: set[str]) -> bool:
+    try:
+        return any(file.parts[0] in modules for file in metadata.files(package) or ())
+    except metadata.PackageNotFoundError:
+        return True
 
 
 def _here(question: Question, hidden: bool) -> list[float]:

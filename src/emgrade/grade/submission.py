@@ -13,6 +13,7 @@ from typing import Any
 from emkit.notebook.handin import RECEIPT, Receipt
 
 from ..errors import SubmissionError
+from ..model import Note
 from ..notebook import ANSWER_TAGS
 
 MAX_BYTES = 100_000_000
@@ -59,16 +60,17 @@ class Submission:
         return (name if isinstance(name, str) else None, stamp if isinstance(stamp, str) else None)
 
     @property
-    def receipt(self) -> str:
-        """What `export` wrote beside the notebook, as a sentence, and whether this is still that notebook."""
+    def receipt(self) -> Note | None:
+        """What `export` wrote beside the notebook, and whether this is still that notebook."""
         if RECEIPT not in self.extra:
-            return ""
+            return None
         try:
             kept = Receipt(**{key: value[:80] for key, value in json.loads(self.extra[RECEIPT]).items()})
         except (ValueError, TypeError, AttributeError, RecursionError):
-            return f"The zip's {RECEIPT} cannot be read."
-        same = kept.sha256 == self.sha256
-        return str(kept) if same else f"{kept} The notebook handed in is not the one that was exported then."
+            return Note("changed", f"The zip's {RECEIPT} cannot be read.")
+        if kept.sha256 != self.sha256:
+            return Note("changed", f"{kept} The notebook handed in is not the one that was exported then.")
+        return Note("receipt", str(kept))
 
     @property
     def code_cells(self) -> tuple[CodeCell, ...]:
