@@ -153,14 +153,19 @@ def attempts(folder: Path) -> dict[str, tuple[Result, ...]]:
     What an earlier run graded is known there; a run in which the best submission counts graded several itself.
     """
     found: dict[str, dict[str, Result]] = {}
-    for number in [one for one in _numbers(folder.parent) if one <= int(folder.name)]:
+    folder = folder.resolve()
+    # A run that was copied to a place of its own has none before it.
+    earlier = _numbers(folder.parent) if folder.name.isdigit() else []
+    for number in [one for one in earlier if one <= int(folder.name)]:
         with _readable(folder.parent / str(number)) as store:
             run = store.load() if store is not None else None
-        graded = [(entry, run.results.get(entry.id)) for entry in run.entries] if run else []
-        for entry, result in sorted(graded, key=lambda pair: pair[0].submitted_at):
-            for student in entry.students if result is not None and result.graded else ():
-                assert result is not None
-                found.setdefault(student.key, {})[entry.digest] = result
+        if run is None:
+            continue
+        for entry in sorted(run.entries, key=lambda entry: entry.submitted_at):
+            result = run.results.get(entry.id)
+            if result is not None and result.graded:
+                for student in entry.students:
+                    found.setdefault(student.key, {})[entry.digest] = result
     return {key: tuple(results.values()) for key, results in found.items() if len(results) > 1}
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..bundle import Bundle
 from ..errors import EngineError, SubmissionError
-from ..imports import imports_of
+from ..imports import imports_of, libraries_of
 from ..model import Note, NoteKind, Result
 from . import results
 from .remote import adapters
@@ -322,7 +322,13 @@ class Run:
 
     def _start(self) -> Session:
         self._starts += 1
-        return self.judge.sandbox.start(self._limits, self._extra, self._until, copies=len(self.questions))
+        return self.judge.sandbox.start(
+            self._limits,
+            self._extra,
+            self._until,
+            copies=len(self.questions),
+            libraries=libraries_of([cell.source for cell in self.cells], self._extra),
+        )
 
     def _note(self, kind: NoteKind, number: int, text: str) -> None:
         if len(self.notes) == MAX_NOTES:

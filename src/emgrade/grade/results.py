@@ -125,7 +125,8 @@ def _told(question: QuestionResult, info: QuestionInfo) -> Iterator[dict[str, An
     for when, visibility in moments:
         if sentences := question.told(info, when):
             output = shortened("\n".join(sentences))
-            yield {"name": f"{question.name}: what to look at", "visibility": visibility, "output": output}
+            name = f"{question.name}: what to look at"
+            yield {"name": name, "status": "failed", "visibility": visibility, "output": output}
 
 
 def _public(file: Any) -> str:

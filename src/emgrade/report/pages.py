@@ -96,6 +96,7 @@ def student_page(
                 _written_row(infos[one.question], one, grades) for one in written if one.question in infos
             ],
             notes=[note.text for note in graded.notes] if graded else (),
+            after_due_date=after_due_date,
             reason=result.error if result is not None else entry.reason,
         )
     )
