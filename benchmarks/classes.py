@@ -1,4 +1,4 @@
-"""A class of made-up submissions, mixtures of the known answers in all styles: rate, CPU and memory, beside `otter run`."""
+"""A class of made-up submissions, mixtures of the known answers: rate, CPU and memory, beside `otter run`."""
 
 from __future__ import annotations
 
