@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from otter.assign.question_config import QuestionConfig
 
 from emgrade import formulas, lint
 from emgrade.answers import KEYS
@@ -41,7 +42,7 @@ def test_every_key_has_its_row():
     )
     source = first_column(SECTIONS["A source"])
     assert set(source) > lint.OUR_KEYS | lint.OUR_QUESTION_KEYS
-    assert lint._keys(lint.QuestionConfig({"name": "q1"})) < set(source)
+    assert lint._keys(QuestionConfig({"name": "q1"})) < set(source)
     assert set(source) > set(TEST_KEYS)
     keys = set(re.findall(r"`(\w+)`", SECTIONS["answers.toml"]))
     assert set.union(*KEYS.values()) <= keys
