@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -28,6 +29,7 @@ from .project import Project
 
 if TYPE_CHECKING:
     from .check import Checked
+    from .compare import Compared
 
 T = TypeVar("T")
 _out = Console(soft_wrap=True, emoji=False)
@@ -276,6 +278,62 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     for path in create(project, name, kinds):
         _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
     _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def compare(folder: Path, as_json: bool) -> None:
+    """Build and grade Otter's master notebooks below FOLDER with Otter, too, and show where the points differ.
+
+    Of each master the solution, the untouched notebook and the notebooks in submissions/ beside it are graded with
+    `otter run` and with the kit. Nothing is written. Exit code 1 says that something differs.
+    """
+    from .compare import compare as compare_one
+    from .compare import masters
+
+    found = masters(folder)
+    if not found:
+        raise EmgradeError(
+            f"{folder}: no master notebook of Otter's (none has a cell `# ASSIGNMENT CONFIG`)."
+        )
+    done = [compare_one(path) for path in _progress(found, "compare")]
+    if as_json:
+        click.echo(
+            json.dumps([{**dataclasses.asdict(one), "master": str(one.master)} for one in done], indent=2)
+        )
+    else:
+        _say_compared(done)
+    if not all(one.equal for one in done):
+        sys.exit(1)
+
+
+def _say_compared(done: Sequence[Compared]) -> None:
+    table = Table(box=None, header_style="bold")
+    for title in ("master", "notebook", "question", "Otter", "here", "why"):
+        table.add_column(title, overflow="fold")
+    silent = 0
+    for one in done:
+        for name, reason in (("Otter", one.otter_refuses), ("here", one.refused)):
+            if reason:
+                _out.print(f"{one.master}: refused by {name}: {reason}", markup=False, highlight=False)
+        for notebook in one.graded:
+            if notebook.why:
+                table.add_row(one.master.name, notebook.notebook, "", "", "", escape(notebook.why))
+            for name, otter, ours, said in notebook.differing:
+                silent += not one.announced(name)
+                why = f"{said} (said at build)" if one.announced(name) else said
+                table.add_row(one.master.name, notebook.notebook, name, otter, ours, escape(why))
+    if table.row_count:
+        _out.print(table)
+    graded = [notebook for one in done for notebook in one.graded]
+    built = [not one.refused for one in done if not one.otter_refuses]
+    equal, more = sum(one.equal for one in graded), sum(one.more for one in graded)
+    _out.print(
+        f"{len(done)} masters: Otter builds {len(built)}, of which {sum(built)} build here. {len(graded)} notebooks: "
+        f"{equal} get Otter's points, {more} get more; {silent} differences that the build does not announce.",
+        highlight=False,
+    )
 
 
 @main.group(name="import", epilog=_EPILOG)
