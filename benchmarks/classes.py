@@ -20,7 +20,7 @@ from emgrade.grade import open_grader
 from emgrade.grade.submission import read_submission
 from emgrade.imports import libraries_of
 from emgrade.project import Project
-from emgrade.source import read_assignment
+from emgrade.source import assignment_of
 
 from .engine import ROOT, _cpu, _otter_command, _proportional, _timed, _tree
 
@@ -32,9 +32,7 @@ def main(name: str = "em_exercise", size: int = SIZE, seed: int = 7) -> None:
     """Grade one class with two judges, and a few of its submissions with Otter, and print a table."""
     project = Project(ROOT)
     with tempfile.TemporaryDirectory(prefix="emgrade-bench-") as scratch:
-        folder = make_class(
-            project, read_assignment(project.source(name)), Path(scratch) / "class", size, seed
-        )
+        folder = make_class(project, assignment_of(project, name), Path(scratch) / "class", size, seed)
         paths = sorted((folder / "submissions").glob("*/*.ipynb"))
         by_library: dict[str, list[float]] = defaultdict(list)
         stop = threading.Event()
