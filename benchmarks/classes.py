@@ -22,7 +22,7 @@ from emgrade.imports import libraries_of
 from emgrade.project import Project
 from emgrade.source import assignment_of
 
-from .engine import ROOT, _cpu, _otter_command, _proportional, _timed, _tree
+from .engine import ROOT, _cpu, _otter_command, _timed, memory_below
 
 SIZE = 200
 OTTER = 5  # submissions that Otter grades too, seconds each
@@ -77,8 +77,7 @@ def main(name: str = "em_exercise", size: int = SIZE, seed: int = 7) -> None:
 
 def _watch(stop: threading.Event, most: list[float]) -> None:
     while not stop.wait(0.2):
-        below = [pid for pid in _tree(os.getpid()) if pid != os.getpid()]
-        most[0] = max(most[0], sum(map(_proportional, below)) / 1024)
+        most[0] = max(most[0], memory_below(os.getpid(), itself=False))
 
 
 if __name__ == "__main__":
