@@ -251,7 +251,7 @@ def test_a_layer_that_the_kernel_does_not_have_is_reported(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     status, error, score, notes = json.loads(done.stdout)
-    if layer == "shared memory" and users.closed_folders([Path(f) for f in users.interpreter_folders()]):
+    if layer == "shared memory" and users.closed_folders([Path(f) for f in landlock.interpreter_folders()]):
         # Without mounts there is no way into a closed folder, and the grader says so.
         assert status == "fault"
         assert "which other users cannot enter" in error
