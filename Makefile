@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build dist check mutants bench fuzz site fmt lint types lock clean wheel
+.PHONY: help setup demo test quick build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,11 +32,11 @@ demo: setup ## build every assignment, grade samples and a class, print the scor
 
 test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
 	@$(BIN)/emgrade build --check
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 	@$(BIN)/emgrade check -j $(JOBS) --sample 12
 
 quick: setup lint ## the inner loop, under a minute
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
@@ -55,6 +55,9 @@ site: setup ## build the site into build/site: pages, gallery, lectures, referen
 
 fuzz: setup ## send half a million malformed messages to the codec, and broken files to the intake
 	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py
+
+parity: setup ## compare every known answer with `otter run`, not a sample
+	@EMGRADE_PARITY=all $(BIN)/python -m pytest -n $(JOBS) --timeout 3000 tests/emgrade/grade/test_parity.py tests/students/test_grading.py
 
 bench: setup ## time the engine and the formula checker against their alternatives
 	@$(BIN)/python -m benchmarks

@@ -29,6 +29,7 @@ CONTENTS = {
         "howto/regrade",
         "howto/late",
         "howto/library",
+        "howto/otter-course",
         "grading",
         "classroom",
     ],
@@ -39,7 +40,13 @@ CONTENTS = {
         "gallery/reports",
     ],
     "Lectures": ["lectures/index"],
-    "Reference": ["reference/commands", "reference/emkit", "reference/emgrade", "notation"],
+    "Reference": [
+        "reference/commands",
+        "reference/sources",
+        "reference/emkit",
+        "reference/emgrade",
+        "notation",
+    ],
     "Explanation": [
         "explanation/processes",
         "architecture",
@@ -113,6 +120,7 @@ def _accessible(page: str) -> str:
         ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Site">'),
         ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="This page">'),
         ("<pre>", '<pre tabindex="0">'),
+        ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
         ('<th class="head"><p></p></th>', "<td></td>"),
         ('<div id="search-results">', '<h1>Search</h1>\n<div id="search-results">'),
     ):

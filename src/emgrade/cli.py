@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 import tempfile
 import zipfile
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -27,6 +29,7 @@ from .project import Project
 
 if TYPE_CHECKING:
     from .check import Checked
+    from .compare import Compared
 
 T = TypeVar("T")
 _out = Console(soft_wrap=True, emoji=False)
@@ -86,7 +89,7 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             if place == "colab" and not check:
                 _write_colab(project, name)
         except EmgradeError as error:
-            errors.append(str(error))
+            errors.append(str(error).replace(f"{project.root}{os.sep}", ""))
     if as_json:
         click.echo(json.dumps({"assignments": rows, "errors": errors}, indent=2))
     else:
@@ -275,6 +278,96 @@ def new(name: str, kinds: tuple[str, ...]) -> None:
     for path in create(project, name, kinds):
         _out.print(path.relative_to(project.root).as_posix(), markup=False, highlight=False)
     _out.print(f"Next: emgrade build {name}, then emgrade check {name}.")
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def compare(folder: Path, as_json: bool) -> None:
+    """Build and grade Otter's master notebooks below FOLDER with Otter, too, and show where the points differ.
+
+    Of each master the solution, the untouched notebook and the notebooks in submissions/ beside it are graded with
+    `otter run` and with the kit. Nothing is written. Exit code 1 says that something differs.
+    """
+    from .compare import compare as compare_one
+    from .compare import masters
+
+    found = masters(folder)
+    if not found:
+        raise EmgradeError(
+            f"{folder}: no master notebook of Otter's (none has a cell `# ASSIGNMENT CONFIG`)."
+        )
+    done = [compare_one(path) for path in _progress(found, "compare")]
+    if as_json:
+        click.echo(
+            json.dumps([{**dataclasses.asdict(one), "master": str(one.master)} for one in done], indent=2)
+        )
+    else:
+        _say_compared(done)
+    if not all(one.equal for one in done):
+        sys.exit(1)
+
+
+def _say_compared(done: Sequence[Compared]) -> None:
+    table = Table(box=None, header_style="bold")
+    for title in ("master", "notebook", "question", "Otter", "here", "why"):
+        table.add_column(title, overflow="fold")
+    silent = 0
+    for one in done:
+        for name, reason in (("Otter", one.otter_refuses), ("here", one.refused)):
+            if reason:
+                _out.print(f"{one.master}: refused by {name}: {reason}", markup=False, highlight=False)
+        for notebook in one.graded:
+            if notebook.why:
+                table.add_row(one.master.name, notebook.notebook, "", "", "", escape(notebook.why))
+            for name, otter, ours, said in notebook.differing:
+                silent += not one.announced(name)
+                why = f"{said} (said at build)" if one.announced(name) else said
+                table.add_row(one.master.name, notebook.notebook, name, otter, ours, escape(why))
+    if table.row_count:
+        _out.print(table)
+    graded = [notebook for one in done for notebook in one.graded]
+    built = [not one.refused for one in done if not one.otter_refuses]
+    equal, more = sum(one.equal for one in graded), sum(one.more for one in graded)
+    _out.print(
+        f"{len(done)} masters: Otter builds {len(built)}, of which {sum(built)} build here. {len(graded)} notebooks: "
+        f"{equal} get Otter's points, {more} get more; {silent} differences that the build does not announce.",
+        highlight=False,
+    )
+
+
+@main.group(name="import", epilog=_EPILOG)
+def import_() -> None:
+    """Take over what was written for another grader."""
+
+
+@import_.command(epilog=_EPILOG)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+)
+def nbgrader(files: tuple[Path, ...]) -> None:
+    """Write a source of ours from each notebook of nbgrader's, the instructor's version.
+
+    FILE becomes assignments/NAME, with the files beside it that it names. An answer cell and the test cells behind it
+    are a question, hidden tests are hidden, points stay. What no rule converts is listed with its reason.
+    """
+    from .nbgrader import import_nbgrader
+
+    project = Project.find(Path.cwd())
+    for made in [import_nbgrader(path) for path in files]:
+        folder = project.assignments / made.name
+        if folder.exists():
+            raise EmgradeError(
+                f"There is already a folder assignments/{made.name}; nothing was written to it."
+            )
+        for name, data in made.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        size = f"{made.questions} questions, {made.manual} of them for a person, {made.points:g} points"
+        _out.print(f"assignments/{made.name}/{made.name}.py: {size}", markup=False, highlight=False)
+        for note in made.notes:
+            _out.print(note, markup=False, highlight=False)
+        _out.print(f"Next: emgrade build {made.name}, then emgrade check {made.name}.")
 
 
 @main.command(epilog=_EPILOG)
@@ -480,9 +573,13 @@ def scores_table(results: Sequence[Result]) -> Table:
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """The shortest names that tell the paths apart: stems, or with the folder where two stems are equal."""
-    stems = [path.stem for path in paths]
-    return stems if len(set(stems)) == len(stems) else [f"{path.parent.name}/{path.stem}" for path in paths]
+    """The shortest names that tell the paths apart: stems, or with as many folders as it takes."""
+    labels: list[str] = []
+    for depth in range(1, max((len(path.parts) for path in paths), default=0) + 1):
+        labels = ["/".join(path.with_suffix("").parts[-depth:]) for path in paths]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
 
 
 def _say_notes(result: Result) -> None:

@@ -59,7 +59,7 @@ def run_class(bundle: Path, paths: tuple[Path, ...], options: Options, as_json: 
 def run_demo(project: Project, name: str, size: int) -> None:
     """Grade the sample class of an assignment on the terminal."""
     from .demo import fill_in
-    from .grading import demo_class, demo_policy, mark_class, report_again
+    from .grading import demo_class, demo_policy, explain, mark_class, report_again
 
     runs = project.root / "runs"
     outcome = show(demo_class(project, name, runs, size), _err)
@@ -69,7 +69,12 @@ def run_demo(project: Project, name: str, size: int) -> None:
         fill_in(mark_class(outcome.folder, policy, ["ada", "bob"], 0.2).folder)
         for line in _marking_lines(mark_class(outcome.folder, policy)):
             click.echo(line)
-        click.echo(closing_line(*report_again(outcome.folder, policy)))
+        run, page = report_again(outcome.folder, policy)
+        click.echo(closing_line(run, page))
+        late = next((grade for grade in run.grades if grade.late_reason), None)
+        if late is not None:
+            for line in explain(outcome.folder, policy, late.student.key, run.automatic[0].name):
+                click.echo(printable(line))
 
 
 def show(events: Generator[Event, None, None], console: Console) -> Outcome:

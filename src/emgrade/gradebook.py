@@ -152,6 +152,7 @@ class WrittenQuestion:
     """How far a written question is marked, and how two graders agree.
 
     `twice` answers were marked by two graders, `equal` of them alike; `apart` is the mean difference in points.
+    `items` are the mean points of each item of the rubric, where items were filled in.
     """
 
     info: QuestionInfo
@@ -161,6 +162,7 @@ class WrittenQuestion:
     twice: int
     equal: int
     apart: float
+    items: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class ClassRun:
     `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
     be left out to save memory. `grades` is filled by `emgrade.grades`.
     `functions` names the questions that are answered with a function, which further tests call with other inputs.
+    `attempts` holds what a student handed in one after the other, the oldest first, where it was more than once.
+    `elsewhere` holds assignment -> student -> question -> what was wrong, from the newest runs of other assignments.
     """
 
     assignment: str
@@ -183,6 +187,8 @@ class ClassRun:
     grades: tuple[Grade, ...] = ()
     written: tuple[WrittenQuestion, ...] = ()
     functions: tuple[str, ...] = ()
+    attempts: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def counted(self) -> tuple[Entry, ...]:

@@ -33,7 +33,7 @@ from emgrade.classroom.marks import (
 )
 from emgrade.classroom.rules import LatePolicy
 from emgrade.classroom.run import Grader
-from emgrade.classroom.session import Session, latest_run, open_session, open_store
+from emgrade.classroom.session import Session, attempts, latest_run, open_session, open_store
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import copy
 from emgrade.demo import make_class
@@ -151,9 +151,25 @@ def _export(store: Store, folder: Path, policy: Policy, canvas_id: str) -> tuple
     run = with_grades(run, policy, marks_of(answers, given))
     # Only now it is known which submissions count where the best one does.
     current = to_mark(run, written)
-    run = replace(run, written=progress(run, current, given) if run.manual else ())
+    run = replace(
+        run,
+        written=progress(run, current, given) if run.manual else (),
+        attempts=attempts(folder),
+        elsewhere=_elsewhere(folder),
+    )
     write_exports(run, folder, store.gradescope, written, canvas_id)
     return run, write_report(run, folder)
+
+
+def _elsewhere(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what was wrong in the newest runs of other assignments, those that began first in front."""
+    found = []
+    for home in folder.resolve().parent.parent.iterdir():
+        with contextlib.suppress(EmgradeError, OSError, ValueError, KeyError):
+            if home != folder.resolve().parent:
+                data = json.loads((latest_run(home.parent, home.name) / "class.json").read_text("utf-8"))
+                found.append((data["started"], home.name, data["slips"]))
+    return {name: slips for _, name, slips in sorted(found, key=lambda one: one[:2])}
 
 
 def outcome_of(events: Generator[Event, None, None]) -> Outcome:
@@ -357,7 +373,7 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
 def _find_grade(run: ClassRun, who: str) -> Grade:
     def texts(grade: Grade) -> list[str]:
         student = grade.student
-        found = [student.name, student.email, student.sid, student.canvas, student.moodle]
+        found = [student.name, student.email, student.sid, student.canvas, student.moodle, student.key]
         return [fold(text) for text in (*found, grade.entry.id if grade.entry else "") if text]
 
     exact = [grade for grade in run.grades if fold(who) in texts(grade)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -119,12 +120,13 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """The score of one question and the cases behind it."""
+    """The score of one question and the cases behind it; `typed` has the texts and numbers of the answer by name."""
 
     name: str
     score: float
     possible: float
     cases: tuple[CaseResult, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def public_message(self) -> str:

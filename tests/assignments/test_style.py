@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from emgrade.model import Assignment, Cell
 from emgrade.project import Project
@@ -282,6 +284,14 @@ def test_cells_are_short(assignment):
     for cell in prose(assignment):
         shown = re.sub(r"<details>.*?</details>", " ", cell.source, flags=re.DOTALL)
         assert words(shown) <= 120, f"line {cell.line}: {words(shown)} words"
+
+
+@pytest.mark.parametrize("version", ["student", "solutions"])
+def test_every_code_cell_that_is_built_is_code(assignment, version):
+    book = json.loads((ROOT / version / assignment.name / f"{assignment.name}.ipynb").read_bytes())
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code":
+            compile(TransformerManager().transform_cell("".join(cell["source"])), "cell", "exec")
 
 
 def test_voice(assignment):

@@ -5,8 +5,10 @@ from typing import Any
 
 import jupytext
 import pytest
+import yaml
 
 from emgrade.build import compile_bundle
+from emgrade.build.master import master_notebook
 from emgrade.check.run import check, plan
 from emgrade.errors import AuthorError
 from emgrade.formulas import READABLE
@@ -120,6 +122,19 @@ def test_what_students_get_shows_their_formula_and_no_answer(tmp_path: Path) -> 
     exec(shown.replace("\nread(", "\nfound = read("), scope)
     assert "s t" in scope["found"]._repr_latex_()  # type: ignore[attr-defined]
     assert "formula:" not in "".join(cells), "Otter does not know the key"
+
+
+def test_a_declaration_may_stand_beside_keys_of_ours(tmp_path: Path) -> None:
+    ours = SOURCE.replace("points: 3", "points: 3\ntell: at_once\nvisibility: after_due_date")
+    masters = [
+        master_notebook(read_assignment(make_project(tmp_path / name, source).source("tiny")), None)
+        for name, source in (("plain", SOURCE), ("ours", ours))
+    ]
+    plain, found = (
+        [yaml.safe_load(cell.source) if "QUESTION" in cell.source else cell.source for cell in one.cells]
+        for one in masters
+    )
+    assert plain == found
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
-"""`emgrade new`: a skeleton that goes through build, check, grade and rehearse as it is."""
+"""`emgrade new`: a skeleton that is in order; test_guide.py takes it all the way."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -109,28 +107,3 @@ def test_the_readme_of_a_course_has_its_name(tmp_path: Path) -> None:
     begin_course(tmp_path / "Mixtures")
     assert (tmp_path / "Mixtures" / "README.md").read_text().startswith("# Mixtures\n")
     assert (tmp_path / "Mixtures" / ".github" / "workflows" / "check.yml").is_file()
-
-
-@pytest.mark.slow
-def test_a_new_assignment_goes_all_the_way(course: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(course.root)
-
-    def run(*arguments: str) -> str:
-        done = CliRunner().invoke(main, list(arguments))
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    kinds = [part for kind in KINDS for part in ("--kind", kind)]
-    assert "assignments/fresh/fresh.py" in run("new", "fresh", *kinds)
-    assert "7 questions, 11 + 7 points" in run("build", "fresh")
-    proof = json.loads(run("check", "fresh", "--json"))[0]
-    assert proof["findings"] == []
-    assert (proof["wrong"], proof["right"]) == (14, 5)
-    for version, score in (("solutions", 11), ("student", 0)):
-        graded = json.loads(run("grade", "fresh", f"{version}/fresh/fresh.ipynb", "--json"))
-        assert graded[0]["score"] == score
-    # This environment stands for the one that the zip's setup.sh makes.
-    results = json.loads(
-        run("rehearse", "fresh", "solutions/fresh/fresh.ipynb", "--environment", sys.prefix, "--json")
-    )
-    assert sum(entry.get("score", 0) for entry in results["tests"]) == 11

@@ -21,6 +21,7 @@ from emgrade.build.lock import required
 from emgrade.build.otter import write_tree
 from emgrade.bundle import read_bundle
 from emgrade.cli import main
+from emgrade.compare import Compared, Graded
 from emgrade.errors import AuthorError
 from emgrade.project import Project
 from emgrade.settings import Course, Grading
@@ -343,10 +344,10 @@ def test_check_warns_of_a_master_and_finds_it_in_order(
 
 
 def test_points_that_the_engine_cannot_give_are_told_at_build(tmp_path: Path) -> None:
-    live = [new_code_cell("live = (n for n in range(3))  # SOLUTION")]
+    live = [new_code_cell("import threading\nlive = threading.Lock()  # SOLUTION")]
     cells = [
         config(),
-        *question("name: q1.3", answer=live, tests=[prints("live.gi_yieldfrom is None", "True")]),
+        *question("name: q1.3", answer=live, tests=[prints("live.locked()", "False")]),
         *question("name: q2", tests=[prints("double(2)", "5")]),
         *question("name: q3"),
     ]
@@ -355,6 +356,72 @@ def test_points_that_the_engine_cannot_give_are_told_at_build(tmp_path: Path) ->
         True,
         2,
     ]
-    assert "generator" in told[0].reason
+    assert "a value of type lock" in told[0].reason
     assert told[0].reason.endswith("see `engine: otter`")
     assert told[1].reason.startswith("q2: the solution gets 0 of 1 points: ")
+
+
+@pytest.mark.slow
+def test_compare_shows_where_points_differ_and_whether_the_build_said_so(tmp_path: Path) -> None:
+    live = [new_code_cell("import threading\nlive = threading.Lock()  # SOLUTION")]
+    cells = [
+        config(),
+        *question("name: q1.3", answer=live, tests=[prints("live.locked()", "False")]),
+        *question("name: Task 2", text="Two times."),
+    ]
+    path = written(tmp_path / "lab", cells)
+    handed_in = [new_code_cell("def double(x):\n    return x * x"), new_code_cell('grader.check("Task 2")')]
+    written(tmp_path / "lab" / "submissions", handed_in, "wrong")
+    written(tmp_path / "other", [config("titel: x"), *question("name: q1")])
+    done = CliRunner().invoke(main, ["compare", str(tmp_path), "--json"])
+    assert done.exit_code == 1
+    lab, other = json.loads(done.stdout)
+    assert (lab["master"], lab["refused"]) == (str(path), "")
+    graded = {one["notebook"]: (one["otter"], one["ours"], one["why"]) for one in lab["graded"]}
+    full, half, none = [1, 1], [0.5, 1], [0, 1]
+    assert graded == {
+        "solution": ({"q1.3": full, "Task 2": full}, {"q1.3": none, "Task 2": full}, ""),
+        "untouched": ({"q1.3": none, "Task 2": none}, {"q1.3": none, "Task 2": none}, ""),
+        "wrong.ipynb": ({"q1.3": none, "Task 2": half}, {"q1.3": none, "Task 2": half}, ""),
+    }
+    assert "q1.3: reads `live`, which the isolated engine cannot grade" in lab["warnings"][0]
+    assert "titel" in other["otter_refuses"]
+    assert "titel" in other["refused"]
+
+
+def test_the_table_of_differences_counts_what_a_build_does_not_announce(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    master = written(tmp_path, [config()])
+    found = Compared(
+        master,
+        warnings=(f"{master}:3: q1: reads `fig`, which the isolated engine cannot grade",),
+        graded=(
+            Graded(
+                "solution",
+                {"q1": (1, 1), "q2": (1, 1)},
+                {"q1": (0, 1), "q2": (1, 1)},
+                "",
+                {"q1": "no [plain] data"},
+            ),
+            Graded("untouched", {"q2": (0, 1)}, {"q2": (0.5, 1)}),
+            Graded("third", {"q2": (0, 1)}, {"q2": (0, 1)}),
+        ),
+    )
+    monkeypatch.setattr("emgrade.compare.compare", lambda path: found)
+    done = CliRunner().invoke(main, ["compare", str(tmp_path)])
+    assert done.exit_code == 1
+    rows = [" ".join(row.split()) for row in done.stdout.splitlines()]
+    assert "master.ipynb solution q1 1 of 1 0 of 1 no [plain] data (said at" in rows
+    assert "master.ipynb untouched q2 0 of 1 0.5 of 1" in rows
+    assert (
+        "1 masters: Otter builds 1, of which 1 build here. 3 notebooks: 1 get Otter's points, 1 get more; "
+        in done.stdout
+    )
+    assert "1 differences that the build does not announce." in done.stdout
+
+
+def test_a_folder_without_masters_is_said(tmp_path: Path) -> None:
+    written(tmp_path, [new_code_cell("1")])
+    done = CliRunner().invoke(main, ["compare", str(tmp_path)])
+    assert (done.exit_code, "no master notebook of Otter's" in done.stderr) == (1, True)

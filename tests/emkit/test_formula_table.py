@@ -1,7 +1,10 @@
 """Every answer of the table gets its verdict, and an independent computation agrees."""
 
+import re
+
 import pytest
 
+from emkit.check import Hint, require_formula
 from emkit.formula import check, read
 
 from ..formulas.oracle import same
@@ -67,3 +70,17 @@ def test_most_wrong_answers_get_a_hint_of_their_own(name):
 def test_no_verdict_changes_unseen():
     """After a change on purpose: `python -m tests.formulas.verdicts`, then read `git diff tests/golden`."""
     assert verdicts().splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+@questions
+def test_what_may_be_told_of_a_hidden_test_holds_no_number_of_its_grid(name):
+    question, told = ALL[name], 0
+    authors = [says if isinstance(says, str) else says[0] for says in question.slips.values()]
+    for text in WRONG[name]:
+        with pytest.raises(Hint) as caught:
+            require_formula("answer", text, question)
+        says = caught.value.told
+        told += bool(says)
+        if says not in authors:
+            assert re.findall(r"\d+", re.sub(r"k = \d|\w*[A-Za-z_]\w*", "", says)) == [], says
+    assert told > 0.6 * len(WRONG[name])  # and most of them are told something

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def scores(name: str, book: dict[str, Any], folder: Path) -> tuple[dict[str, flo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES if os.environ.get("EMGRADE_PARITY") == "all" else ["em_bound"])
 def test_the_same_score_everywhere(name: str, tmp_path: Path) -> None:
     handed_out = files(name)
     plain = half_right(name, json.loads(handed_out[f"{name}.ipynb"]))

@@ -261,5 +261,16 @@ def progress(
         equal = sum(one < 1e-9 for one in apart)
         mean = fmean(map(fmean, marked)) if marked else None
         distance = fmean(apart) if apart else 0.0
-        found.append(WrittenQuestion(info, len(points), len(marked), mean, len(apart), equal, distance))
+        filled = [
+            one.items
+            for one in given
+            if one.question == info.name
+            and one.answer in points
+            and len(one.items) == len(info.rubric)
+            and any(item is not None for item in one.items)
+        ]
+        items = tuple(fmean(item or 0.0 for item in column) for column in zip(*filled, strict=True))
+        found.append(
+            WrittenQuestion(info, len(points), len(marked), mean, len(apart), equal, distance, items)
+        )
     return tuple(found)

@@ -147,6 +147,28 @@ def _readable(folder: Path) -> Iterator[Store | None]:
         yield store
 
 
+def attempts(folder: Path) -> dict[str, tuple[Result, ...]]:
+    """Return student -> what was handed in and graded, the oldest first, for those who handed in more than one thing.
+
+    What an earlier run graded is known there; a run in which the best submission counts graded several itself.
+    """
+    found: dict[str, dict[str, Result]] = {}
+    folder = folder.resolve()
+    # A run that was copied to a place of its own has none before it.
+    earlier = _numbers(folder.parent) if folder.name.isdigit() else []
+    for number in [one for one in earlier if one <= int(folder.name)]:
+        with _readable(folder.parent / str(number)) as store:
+            run = store.load() if store is not None else None
+        if run is None:
+            continue
+        for entry in sorted(run.entries, key=lambda entry: entry.submitted_at):
+            result = run.results.get(entry.id)
+            if result is not None and result.graded:
+                for student in entry.students:
+                    found.setdefault(student.key, {})[entry.digest] = result
+    return {key: tuple(results.values()) for key, results in found.items() if len(results) > 1}
+
+
 def load_run(path: Path) -> ClassRun:
     """Read a run from its folder or its SQLite file.
 

@@ -76,7 +76,7 @@ def held_back(results: Mapping[str, Any], metadata: Mapping[str, Any], attempts:
         (_last(one["results"]) for one in reversed(before) if isinstance(one.get("results"), dict)), ""
     )
     if last:
-        tests.insert(1, {"name": EARLIER, "output": last, "visibility": "visible"})
+        tests.insert(1, {"name": EARLIER, "status": "passed", "visibility": "visible", "output": last})
     told = f"{_rule(attempts)} The next submission that shows them is one made after {again:%d %B, %H:%M (UTC%z)}."
     told += " Checks in your notebook work at any time, and the points of this submission count."
     return {**results, "tests": tests, "output": "\n".join(filter(None, [told, results.get("output")]))}

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..bundle import Bundle
 from ..errors import EngineError, SubmissionError
-from ..imports import imports_of
+from ..imports import imports_of, libraries_of
 from ..model import Note, NoteKind, Result
 from . import results
 from .remote import adapters
@@ -163,6 +163,7 @@ class Run:
         self._printed = 0
         self._public: dict[str, list[Outcome]] = {}
         self._held: dict[str, Held] = {}
+        self._typed: dict[str, dict[str, str]] = {}
         self._summaries: dict[str, str] = {}
         self.files: dict[str, Any] = {}
         self.notes: list[Note] = []
@@ -193,6 +194,7 @@ class Run:
             if held.copy is not None:
                 held.copy.until = self._until + TESTS_SECONDS
             self.files[name] = self.questions[name].file(public, self.questions[name].run_hidden(held))
+            self.files[name].typed = self._typed[name]
             held.close()
 
     def run_cells(self, first: int, last: int) -> None:
@@ -264,6 +266,7 @@ class Run:
             random.seed(seed)
         question = self.questions[name]
         self._public[name] = question.run_public(self.session)
+        self._typed[name] = question.typed
         self._hold(name)
         self._summaries[name] = str(question.file(self._public[name], []).summary(public_only=True))
         return self._summaries[name]
@@ -319,7 +322,13 @@ class Run:
 
     def _start(self) -> Session:
         self._starts += 1
-        return self.judge.sandbox.start(self._limits, self._extra, self._until, copies=len(self.questions))
+        return self.judge.sandbox.start(
+            self._limits,
+            self._extra,
+            self._until,
+            copies=len(self.questions),
+            libraries=libraries_of([cell.source for cell in self.cells], self._extra),
+        )
 
     def _note(self, kind: NoteKind, number: int, text: str) -> None:
         if len(self.notes) == MAX_NOTES:

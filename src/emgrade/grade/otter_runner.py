@@ -84,12 +84,35 @@ def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any],
     with zipfile.ZipFile(archive, "w") as target:
         for inside, file in walk(bundle.path).items():
             target.write(file, inside)
-    command = [sys.executable, "-c", _RUN, str(notebook), str(archive), str(work), str(work / "rows.json")]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False)
-    except subprocess.TimeoutExpired:
-        raise SubmissionError(f"{submission.name}: Otter did not finish within {SECONDS} s") from None
-    if not (work / "rows.json").exists():
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise SubmissionError(f"{submission.name}: Otter could not grade it ({last})")
-    return json.loads((work / "rows.json").read_text()), json.loads((work / "results.json").read_text())
+    return run_archive(notebook, archive, submission.name)
+
+
+def run_archive(notebook: Path, archive: Path, name: str) -> tuple[list[Any], dict[str, Any]]:
+    """Grade a notebook with `otter run` and a zip of `otter assign`; return a row for each question, and its results.
+
+    Raises
+    ------
+    SubmissionError
+        When Otter does not grade it; `name` is what the sentence calls it.
+    """
+    with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
+        work = Path(scratch)
+        command = [
+            sys.executable,
+            "-c",
+            _RUN,
+            str(notebook),
+            str(archive),
+            str(work),
+            str(work / "rows.json"),
+        ]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=SECONDS, cwd=work, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise SubmissionError(f"{name}: Otter did not finish within {SECONDS} s") from None
+        if not (work / "rows.json").exists():
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise SubmissionError(f"{name}: Otter could not grade it ({last})")
+        return json.loads((work / "rows.json").read_text()), json.loads((work / "results.json").read_text())

@@ -78,6 +78,7 @@ def question_results(bundle: Bundle, files: dict[str, Any]) -> tuple[QuestionRes
                 )
                 for case, outcome in zip(file.test_cases, file.outcomes, strict=True)
             ),
+            {name: printable(text) for name, text in file.typed.items()},
         )
         for _, file in ranked
     )
@@ -124,7 +125,8 @@ def _told(question: QuestionResult, info: QuestionInfo) -> Iterator[dict[str, An
     for when, visibility in moments:
         if sentences := question.told(info, when):
             output = shortened("\n".join(sentences))
-            yield {"name": f"{question.name}: what to look at", "visibility": visibility, "output": output}
+            name = f"{question.name}: what to look at"
+            yield {"name": name, "status": "failed", "visibility": visibility, "output": output}
 
 
 def _public(file: Any) -> str:

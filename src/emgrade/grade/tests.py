@@ -32,6 +32,7 @@ from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
 CASE_SECONDS = (
     20.0  # processor time of the judge's own for one case; students' functions have clocks of their own
 )
+MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
 
@@ -173,6 +174,7 @@ class Question:
         # Whoever loads a pickle runs what wrote it.
         self._reads = [] if _LOADS.search(text) else list(dict.fromkeys(_FILE.findall(text)))
         self.seen: dict[str, str] = {}
+        self.typed: dict[str, str] = {}  # in the last notebook that asked for a check
 
     def run_public(self, session: Session) -> list[Outcome]:
         """Run the public cases in the student's process."""
@@ -252,6 +254,8 @@ class Question:
                 session.forget_callbacks()
             own = {name: value for name, value in environment.items() if not name.startswith("__")}
             self.seen.update({name: kind_of(value) for name, value in own.items()})
+            if not hidden:
+                self.typed = {name: text for name, value in own.items() if (text := _typed(value))}
 
     def _case(self, number: int, case: Any, environment: Environment) -> Outcome:
         """Run one case as Otter does, and keep what its check said apart from Otter's frame around it."""
@@ -312,6 +316,18 @@ class Question:
         """Whether hidden cases read nothing but what they bind."""
         hidden = [case for case in self._file.test_cases if case.hidden]
         return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
+
+
+def _typed(value: Any) -> str:
+    """Return a short answer as text: what was typed, a number, a few of these; nothing for anything else."""
+    if isinstance(value, str):
+        return value[:MAX_TYPED]
+    if isinstance(value, int | float | np.integer | np.floating):
+        with contextlib.suppress(OverflowError):
+            return f"{float(value):.6g}"
+    if isinstance(value, list | tuple) and len(value) <= 12 and all(isinstance(one, str) for one in value):
+        return ", ".join(value)[:MAX_TYPED]
+    return ""
 
 
 @contextlib.contextmanager

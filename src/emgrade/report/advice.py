@@ -61,5 +61,5 @@ def _slip(item: Item) -> list[tuple[float, str]]:
 def _silent(item: Item) -> list[tuple[float, str]]:
     if not item.count or item.silent / item.count < SILENT:
         return []
-    text = f"{item.silent} of {item.count} lost points after their public check passed: it could say more."
+    text = f"{item.silent} of {item.count} lost points and were told nothing: a test could say more."
     return [(0.5 + item.silent / item.count, text)]

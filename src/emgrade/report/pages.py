@@ -17,8 +17,12 @@ from emgrade.model import QuestionResult, Result
 from emgrade.printable import file_name
 from emgrade.report import text
 from emgrade.report.advice import HARD, WEAK, look_first
+from emgrade.report.cells import failed_cells
+from emgrade.report.choices import Choice, choices_of
+from emgrade.report.followed import followed
+from emgrade.report.grid import grid
 from emgrade.report.slips import said
-from emgrade.report.statistics import Summary, histogram, summarise
+from emgrade.report.statistics import Summary, histogram, summarise, uncertain
 from emgrade.written import Answer
 
 _FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
@@ -49,6 +53,12 @@ def class_page(run: ClassRun) -> str:
             most=_MOST_SLIPS,
             first=_MOST_ADVICE,
             reliability_note=_reliability_note(summary),
+            uncertain=uncertain(len(run.graded)),
+            grid=grid(run) if run.graded else None,
+            choices=_by_question(choices_of(run)),
+            followed=followed(run)[:_MOST_SLIPS],
+            cells=failed_cells(run)[:_MOST_SLIPS],
+            again=_again(run),
             **_chart(summary),
         )
     )
@@ -86,6 +96,7 @@ def student_page(
                 _written_row(infos[one.question], one, grades) for one in written if one.question in infos
             ],
             notes=[note.text for note in graded.notes] if graded else (),
+            after_due_date=after_due_date,
             reason=result.error if result is not None else entry.reason,
         )
     )
@@ -164,6 +175,25 @@ def _sections(run: ClassRun) -> list[tuple[str, int, float]]:
 
 def _manual(run: ClassRun) -> str:
     return ", ".join(question.name for question in run.questions if question.manual)
+
+
+def _by_question(choices: Sequence[Choice]) -> dict[str, list[Choice]]:
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.question.name, []).append(choice)
+    return found
+
+
+def _again(run: ClassRun) -> dict[str, float]:
+    """What came of handing in again: who did, how often, and the mean points of their first and their last."""
+    several = list(run.attempts.values())
+    count = max(len(several), 1)
+    return {
+        "students": len(several),
+        "attempts": sum(map(len, several)) / count,
+        "first": sum(results[0].score for results in several) / count,
+        "last": sum(results[-1].score for results in several) / count,
+    }
 
 
 def _reliability_note(summary: Summary) -> str:

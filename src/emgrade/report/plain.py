@@ -9,6 +9,9 @@ from typing import Any
 from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import Result
 from emgrade.report.advice import look_first
+from emgrade.report.cells import failed_cells
+from emgrade.report.choices import choices_of
+from emgrade.report.followed import followed, slips_by_student
 from emgrade.report.statistics import Item, Summary, summarise
 
 
@@ -28,6 +31,12 @@ def class_data(run: ClassRun) -> dict[str, Any]:
             {"question": advice.item.info.name, "reasons": list(advice.reasons)}
             for advice in look_first(summary.items)
         ],
+        "slips": slips_by_student(run),
+        "choices": [{**asdict(choice), "question": choice.question.name} for choice in choices_of(run)],
+        "followed": [asdict(one) for one in followed(run)],
+        "cells": [asdict(one) for one in failed_cells(run)],
+        "attempts": {key: [result.score for result in results] for key, results in run.attempts.items()},
+        "written": [{**asdict(one), "info": one.info.name} for one in run.written],
         "grades": [_grade(grade) for grade in run.grades],
         "entries": [_entry(entry, run.results.get(entry.id)) for entry in run.entries],
     }

@@ -13,7 +13,6 @@ points it can give, and $t_s$ the total:
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,19 +22,10 @@ from scipy import stats
 
 from emgrade.bundle import QuestionInfo
 from emgrade.gradebook import ClassRun
-from emgrade.report.slips import kind, stopped_by
+from emgrade.report.slips import Slip, slips_of
 
+FEW_STUDENTS = 30
 MIN_STUDENTS = 3  # A correlation of two points is 1 or -1 and says nothing.
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A sentence of a public check, how many students saw it in their last check, and their share of the graded."""
-
-    sentence: str
-    count: int
-    share: float
-    unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +99,7 @@ def _item(run: ClassRun, table: pd.DataFrame, info: QuestionInfo) -> Item:
     points = table[info.name].to_numpy()
     full = int((points >= info.points - 1e-9).sum())
     none = int((points <= 1e-9).sum()) if info.points > 0 else 0
-    slips, silent = _slips(run, info)
+    slips, silent = slips_of(run, info)
     return Item(
         info=info,
         difficulty=float(points.mean() / info.points) if len(points) and info.points > 0 else float("nan"),
@@ -143,23 +133,16 @@ def reliability(table: pd.DataFrame) -> Reliability:
     return Reliability(alpha, low, high, items, students)
 
 
-def _slips(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
-    """Return the sentences by how often they were seen, and how many lost points without seeing one."""
-    counts: Counter[str] = Counter()
-    unanswered: set[str] = set()
-    silent = 0
-    for _, result in run.graded:
-        for question in result.questions:
-            if question.name != info.name:
-                continue
-            case, text = stopped_by(question), kind(question)
-            counts[text] += bool(text)
-            silent += case is None and question.score < question.possible - 1e-9
-            if case is not None and case.unanswered:
-                unanswered.add(text)
-    total = max(len(run.graded), 1)
-    ranked = sorted(((text, n) for text, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Slip(text, n, n / total, text in unanswered) for text, n in ranked), silent
+def uncertain(students: int) -> tuple[float, float] | None:
+    """Return by how much a share and a correlation of few students may be off; None where there are enough, or none.
+
+    Half of a 95 % interval, at its widest: normal for a share of one half, Fisher's transformation for a correlation
+    of 0.
+    """
+    if not 0 < students < FEW_STUDENTS:
+        return None
+    correlation = math.tanh(1.96 / math.sqrt(students - 3)) if students > 3 else 1.0
+    return 1.96 * math.sqrt(0.25 / students), correlation
 
 
 def histogram(totals: Sequence[float], possible: float) -> list[tuple[float, float, int]]:

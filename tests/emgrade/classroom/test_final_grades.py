@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import shlex
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +30,17 @@ floor = 50
 """
 
 
+def commands():
+    """The five commands of the page, as they stand there, for somebody of the sample class."""
+    page = (ROOT / "docs" / "classroom.md").read_text("utf-8")
+    block = re.search(r"five commands:\s+```\n(.*?)```", page, re.DOTALL)[1]
+    lines = [shlex.split(line, comments=True) for line in block.splitlines()]
+    assert [line[:3] for line in lines] == [
+        ["emgrade", c, NAME] for c in ("grade", "mark", "mark", "report", "why")
+    ]
+    return [["student13@example.edu" if word == "Jane Doe" else word for word in line[1:]] for line in lines]
+
+
 def run(*arguments):
     found = CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
     return found.exit_code, found.stdout, found.stderr
@@ -43,22 +56,25 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
     manual = next(question.name for question in assignment.questions if question.manual)
     possible = sum(question.points for question in assignment.questions)
     make_class(project, assignment, tmp_path / "class", 60)
-    (tmp_path / "class" / "roster.csv").rename(tmp_path / "roster.csv")
+    for name in ("roster.csv", "late_arrivals"):
+        (tmp_path / "class" / name).rename(tmp_path / name)
+    shutil.make_archive(str(tmp_path / "submissions"), "zip", tmp_path / "class" / "submissions")
     monkeypatch.chdir(tmp_path)
+    grade, split, read, report, why = commands()
 
-    code, out, err = run("grade", NAME, "class/submissions", "class/late_arrivals")
+    code, out, err = run(*grade)
     assert code == 1  # Half a file cannot be graded.
     assert "60 submissions (1 superseded, 1 ignored); grade: 60 to do." in err
     assert "59 of 60 graded" in out
-    code, out, _ = run("mark", NAME, "--graders", "ada,bob", "--overlap", "0.2")
+    code, out, _ = run(*split)
     assert (code, f"{manual}: 0 of" in out) == (0, True)
     fill_in(tmp_path / "runs" / NAME / "marking")
-    code, out, _ = run("mark", NAME)
+    code, out, _ = run(*read)
     assert (code, "All are marked." in out, "by two graders" in out) == (0, True, True)
-    code, out, _ = run("report", NAME, "--canvas-id", "4711")
+    code, out, _ = run(*report)
     assert (code, "59 of 60 graded" in out, f"of {possible:g}" in out) == (0, True, True)
-    code, out, _ = run("why", NAME, "student13@example.edu", "q1_1")
-    assert (code, "test_one_sd_from_the_mean" in out, "hidden" in out, "as handed in" in out) == (
+    code, out, _ = run(*why)
+    assert (code, "test_two_thousand_points" in out, "hidden" in out, "as handed in" in out) == (
         0,
         True,
         True,

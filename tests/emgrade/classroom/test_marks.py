@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,6 +128,20 @@ def test_a_new_answer_is_marked_anew(course):
     (course / "class" / "s3.ipynb").write_text(essay("Another reason.", q2="answer = 1.0"))
     done = mark_class(grade(course).folder, Policy())
     assert (done.questions[0].marked, done.questions[0].answers, done.replaced) == (4, 5, 1)
+
+
+def test_what_was_handed_in_before_is_known(course):
+    folder = grade(course).folder
+    (course / "class" / "s3.ipynb").write_text(essay("Because of reason 3."))
+    again = grade(course).folder
+    run, page = report_again(again, Policy())
+    (results,) = run.attempts.values()
+    assert [result.score for result in results] == [7, 10]
+    assert json.loads((again / "class.json").read_text())["attempts"] == {"name:s3": [7, 10]}
+    assert "1 handed in more than once" in page.read_text()
+    assert report_again(folder, Policy())[0].attempts == {}  # an earlier run knows nothing of later ones
+    shutil.copytree(again, course / "kept")
+    assert report_again(course / "kept", Policy())[0].attempts == {}
 
 
 @pytest.mark.parametrize(

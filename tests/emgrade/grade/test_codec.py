@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emgrade.grade.remote.adapters import ADAPTERS
 from emgrade.grade.remote.codec import MAX_DEPTH, Decoder, Encoder
 from emgrade.grade.remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError, parse
 
@@ -111,14 +112,14 @@ def test_any_plain_value_crosses(value: Any) -> None:
     assert repr(crossed(value)) == repr(value)
 
 
-TAGS = "f8 f8s int ... complex bytes floats tuple dict set range objects array scalar series frame index function opaque x"
+TAGS = "f8 f8s int bytes floats texts tuple dict set range objects array scalar fields dtype made derived function opaque x"
 parts = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2**70) | st.floats() | st.text(max_size=4)
-    | st.sampled_from(["<f8", "|O", "|V8", "<U4", "<U0", "|b1", "<f8,<f8", "<c16", "0x1"]),
+    | st.sampled_from(["<f8", "|O", "|V8", "<U4", "<U0", "|b1", "<f8,<f8", "<c16", "0x1", *ADAPTERS]),
     lambda inner: st.lists(inner, max_size=4)
     | st.fixed_dictionaries(
         {"t": st.sampled_from(TAGS.split())},
-        optional=dict.fromkeys(("v", "o", "n", "d", "s", "i", "c", "id", "w"), inner),
+        optional=dict.fromkeys(("v", "o", "n", "d", "s", "f", "a", "r", "id", "w"), inner),
     ),
     max_leaves=15,
 )  # fmt: skip
@@ -139,7 +140,7 @@ def test_malformed_trees(tree: Any, blob: bytes) -> None:
 
 
 LEAVES = [None, True, 0, 1, 8, -1, 2**62, 2**70, 0.5, math.nan, "", "a", "0x1", "<f8", "|O", "|V8", "<U4", "<U0", "|b1",
-          "<c16", "<f8,<f8", "<M8[D]", "|S1000000"]  # fmt: skip
+          "<c16", "<f8,<f8", "<M8[D]", "|S1000000", *ADAPTERS]  # fmt: skip
 
 
 def random_tree(rng: random.Random, depth: int = 0) -> Any:
@@ -148,7 +149,7 @@ def random_tree(rng: random.Random, depth: int = 0) -> Any:
         return rng.choice(LEAVES)
     if kind < 0.55:
         return [random_tree(rng, depth + 1) for _ in range(rng.randrange(4))]
-    keys = [key for key in ("v", "o", "n", "d", "s", "i", "c", "id") if rng.random() < 0.75]
+    keys = [key for key in ("v", "o", "n", "d", "s", "f", "a", "r", "id") if rng.random() < 0.75]
     return {"t": rng.choice(TAGS.split()), **{key: random_tree(rng, depth + 1) for key in keys}}
 
 

@@ -29,6 +29,7 @@ import matplotlib.pyplot as plt
 from otter.export import export_notebook
 from scipy import sparse, stats
 from sklearn.linear_model import LinearRegression
+from sklearn.datasets import load_iris
 import old_printing
 from own_types import Circle
 def get_hash(value):
@@ -165,6 +166,18 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
         >>> import inspect
         >>> 'for' in inspect.getsource(v30)
         True"""),
+    "signature": ("def v31(x, y=3, *, z):\\n    'Add.'\\n    return x + y + z", "def v31(x): return x", """
+        >>> import inspect, types
+        >>> str(inspect.signature(v31)), v31.__doc__
+        ('(x, y=3, *, z)', 'Add.')
+        >>> isinstance(v31, types.FunctionType), type(v31) == types.FunctionType
+        (True, True)"""),
+    "many_texts": ("v32 = pd.DataFrame({'t': [f'text {i}' * 20 for i in range(30000)]})", "v32 = table", """
+        >>> v32.shape, v32.t.iloc[-1][:10]
+        ((30000, 1), 'text 29999')"""),
+    "bunch": ("v33 = load_iris()", "v33 = {}", """
+        >>> v33.data.shape, v33['target'].shape
+        ((150, 4), (150,))"""),
 }  # fmt: skip
 
 HEAD = "OK_FORMAT = True\n\ntest = {test!r}\n"

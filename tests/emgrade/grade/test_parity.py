@@ -1,7 +1,8 @@
 """Scores and public messages equal those of `otter run`, for every submission that the project has.
 
 Otter takes seconds for each notebook, so many known answers share one: it stands before the reference answer with a
-check of its own, by a copy of the question's tests that has a number in its name.
+check of its own, by a copy of the question's tests that has a number in its name. A sample of them is compared, spread
+evenly; `make parity` compares all.
 
 Intended differences, each tested in `test_engine.py` or below:
 
@@ -16,6 +17,7 @@ Intended differences, each tested in `test_engine.py` or below:
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,8 @@ from .tiny import answered, cell, save
 ROOT = Path(__file__).parents[3]
 NAMES = sorted(p.name for p in (ROOT / "autograder").iterdir() if (p / "profile.json").is_file())
 NO_TEXT = "the function raised "
-EACH = 100  # answers in one notebook; a submission may check two hundred times
+ALL = os.environ.get("EMGRADE_PARITY") == "all"
+EACH = 100 if ALL else 50  # answers in one notebook; a submission may check two hundred times
 
 
 def outcome(result: Result) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def test_reference_and_untouched(name: str, kind: str) -> None:
 def known(name: str) -> list[Answer]:
     answers, errors = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
     assert not errors
-    return answers
+    return answers if ALL else [answers[len(answers) * i // EACH] for i in range(EACH)]
 
 
 @pytest.mark.slow

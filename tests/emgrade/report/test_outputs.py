@@ -193,6 +193,31 @@ def test_no_formula_where_lists_are_separated_by_semicolons(text):
 NOW = datetime(2025, 3, 20, 12, tzinfo=timezone.utc)
 
 
+def canvas_import(text, people, assignments):
+    """The rules of Canvas' `gradebook_importer.rb`: who and which assignment are found, or made anew.
+
+    `people` holds (number, SIS id, login, name), `assignments` number -> title. A person is looked for by each of these in
+    this order, an assignment by the number in brackets behind its title, then by the title.
+    """
+    head, *body = rows(text)
+    assert head[:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    title = re.fullmatch(r"(.+?)(?: \((\d+)\))?", head[5])
+    known = {
+        **{name: number for number, name in assignments.items()},
+        **{number: number for number in assignments},
+    }
+    where = known.get(title[2]) or known.get(title[1]) or f"new: {head[5]}"
+    if re.match(r"\s*Points Possible", body[0][0]):
+        assert float(body[0][5]) > 0
+        body = body[1:]
+    found = {}
+    for name, number, sis, login, _, grade in body:
+        facts = [number, sis, login, name]
+        fits = [p[0] for place, fact in enumerate(facts) if fact for p in people if p[place] == fact]
+        found[fits[0] if fits else f"unknown: {name}"] = float(grade)
+    return where, found
+
+
 def test_canvas_gradebook():
     """The columns and the row of points are those that Canvas' own importer asks for."""
     ours = entry("doe", students=(Student("canvas:77", "doejane", canvas="77", identified_by="Canvas"),))
@@ -205,6 +230,12 @@ def test_canvas_gradebook():
     assert body == [["bob", "", "id-bob", "bob@example.edu", "", "6"], ["doejane", "77", "", "", "", "6"]]
     title = rows(tables.canvas(run, "4711"))[0][-1]
     assert re.fullmatch(r"(.+) \((\d+)\)", title).groups() == ("Toy", "4711")
+    # Found by Canvas' own number, and by the institution's where that is not known; the column by its number.
+    people = [("77", "s1", "x", "Doe, Jane"), ("88", "id-bob", "b", "Bob"), ("99", "s3", "doejane", "cy")]
+    text = tables.canvas(run, "4711")
+    assert canvas_import(text, people, {"4711": "Renamed", "1": "Toy"}) == ("4711", {"77": 6.0, "88": 6.0})
+    assert canvas_import(tables.canvas(run), people, {"1": "Toy"})[0] == "1"
+    assert canvas_import(tables.canvas(run), people, {"1": "Other"})[0] == "new: Toy"
 
 
 def moodle_import(text, before):

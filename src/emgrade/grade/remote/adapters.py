@@ -73,19 +73,10 @@ def need(true: bool) -> None:
         raise ValueError("parts that do not fit")
 
 
-def _folded(kind: Any, *parts: Any) -> Any:
-    return kind(*parts[:-1], fold=parts[-1])
-
-
 def _decimal(kind: Any, text: str) -> Any:
     found = kind(text)
     need(not found.is_finite() or abs(found.adjusted()) + len(text) < MAX_EXPONENT)
     return found
-
-
-def _fraction(kind: Any, over: int, under: int) -> Any:
-    need(type(over) is type(under) is int)
-    return kind(over, under)
 
 
 def _masked(kind: Any, data: Any, mask: Any, fill: Any) -> Any:
@@ -93,10 +84,11 @@ def _masked(kind: Any, data: Any, mask: Any, fill: Any) -> Any:
     return np.ma.array(data, mask=np.ma.nomask if mask is None else mask, fill_value=fill)
 
 
-_VIEWS: list[Any] = [{}.keys(), {}.values(), {}.items()]
-_NAMELESS = {type(view).__name__: type(view) for view in _VIEWS}  # no module names them
+_NAMELESS = {t.__name__: t for t in map(type, ({}.keys(), {}.values(), {}.items()))}  # no module names them
 WHOLE: tuple[Take, Make] = (lambda value: (), lambda value: value)  # the one value of its kind
 ADAPTERS: dict[str, tuple[Take, Make]] = {
+    "builtins.Ellipsis": WHOLE,
+    "builtins.complex": parts_of("real imag"),
     "builtins.slice": parts_of("start stop step"),
     "builtins.bytearray": (lambda v: (bytes(v),), lambda kind, v: kind(v)),
     "builtins.dict_keys": (lambda v: (list(v),), lambda kind, v: dict.fromkeys(v).keys()),
@@ -107,13 +99,15 @@ ADAPTERS: dict[str, tuple[Take, Make]] = {
     "collections.defaultdict": (lambda v: (v.default_factory, dict(v)), lambda kind, *v: kind(*v)),
     "collections.deque": (lambda v: (list(v), v.maxlen), lambda kind, *v: kind(*v)),
     "datetime.date": parts_of("year month day"),
-    "datetime.time": parts_of("hour minute second microsecond tzinfo fold", _folded),
-    "datetime.datetime": parts_of("year month day hour minute second microsecond tzinfo fold", _folded),
+    "datetime.time": parts_of("hour minute second microsecond tzinfo fold", lambda kind, *v: kind(*v[:-1], fold=v[-1])),
+    "datetime.datetime": parts_of(
+        "year month day hour minute second microsecond tzinfo fold", lambda kind, *v: kind(*v[:-1], fold=v[-1])
+    ),
     "datetime.timedelta": parts_of("days seconds microseconds"),
     "datetime.timezone": (lambda v: (v.utcoffset(None),), lambda kind, v: kind(v)),
     "zoneinfo.ZoneInfo": parts_of("key"),
     "decimal.Decimal": (lambda v: (str(v),), _decimal),
-    "fractions.Fraction": parts_of("numerator denominator", _fraction),
+    "fractions.Fraction": parts_of("numerator denominator", lambda kind, *v: kind(*map(operator.index, v))),
     "pathlib.PosixPath": (lambda v: (str(v),), lambda kind, v: kind(v)),
     "numpy.matrix": (lambda v: (np.asarray(v),), lambda kind, v: v.view(kind)),
     "numpy.poly1d": parts_of("coeffs variable", lambda kind, c, name: kind(c, variable=name)),

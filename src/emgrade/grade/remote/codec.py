@@ -1,9 +1,8 @@
 """The closed list of plain data that crosses between the judge and the student's process.
 
 A message is a JSON text and one run of bytes. JSON's own texts, numbers, truth values and lists stand for themselves;
-everything else is an object with a tag `"t"`. Arrays and long lists of numbers lie in the bytes. Types of libraries
-cross in the parts that `adapters` names. Nothing is pickled, and decoding creates plain data only: a function, a class
-or an object of the student's becomes a reference.
+everything else is an object with a tag `"t"`. Arrays and long lists lie in the bytes; types of libraries cross in the
+parts that `adapters` names. Nothing is pickled; a function, a class or an object of the student's becomes a reference.
 """
 
 from __future__ import annotations
@@ -75,7 +74,7 @@ class Encoder:
         if kind is str:
             return value if len(value) <= MAX_TEXT // 2 else _too_large()
         if kind is int:
-            return value if -_EXACT_INT < value < _EXACT_INT else {"t": "int", "v": _hexadecimal(value)}
+            return value if -_EXACT_INT < value < _EXACT_INT else {"t": "int", "v": _hex(value)}
         if kind is np.float64:
             return {"t": "f8", "v": float(value)}
         self._items += 1
@@ -88,10 +87,13 @@ class Encoder:
         return self._tagged(value, depth)
 
     def _list(self, value: list[Any], depth: int) -> Any:
-        if len(value) >= _LONG_LIST and all(type(x) is float for x in value):
-            return {"t": "floats", "o": self._store(array("d", value).tobytes()), "n": len(value)}
-        if len(value) >= _LONG_LIST and all(type(x) is np.float64 for x in value):
-            return {"t": "f8s", "o": self._store(array("d", value).tobytes()), "n": len(value)}
+        kind = type(value[0]) if len(value) >= _LONG_LIST else None
+        if kind in (float, np.float64, str) and all(type(x) is kind for x in value):
+            if kind is not str:
+                tag = "floats" if kind is float else "f8s"
+                return {"t": tag, "o": self._store(array("d", value).tobytes()), "n": len(value)}
+            text, sizes = "".join(value).encode("utf-8", "surrogatepass"), np.array([*map(len, value)], "<u4")
+            return {"t": "texts", "v": self._all((text, sizes), depth)}
         self._items += len(value)
         return self._all(value, depth)
 
@@ -103,24 +105,23 @@ class Encoder:
             return {"t": "dict", "v": [self._all(pair, depth) for pair in value.items()]}
         if kind is bytes:
             return {"t": "bytes", "o": self._store(value), "n": len(value)}
-        if kind is complex:
-            return {"t": "complex", "v": [value.real, value.imag]}
         if kind is range:
             return {"t": "range", "v": self._all((value.start, value.stop, value.step), depth)}
-        if value is ...:
-            return {"t": "..."}
         if isinstance(value, np.dtype):
             return {"t": "dtype", "v": self._array(np.empty(0, value), depth)}
-        name = adapters.name_of(kind)
-        if name is not None:
+        if name := adapters.name_of(kind):
             return {"t": "made", "n": name, "v": self._all(adapters.ADAPTERS[name][0](value), depth)}
         if isinstance(value, np.ndarray | np.generic):
             return self._array(value, depth)
         base = next((base for base in kind.__mro__ if base in _BARE), None)
         if base is not None and kind.__eq__ is base.__eq__:
+            fields = getattr(kind, "_fields", None) if base is tuple else None
             tree = {"t": "derived", "n": kind.__name__, "v": self.encode(_BARE[base](value), depth + 1)}
-            return {**tree, "f": getattr(kind, "_fields", None)} if base is tuple else tree
-        tree, seen = self._refer(value), getters.read(value)
+            return self._seen(value, {**tree, "f": fields}, depth)
+        return self._seen(value, self._refer(value), depth)
+
+    def _seen(self, value: Any, tree: Reference, depth: int) -> Reference:
+        seen = getters.read(value)
         if seen is not None:
             tree["a"] = {name: self.encode(part, depth + 1) for name, part in seen.items()}
         return tree
@@ -138,7 +139,8 @@ class Encoder:
         if found.nbytes > MAX_BYTES:  # before it is copied
             return _too_large()
         if found.dtype == object:
-            return {"t": "objects", "v": self._all(found.reshape(-1).tolist(), depth), "s": list(found.shape)}
+            items = self._list(found.reshape(-1).tolist(), depth)
+            return {"t": "objects", "v": items, "s": list(found.shape)}
         tag = "array" if isinstance(value, np.ndarray) else "scalar"
         if found.dtype.names:
             fields = {name: found[name] for name in found.dtype.names}
@@ -159,7 +161,7 @@ class Encoder:
         return start
 
 
-def _hexadecimal(value: int) -> str:
+def _hex(value: int) -> str:
     return hex(value) if value.bit_length() <= _MAX_BITS else _too_large()
 
 
@@ -209,9 +211,10 @@ class Decoder:
         self._references += 1
         if self._references > MAX_REFERENCES:
             raise CodecError("too many functions and objects")
-        if "a" in tree:
-            tree = {**tree, "a": {name: self._decode(part, depth + 1) for name, part in tree["a"].items()}}
-        return self._resolve(tree)
+        return self._resolve({**tree, "a": self._parts(tree, depth)} if "a" in tree else tree)
+
+    def _parts(self, tree: Reference, depth: int) -> dict[str, Any]:
+        return {name: self._decode(part, depth + 1) for name, part in tree["a"].items()}
 
     def _spend(self, size: int) -> None:
         self._memory -= size
@@ -219,8 +222,7 @@ class Decoder:
             raise CodecError(f"the value takes more than {MAX_MEMORY >> 20} MB")
 
     def _all(self, trees: Any, depth: int) -> list[Any]:
-        if not isinstance(trees, list):
-            raise CodecError("malformed value: a list was expected")
+        _check(isinstance(trees, list), "a list was expected")
         return [self._decode(item, depth + 1) for item in trees]
 
     def _floats(self, tree: Reference, depth: int) -> list[float]:
@@ -228,6 +230,13 @@ class Decoder:
         self._spend(_natural(tree["n"]) * _FLOAT)
         found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
         return found.tolist()
+
+    def _texts(self, tree: Reference, depth: int) -> list[str]:
+        data, sizes = self._all(tree["v"], depth)
+        self._spend(len(data) + len(sizes) * 2 * _ROW)
+        text, ends = data.decode("utf-8", "surrogatepass"), np.cumsum(sizes, dtype=np.int64).tolist()
+        _check(sizes.dtype == np.uint32 and ends[-1:] == [len(text)], "texts of another length")
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
         return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
@@ -245,7 +254,8 @@ class Decoder:
         return found
 
     def _objects(self, tree: Reference, depth: int) -> np.ndarray[Any, Any]:
-        items = self._all(tree["v"], depth)
+        items = self._decode(tree["v"], depth + 1)
+        _check(isinstance(items, list), "a list was expected")
         found = np.empty(len(items), dtype=object)
         for i, item in enumerate(items):
             found[i] = item
@@ -257,22 +267,19 @@ class Decoder:
         name, shape = tree["d"], _shape(tree["s"])
         if 0 in shape:
             self._spend(max(shape) * _ROW)
-        if not _is_plain(name):
-            raise CodecError("malformed value: not a plain dtype")
+        _check(_is_plain(name), "not a plain dtype")
         dtype = np.dtype(name)
         data = self._slice(tree["o"], math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":
-            truth: np.ndarray[Any, Any] = (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
-            return truth
-        if dtype.kind == "U" and data and np.frombuffer(data, f"{name[0]}u4").max() > sys.maxunicode:
-            raise CodecError("malformed value: not a character")
+            return np.asarray(np.frombuffer(data, np.uint8) != 0).reshape(shape)
+        if dtype.kind == "U" and data:
+            _check(bool(np.frombuffer(data, f"{name[0]}u4").max() <= sys.maxunicode), "not a character")
         found: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
         return found
 
     def _fields(self, tree: Reference, depth: int) -> Any:
         fields, shape = self._all(tree["v"], depth)
-        if not fields:
-            raise CodecError("malformed value: fields were expected")
+        _check(bool(fields), "fields were expected")
         found = np.empty(shape, _struct(fields, shape))
         self._spend(found.nbytes)
         for name, column in fields.items():
@@ -282,11 +289,9 @@ class Decoder:
 
     def _made(self, tree: Reference, depth: int) -> Any:
         name = tree["n"]
-        if name not in adapters.ADAPTERS:
-            raise CodecError("malformed value: an unknown type")
+        _check(name in adapters.ADAPTERS, "an unknown type")
         parts = self._all(tree["v"], depth)
-        if any(hasattr(type(part), "__next__") for part in parts):
-            raise CodecError("malformed value: plain data were expected")
+        _check(not any(hasattr(type(part), "__next__") for part in parts), "plain data were expected")
         return adapters.make(name, parts)
 
     def _derived(self, tree: Reference, depth: int) -> Any:
@@ -295,26 +300,26 @@ class Decoder:
         kind: Any = type(value)
         if kind is np.ndarray:
             return value.view(_subclass(name, kind))
-        if kind not in _BARE or (kind is not tuple and fields):
-            raise CodecError("malformed value: plain data were expected")
-        return _subclass(name, kind)(value) if fields is None else _named(name, tuple(fields))._make(value)
+        _check(kind in _BARE and (kind is tuple or not fields), "plain data were expected")
+        found = _subclass(name, kind)(value) if fields is None else _named(name, tuple(fields))._make(value)
+        if "a" in tree:
+            found.__dict__.update(getters.members(self._parts(tree, depth), getters.OF_DATA))
+        return found
 
     def _slice(self, start: Any, length: Any) -> bytes:
         first, count = _natural(start), _natural(length)
-        if first + count > len(self._blob):
-            raise CodecError("malformed value: points outside the message")
+        _check(first + count <= len(self._blob), "points outside the message")
         self._spend(count)
         return self._blob[first : first + count]
 
 
 _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "int": lambda self, tree, depth: _big(tree["v"]),
-    "...": lambda self, tree, depth: ...,
-    "complex": lambda self, tree, depth: complex(*map(float, tree["v"])),
     "bytes": lambda self, tree, depth: self._slice(tree["o"], tree["n"]),
     "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
     "floats": Decoder._floats,
     "f8s": lambda self, tree, depth: list(np.array(self._floats(tree, depth))),
+    "texts": Decoder._texts,
     "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
     "dict": Decoder._dict,
     "set": Decoder._set,
@@ -330,6 +335,11 @@ _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
 }
 
 
+def _check(true: bool, what: str) -> None:
+    if not true:
+        raise CodecError(f"malformed value: {what}")
+
+
 def _is_plain(dtype: str) -> bool:
     little = dtype.replace(">", "<")
     return little in _DTYPES or bool(_TEXT_DTYPE.fullmatch(little))
@@ -337,8 +347,9 @@ def _is_plain(dtype: str) -> bool:
 
 def _struct(fields: dict[str, np.ndarray[Any, Any]], shape: tuple[int, ...]) -> np.dtype[Any]:
     """Return the dtype of an array of that shape with these columns side by side."""
-    if any(column.shape[: len(shape)] != shape for column in fields.values()):
-        raise CodecError("malformed value: a column of another length")
+    _check(
+        all(column.shape[: len(shape)] == shape for column in fields.values()), "a column of another length"
+    )
     return np.dtype([(name, column.dtype, column.shape[len(shape) :]) for name, column in fields.items()])
 
 
@@ -350,25 +361,21 @@ def _subclass(name: str, base: Any) -> type[Any]:
 @functools.lru_cache(256)
 def _named(name: str, fields: tuple[str, ...]) -> Any:
     # `namedtuple` evaluates the names of its fields, which it holds to be identifiers; so do we, and first.
-    if len(fields) > 100 or not all(map(_NAME.fullmatch, fields)):
-        raise CodecError("malformed value: names of fields were expected")
+    _check(len(fields) <= 100 and all(map(_NAME.fullmatch, fields)), "names of fields were expected")
     return namedtuple(name, fields)
 
 
 def _natural(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise CodecError("malformed value: a size was expected")
-    return value
+    _check(type(value) is int and value >= 0, "a size was expected")
+    return int(value)
 
 
 def _shape(value: Any) -> tuple[int, ...]:
     shape = tuple(_natural(n) for n in value)
-    if len(shape) > 32 or any(n > MAX_BYTES for n in shape):
-        raise CodecError("malformed value: not a shape")
+    _check(len(shape) <= 32 and all(n <= MAX_BYTES for n in shape), "not a shape")
     return shape
 
 
 def _big(value: Any) -> int:
-    if not isinstance(value, str) or len(value) > _MAX_BITS // 4 + 8:
-        raise CodecError("malformed value: an integer was expected")
+    _check(isinstance(value, str) and len(value) <= _MAX_BITS // 4 + 8, "an integer was expected")
     return int(value, 16)

@@ -7,6 +7,8 @@ method without arguments, and `name(...)` one that a test may call, over there.
 from __future__ import annotations
 
 import contextlib
+import copy
+import functools
 import re
 from typing import Any
 
@@ -18,6 +20,7 @@ _ESTIMATOR = """get_params() predict(...) predict_proba(...) predict_log_proba(.
 transform(...) inverse_transform(...) score(...) score_samples(...)"""
 _FITTED = """params bse tvalues pvalues rsquared rsquared_adj fvalue f_pvalue aic bic nobs resid fittedvalues conf_int()
 predict(...)"""
+OF_DATA = "get_label() item(...) asdict()"  # of what crosses as data too
 GETTERS = {
     "matplotlib.figure.FigureBase": "axes get_axes() get_suptitle() texts lines legends number",
     "matplotlib.figure.Figure": "get_size_inches() get_dpi() dpi",
@@ -34,6 +37,8 @@ GETTERS = {
     "matplotlib.image._ImageBase": "get_array() get_clim()",
     "matplotlib.image.AxesImage": "get_extent()",
     "matplotlib.colorbar.Colorbar": "vmin vmax orientation get_ticks()",
+    "matplotlib.container.Container": OF_DATA,
+    "datascience.tables.Table.Row": OF_DATA,
     "sklearn.base.BaseEstimator": _ESTIMATOR,
     "statsmodels.base.wrapper.ResultsWrapper": _FITTED,
 }  # fmt: skip
@@ -60,10 +65,11 @@ def read(value: Any) -> dict[str, Any] | None:
     return found if any(names) else None
 
 
-def allowed(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what the judge takes of what was read; the other side may have put anything there.
+def members(found: dict[str, Any], names: str = "") -> dict[str, Any]:
+    """Return the attributes and methods that the judge takes of what was read, of all or of those names.
 
-    An object with a method `equals` of the student's, or with `__array_interface__`, would be no plain data.
+    The other side may have put anything there. An object with a method `equals` of the student's, or with
+    `__array_interface__`, would be no plain data.
     """
     kept = {
         name: part
@@ -73,4 +79,8 @@ def allowed(found: dict[str, Any]) -> dict[str, Any]:
     parameters = kept.get("get_params()")
     if isinstance(parameters, dict):
         kept |= {n: v for n, v in parameters.items() if re.fullmatch(_PARAMETER, str(n)) and not callable(v)}
-    return kept
+    return {
+        name.partition("(")[0]: functools.partial(copy.copy, part) if name.endswith("()") else part
+        for name, part in kept.items()
+        if not names or name in names.split()
+    }

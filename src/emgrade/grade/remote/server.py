@@ -286,7 +286,13 @@ class Server:
         if isinstance(value, ModuleType):
             return {**tree, "t": "module", "q": value.__name__}
         if is_function(value):
-            return {**tree, "t": "function", "n": str(getattr(value, "__name__", kind.__name__))[:80]}
+            name, doc = getattr(value, "__name__", kind.__name__), value.__doc__
+            return {
+                **tree,
+                "t": "function",
+                "n": str(name)[:80],
+                "d": doc[:2000] if isinstance(doc, str) else "",
+            }
         can = ["__call__"] * callable(value) + ["__next__"] * hasattr(kind, "__next__")
         return {**tree, "t": "opaque", "m": kind.__module__, "q": kind.__qualname__, "can": can}
 
@@ -320,11 +326,20 @@ def _source(function: Any) -> Callable[[], str]:
     return lambda: inspect.getsource(function)
 
 
+def _signature(function: Any) -> Callable[[], list[Any]]:
+    """Return what gives the name, the kind and the default of each parameter."""
+    found = inspect.signature(function).parameters.values()
+    return lambda: [
+        (p.name, int(p.kind), {} if p.default is p.empty else {"default": p.default}) for p in found
+    ]
+
+
 # What the judge may have done with something: a call, the next of an iterator, the text of a function.
 _DEEDS: dict[str, Callable[[Any], Callable[..., Any]]] = {
     "call": lambda function: function,
     "next": lambda iterator: iterator.__next__,
     "source": _source,
+    "signature": _signature,
 }
 
 

@@ -267,7 +267,9 @@ class Session:
         name, path = _text(reference.get("n")), _text(reference.get("q"))
         if tag == "function":
             self.live += 1
-            return self._proxies.setdefault(number, FunctionProxy(number, name, self.call))
+            return self._proxies.setdefault(
+                number, FunctionProxy(number, name, self.call, _text(reference.get("d")) or None)
+            )
         if tag == "callback" and 0 <= number < len(self._callbacks):
             return self._callbacks[number]
         if tag == "module":
@@ -285,7 +287,7 @@ class Session:
     def _abilities(self, reference: Reference) -> dict[str, Any]:
         """Return what the class of an opaque value has: what can be called over there, and what was read."""
         can, seen = reference.get("can"), reference.get("a")
-        found: dict[str, Any] = {"members": getters.allowed(seen)} if isinstance(seen, dict) else {}
+        found: dict[str, Any] = {"members": getters.members(seen)} if isinstance(seen, dict) else {}
         if isinstance(can, list) and "__call__" in can:
             found["__call__"] = self._calling()
         if isinstance(can, list) and "__next__" in can:

@@ -73,6 +73,8 @@ class Shell(InteractiveShell):
         super().__init__(config=config, **settings)  # type: ignore[no-untyped-call]
         if self.display_formatter is not None:
             self.display_formatter.active_types = ["text/plain"]
+            # Asked whatever the active types are; a page or a picture is made for nobody then.
+            self.display_formatter.mimebundle_formatter.enabled = False
         self.sink = Sink()
         self.last_error = ""
         # What pickling and `mp.Pool` look for.

@@ -22,6 +22,8 @@ Call = Callable[..., Any]
 # Functions, if not routines in Python's sense. Any other thing that can be called has a type of its own.
 _FUNCTIONS = (functools.partial, type(functools.lru_cache(len)), np.ufunc, np.vectorize, type(np.mean))
 _DATA = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.ndarray, np.generic)
+_P = inspect.Parameter
+_KINDS = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD, _P.VAR_POSITIONAL, _P.KEYWORD_ONLY, _P.VAR_KEYWORD)
 _NAMELESS = {
     t.__name__: t for t in vars(types).values() if isinstance(t, type) and t.__module__ == "builtins"
 }
@@ -89,15 +91,32 @@ def _with_parents(name: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
-class FunctionProxy:
+class _Kind(type):
+    """The type of what stands for something. It is equal to the library's own class, if both sides have that."""
+
+    stands_for: type[Any] | None = None
+    number = -1
+
+    def __eq__(cls, other: object) -> bool:
+        return other is cls or (other is not None and other is cls.stands_for)
+
+    def __hash__(cls) -> int:
+        return type.__hash__(cls.stands_for or cls)
+
+
+class FunctionProxy(metaclass=_Kind):
     """Stands for a function of the student's; a call runs it over there and gives plain data.
 
     It works on copies, so a test cannot see that an argument was changed in place; `changed_arguments` says so.
     """
 
-    def __init__(self, number: int, name: str, call: Call) -> None:
+    stands_for = types.FunctionType
+    __class__ = property(lambda self: types.FunctionType)
+
+    def __init__(self, number: int, name: str, call: Call, doc: str | None = None) -> None:
         self.number = number
         self.__name__ = self.__qualname__ = name
+        self.__doc__ = doc
         self._call = call
         self.changed_arguments = False
 
@@ -109,21 +128,13 @@ class FunctionProxy:
         """Return the text of the student's function."""
         return str(self._call(self, (), {}, do="source"))
 
+    @property
+    def __signature__(self) -> inspect.Signature:
+        parameters = self._call(self, (), {}, do="signature")
+        return inspect.Signature([inspect.Parameter(n, _KINDS[k], **default) for n, k, default in parameters])
+
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
-
-
-class _Kind(type):
-    """The type of an opaque value. It is equal to the library's own class, if both sides have that."""
-
-    stands_for: type[Any] | None = None
-    number = -1
-
-    def __eq__(cls, other: object) -> bool:
-        return other is cls or (other is not None and other is cls.stands_for)
-
-    def __hash__(cls) -> int:
-        return type.__hash__(cls.stands_for or cls)
 
 
 class Opaque(metaclass=_Kind):
@@ -140,10 +151,6 @@ class Opaque(metaclass=_Kind):
     def __getattr__(self, name: str) -> Any:
         if name in self.members:
             return self.members[name]
-        if f"{name}()" in self.members:
-            return lambda: self.members[f"{name}()"]
-        if f"{name}(...)" in self.members:
-            return self.members[f"{name}(...)"]
         kind = type(self).__name__
         raise AttributeError(
             f"a value of type {kind} is no plain data{self.reason}: `{name}` cannot be read from it"

@@ -3,6 +3,9 @@
 A judge has one, and one submission at a time. It holds no secret, runs no student's code itself, and is the reaper
 (Linux: child subreaper) of everything that such code starts: whatever a notebook leaves behind becomes its child and is
 killed before the next submission. When the judge goes away, its socket closes, and everything below ends.
+
+Importing SciPy or pandas takes longer than grading. So that submissions that do it find them loaded, and others do not,
+a fork server becomes two when the judge asks for it: the branch, its child, loads more and serves the judge too.
 """
 
 from __future__ import annotations
@@ -46,16 +49,26 @@ def main() -> None:
     # The judge's own limit is not the students'.
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-    with contextlib.suppress(OSError):
-        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
+    become_reaper()
     made = load(settings["imports"], settings["files"])
     with contextlib.suppress(EngineError):  # the judge says so
         adapters.load(settings["adapters"], settings["files"])
     # After the imports: they may use caches in a folder that is covered now.
     fault = users.open_way(Path(settings["files"]).parent) if os.getuid() == 0 else ""
+    serve(channel, made, {"fault": fault, "readable": landlock.readable_folders()})
+
+
+def become_reaper() -> None:
+    """Let orphans below become this process's children, and let it end with its parent. Forks inherit neither."""
+    with contextlib.suppress(OSError):
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def serve(channel: Channel, made: shell.Shell, hello: dict[str, Any]) -> NoReturn:
+    """Say hello, serve the judge until its end of the socket closes, and end with everything below."""
     with contextlib.suppress(ChannelClosed):
-        channel.send({"fault": fault, "readable": landlock.readable_folders()})
+        channel.send(hello)
         ForkServer(channel, made).serve()
     linux.kill_descendants()
     os._exit(0)
@@ -78,8 +91,15 @@ def load(imports: list[str], files: str) -> shell.Shell:
     shell.warm_up(made)
     if "matplotlib.pyplot" in sys.modules:
         _draw(sys.modules["matplotlib.pyplot"])
-    # A fork copies page tables and, on the first write, pages: nothing that lives now is collected again, free memory
-    # is given back, and what is left lies in few large pages.
+    settle()
+    return made
+
+
+def settle() -> None:
+    """Make forks cheap. They copy page tables and, on the first write, pages.
+
+    Nothing that lives now is collected again, free memory is given back, and what is left lies in few large pages.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -89,7 +109,6 @@ def load(imports: list[str], files: str) -> shell.Shell:
             libc.malloc_trim(0)
             for start, size in _large_pages(Path("/proc/self/maps").read_text()):
                 libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), _COLLAPSE)
-    return made
 
 
 def _draw(pyplot: Any) -> None:
@@ -123,7 +142,7 @@ class ForkServer:
     Parameters
     ----------
     judge : Channel
-        Asks for a start, for the reason of an end, and for the end.
+        Asks for a start, for the reason of an end, for the end, and for a branch.
     made : Shell
         What each student's process runs cells in.
     """
@@ -135,6 +154,7 @@ class ForkServer:
         self._policy = Policy("")
         self._until = 0.0
         self._why = ""
+        self._branches: set[int] = set()
 
     def serve(self) -> None:
         """Do what the judge asks for until its end of the socket closes."""
@@ -152,9 +172,10 @@ class ForkServer:
                 self._start(Policy.from_json(message["policy"]))
             elif message["op"] == "why":
                 self._judge.send({"ended": self._tell()})
+            elif message["op"] == "branch":
+                self._branch(message["imports"])
             else:
-                linux.kill_descendants()
-                self._student = 0
+                self._end()
                 self._judge.send({})
 
     def _start(self, policy: Policy) -> None:
@@ -179,6 +200,32 @@ class ForkServer:
         finally:
             os._exit(1)
 
+    def _branch(self, imports: list[str]) -> None:
+        """Start a fork server with more loaded, on the socket that came with the message."""
+        handle = self._judge.handles.pop()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        pid = os.fork()
+        if pid:
+            os.close(handle)
+            self._branches.add(pid)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            return
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        become_reaper()
+        self._judge.close()
+        fault = ""
+        try:
+            for name in imports:
+                importlib.import_module(name)
+        except Exception as error:  # A notebook's own import will meet it too.
+            fault = f"{type(error).__name__}: {error}"
+        settle()
+        serve(Channel(socket.socket(fileno=handle), patient=True), self._shell, {"fault": fault})
+
+    def _end(self) -> None:
+        linux.kill_descendants(self._branches)
+        self._student = 0
+
     def _tell(self) -> str:
         until = time.monotonic() + TOLD_WITHIN
         while not self._why and time.monotonic() < until:
@@ -187,7 +234,7 @@ class ForkServer:
 
     def _look(self) -> None:
         """End everything where its time, its memory or its files are out of bounds."""
-        below = linux.descendants(os.getpid())
+        below = linux.descendants(os.getpid(), self._branches)
         if time.monotonic() > self._until:
             self._why = "it ran for too long"
         elif sum(map(_memory, below)) > 2 * self._policy.memory_mb << 20:
@@ -196,8 +243,7 @@ class ForkServer:
             self._why = "all its files together were too large or too many"
         else:
             return
-        linux.kill_descendants()
-        self._student = 0
+        self._end()
 
     def _reap(self) -> None:
         with contextlib.suppress(ChildProcessError):
@@ -205,6 +251,7 @@ class ForkServer:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if not pid:
                     return
+                self._branches.discard(pid)
                 if pid == self._student:
                     self._why = self._why or describe(status)
 

@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 LINUX = sys.platform.startswith("linux")
@@ -108,28 +109,33 @@ def private_shared_memory(size: int) -> str:
     return ""
 
 
-def kill_descendants() -> None:
-    """Kill every descendant and wait for it, until none is left: a process may fork while it is killed."""
+def kill_descendants(spared: Collection[int] = ()) -> None:
+    """Kill every descendant and wait for it, until none is left: a process may fork while it is killed.
+
+    Children in `spared` are left alone, and what is below them.
+    """
     for _ in range(10_000):
-        for pid in descendants(os.getpid()):
+        below = descendants(os.getpid(), spared)
+        if not below:
+            return
+        for pid in below:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            return
+        for pid in below:
+            # What is no child becomes one when its parent has ended, and is waited for in the next round.
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
 
-def descendants(pid: int) -> list[int]:
-    """Return the processes below `pid`, those of other users too."""
+def descendants(pid: int, spared: Collection[int] = ()) -> list[int]:
+    """Return the processes below `pid`, those of other users too, ended ones until their parent has noticed."""
     found: list[int] = []
     todo = [pid]
     while todo:
         parent = todo.pop()
         for task in _list(f"/proc/{parent}/task"):
             below = [int(child) for child in read(f"{task}/children").split()]
+            below = [child for child in below if child not in spared]
             found += below
             todo += below
     return found
