@@ -1,6 +1,7 @@
 """Run the benchmarks."""
 
-from . import engine, formula
+from . import classes, engine, formula
 
 engine.main()
+classes.main()
 formula.main()

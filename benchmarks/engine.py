@@ -194,9 +194,14 @@ def _peak(command: Callable[[], subprocess.Popen[bytes]]) -> float:
 def _watch(process: subprocess.Popen[bytes]) -> list[float]:
     seen = []
     while process.poll() is None:
-        seen.append(sum(map(_proportional, _tree(process.pid))) / 1024)
+        seen.append(memory_below(process.pid))
         time.sleep(0.02)
     return seen
+
+
+def memory_below(pid: int, *, itself: bool = True) -> float:
+    """Return the memory of a process and everything below it, in MB; shared pages count once."""
+    return sum(_proportional(each) for each in _tree(pid) if itself or each != pid) / 1024
 
 
 def _tree(pid: int) -> list[int]:

@@ -23,7 +23,7 @@ from emgrade.answers import read_answers
 from emgrade.demo import make_class
 from emgrade.notebook import Notebook
 from emgrade.project import Project
-from emgrade.source import read_assignment
+from emgrade.source import assignment_of
 
 CLASS = 30
 _SETUP = re.compile(r"(?m)\A# Initialize Otter|^grader\.")
@@ -67,7 +67,7 @@ def _assignment(
     """A student's notebook as Markdown; under a cell that draws, the figure that the solution gives there."""
     folder = project.student(name)
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-    assignment = read_assignment(project.source(name))
+    assignment = assignment_of(project, name)
     questions = {q.name: q for q in assignment.questions}
     files: dict[str, bytes] = {}
     parts = [notebook.cells[1].source, _points(assignment)]
@@ -132,7 +132,7 @@ def _samples(project: Project) -> dict[str, bytes]:
     """Grade the known slip of each assignment for a feedback page, and a made-up class for the report."""
     made: dict[str, bytes] = {}
     for name in project.names():
-        assignment = read_assignment(project.source(name))
+        assignment = assignment_of(project, name)
         kept = _kept(
             project.root,
             "sample",

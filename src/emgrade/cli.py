@@ -130,9 +130,9 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     if not check and (known := unchanged(project, name)) is not None:
         return known
     from .build import compile_bundle, publish, stale
-    from .source import read_assignment
+    from .source import assignment_of
 
-    assignment = read_assignment(project.source(name), name)
+    assignment = assignment_of(project, name)
     versions = compile_bundle(assignment, project.course())
     changed = stale(project, name, versions)
     row: dict[str, object] = {
@@ -173,10 +173,10 @@ def lock() -> None:
     up on the network; the kit's own versions stay.
     """
     from .build.lock import NAME, required, write_lock
-    from .source import read_assignment
+    from .source import assignment_of
 
     project = Project.find(Path.cwd())
-    assignments = [read_assignment(project.source(name), name) for name in _names(project)]
+    assignments = [assignment_of(project, name) for name in _names(project)]
     wanted = sorted({one for assignment in assignments for one in required(assignment)})
     count = write_lock(project.assignments, wanted)
     _out.print(f"assignments/{NAME}: {count} versions, for {', '.join(wanted) or 'no added package'}")
@@ -239,11 +239,11 @@ def try_one(name: str, question: str, code: str) -> None:
     their sentence too, and the known slip that the answer is.
     """
     from .check.one import try_answer
-    from .source import read_assignment
+    from .source import assignment_of
 
     project = Project.find(Path.cwd())
     built(project, name)
-    assignment = read_assignment(project.source(name), name)
+    assignment = assignment_of(project, name)
     for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
         _out.print(line, markup=False, highlight=False)
 
@@ -516,10 +516,10 @@ def demo(ctx: click.Context, students: int) -> None:
 def _show_samples(project: Project, name: str) -> bool:
     """Grade the samples of one assignment; return whether each got the score it should."""
     from .demo import samples
-    from .source import read_assignment
+    from .source import assignment_of
 
     with tempfile.TemporaryDirectory(prefix="emgrade-demo-") as scratch:
-        made = samples(project, read_assignment(project.source(name), name), Path(scratch))
+        made = samples(project, assignment_of(project, name), Path(scratch))
         found = list(_grade_all(project, name, [sample.path for sample in made]))
     _out.print(f"\n{name}", style="bold")
     _out.print(scores_table(found))

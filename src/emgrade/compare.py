@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .build import Versions, compile_bundle
-from .build.otter import write_tree
+from .build.otter import run_assign, write_tree
 from .errors import AuthorError, SubmissionError
 from .grade import open_grader
 from .grade.otter_runner import run_archive
@@ -88,7 +86,11 @@ def compare(master: Path) -> Compared:
     """
     with tempfile.TemporaryDirectory(prefix="emgrade-compare-") as scratch:
         work = Path(scratch)
-        theirs = _otter(master, work / "otter")
+        theirs = ""
+        try:
+            run_assign(master, work / "otter")
+        except AuthorError as error:
+            theirs = error.reason
         try:
             versions = compile_bundle(read_assignment(master, master.stem), Course())
         except AuthorError as error:
@@ -97,18 +99,6 @@ def compare(master: Path) -> Compared:
         tested = any(path.startswith("tests/") for path in versions.autograder)
         graded = () if theirs or not tested else tuple(_graded(master, versions, work))
         return Compared(master, theirs, "", warnings, graded)
-
-
-def _otter(master: Path, target: Path) -> str:
-    """Run `otter assign`; return why it refuses the master, or nothing."""
-    from otter.assign import main  # slow
-
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            main(str(master), str(target), no_run_tests=True, no_pdfs=True)
-    except Exception as error:  # Otter raises many kinds
-        return (str(error).splitlines() or [type(error).__name__])[0]
-    return ""
 
 
 def _graded(master: Path, versions: Versions, work: Path) -> Iterator[Graded]:

@@ -50,7 +50,7 @@ from emgrade.report.tables import persons_for, to_csv, told
 from emgrade.report.write import write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
-from emgrade.source import read_assignment
+from emgrade.source import assignment_of
 from emgrade.written import pieces
 
 
@@ -440,7 +440,7 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     """
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
-    make_class(project, read_assignment(project.source(name), name), target, size)
+    make_class(project, assignment_of(project, name), target, size)
     policy = demo_policy(target, name)
     paths = [target / "submissions", target / "late_arrivals"]
     return grade_class(project.autograder(name), paths, Options(runs, everything=True, policy=policy))

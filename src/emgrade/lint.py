@@ -192,7 +192,7 @@ def _is_points(points: object) -> bool:
 def _case(assignment: Assignment, question: Question, case: Case) -> Iterator[AuthorError]:
     """A test sees its arguments and what it imports, never the notebook's other names."""
     function = symtable.symtable(case.source, "<test>", "exec").get_children()[0]
-    for name in sorted(_globals_of(function)):
+    for name in sorted(globals_of(function)):
         if not hasattr(builtins, name):
             reason = f"{question.name}: {case.name} uses `{name}`; import it inside the test or name it as an argument"
             yield _ours(assignment, case.line, reason)
@@ -201,9 +201,10 @@ def _case(assignment: Assignment, question: Question, case: Case) -> Iterator[Au
         yield _ours(assignment, case.line, f"{question.name}: {case.name} tests nothing")
 
 
-def _globals_of(table: symtable.SymbolTable) -> set[str]:
+def globals_of(table: symtable.SymbolTable) -> set[str]:
+    """Return the names that a piece of code, and what is defined in it, reads from outside."""
     names = {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}
-    return names.union(*(_globals_of(child) for child in table.get_children()))
+    return names.union(*(globals_of(child) for child in table.get_children()))
 
 
 def _markers(assignment: Assignment, question: Question) -> Iterator[AuthorError]:

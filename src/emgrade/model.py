@@ -161,11 +161,17 @@ class Note:
         One sentence.
     cell : int or None
         The code cell that it speaks of, counted from 1.
+    code : str
+        The first line of that cell, where it failed.
+    what : str
+        How it failed, in words that are equal for equal failures.
     """
 
     kind: NoteKind
     text: str
     cell: int | None = None
+    code: str = ""
+    what: str = ""
 
     def __str__(self) -> str:
         return self.text

@@ -24,6 +24,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from .errors import EmgradeError
+from .lint import globals_of
 
 _HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*(?:\n|\Z)", re.MULTILINE)
 _HIDDEN_MARK = re.compile(r"^.*(?:BEGIN|END) HIDDEN TESTS.*(?:\n|\Z)", re.MULTILINE)
@@ -311,13 +312,7 @@ def _statements(source: str) -> list[ast.stmt]:
 def _free(source: str) -> set[str]:
     """Names that code reads and does not make."""
     table = symtable.symtable(_function("test", (), (), source), "<test>", "exec")
-    return set(_globals_of(table.get_children()[0]))
-
-
-def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
-    yield from (s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced())
-    for child in table.get_children():
-        yield from _globals_of(child)
+    return globals_of(table.get_children()[0])
 
 
 @dataclass
@@ -345,7 +340,7 @@ class _Names:
             for node in _scope(tree):
                 found._see(node)
             for table in symtable.symtable(ast.unparse(tree), "<cell>", "exec").get_children():
-                found.felt |= set(_globals_of(table))
+                found.felt |= globals_of(table)
         found.bound |= found.defined | found.imports.keys()
         return found
 

@@ -21,7 +21,7 @@ from .bundle import Tell
 from .errors import AuthorError
 from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, CellKind, Question
-from .project import stamp
+from .project import Project, stamp
 from .settings import line_of
 
 FILE_KEYS = ("files", "autograder_files", "student_files")
@@ -106,6 +106,17 @@ def read_assignment(path: Path, name: str | None = None) -> Assignment:
         sources=sources,
         stamp=stamp(path.parent, sources),
     )
+
+
+def assignment_of(project: Project, name: str) -> Assignment:
+    """Read the source of an assignment of a course.
+
+    Raises
+    ------
+    EmgradeError
+        When there is no such assignment, or its source cannot be understood.
+    """
+    return read_assignment(project.source(name), name)
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:

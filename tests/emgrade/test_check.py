@@ -425,7 +425,7 @@ def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_al
     assert len(found.findings) == 1
     assert "the reference fails test_other_weights: " in found.findings[0].reason
     assert "value=4.6, want=5.6" in found.findings[0].reason
-    assert found.notes == ["the known answers of q1_1 wait until the reference passes every test"]
+    assert found.notes[-1] == "the known answers of q1_1 wait until the reference passes every test"
 
 
 @pytest.mark.slow
@@ -439,8 +439,8 @@ def test_a_wrong_dedent_is_named_with_its_row(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_test_of_a_live_object_says_that_it_is_a_stand_in(tmp_path: Path) -> None:
-    case = CANNOT_FAIL.replace("test_of_nothing(weighted_mean)", "test_a_module(np)").replace(
-        "1 + 1 == 2", "np.e > 2"
+    case = CANNOT_FAIL.replace("test_of_nothing(weighted_mean)", "test_a_module(grader)").replace(
+        "1 + 1 == 2", "grader.check is not None"
     )
     case = case.replace("points: 1", "points: 0")
     row = told(broken(tmp_path, [(TESTS_END, f"\n{case}{TESTS_END}")]))[0]

@@ -123,7 +123,10 @@ def run(command: str, root: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("page", HOWTO, ids=lambda page: page.stem)
+# What a course of Otter's needs is run on masters of its own, in tests/emgrade/test_otter_courses.py and test_nbgrader.py.
+@pytest.mark.parametrize(
+    "page", [page for page in HOWTO if page.stem != "otter-course"], ids=lambda page: page.stem
+)
 def test_howto_pages_run(page, course):
     for command in commands(page):
         if not command.startswith(ELSEWHERE):

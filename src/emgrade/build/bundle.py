@@ -57,7 +57,7 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     """
     ours = strict(assignment, course)
     told = lint(assignment, strict=ours)
-    if not any(not error.warning for error in told):
+    if all(error.warning for error in told):
         told += missing(assignment, strict=ours)
     if errors := [error for error in told if not error.warning]:
         raise AuthorErrors(errors)

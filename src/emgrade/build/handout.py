@@ -60,13 +60,13 @@ def requirements(assignment: Assignment) -> list[str]:
 
 def handout(assignment: Assignment, files: Files, *, hidden: bool) -> Files:
     """Return the files to add to a folder with these; `emkit.notebook.machine` reads `handout.json`."""
-    needs = requirements(assignment)
+    needs, modules = requirements(assignment), _modules(files)
     python = metadata.metadata("em-course-kit")["Requires-Python"].lstrip(">=")
     facts = {
         "assignment": assignment.name,
         "stamp": assignment.stamp,
         "python": python,
-        "packages": {_name(line): _least(line) for line in needs if _imported(_name(line), _modules(files))},
+        "packages": {_name(line): _least(line) for line in needs if _imported(_name(line), modules)},
         "files": {
             path: hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
             for path, data in sorted(files.items())

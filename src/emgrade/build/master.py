@@ -61,11 +61,8 @@ def _config_cell(assignment: Assignment, seed: int | None) -> nbformat.NotebookN
 
 def _place_rubrics(assignment: Assignment, cells: list[nbformat.NotebookNode]) -> None:
     """Move each rubric from the question's settings, which Otter would refuse, to the end of its solution."""
-    where: dict[int, int] = {}
-    for number, cell in enumerate(assignment.cells):
-        where.setdefault(
-            cell.line, number
-        )  # what is written from a `formula` has the line of its question, too
+    # What is written from a `formula` has the line of its question, too, and stands behind its settings.
+    where = {cell.line: number for number, cell in reversed([*enumerate(assignment.cells)])}
     for question in reversed(assignment.questions):  # from the end, so that numbers in front stay true
         rubric = read_rubric(question.settings.get("rubric"))
         if not OUR_QUESTION_KEYS.intersection(question.settings):

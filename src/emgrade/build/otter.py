@@ -93,16 +93,29 @@ def _lay_out(assignment: Assignment, master: nbformat.NotebookNode, work: Path) 
             shutil.copy(source, target)
 
 
-def _assign(assignment: Assignment, master: Path, target: Path) -> None:
+def run_assign(master: Path, target: Path) -> None:
+    """Run `otter assign` on a master notebook.
+
+    Raises
+    ------
+    AuthorError
+        With the first line of what Otter says, when it refuses.
+    """
     from otter.assign import main  # 0.7 s of imports that nothing else needs
 
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             main(str(master), str(target), no_run_tests=True, no_pdfs=True)
     except Exception as error:  # Otter raises many kinds
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        cell = re.search(r"\bcell (?:number )?(\d+)\b", reason)
-        reason = reason.replace(f"{master.parent}{os.sep}", "")
+        raise AuthorError(master, 0, (str(error).splitlines() or [type(error).__name__])[0]) from error
+
+
+def _assign(assignment: Assignment, master: Path, target: Path) -> None:
+    try:
+        run_assign(master, target)
+    except AuthorError as error:
+        cell = re.search(r"\bcell (?:number )?(\d+)\b", error.reason)
+        reason = error.reason.replace(f"{master.parent}{os.sep}", "")
         raise AuthorError(assignment.path, _line(assignment, cell), f"otter assign: {reason}") from error
 
 

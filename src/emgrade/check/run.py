@@ -23,7 +23,7 @@ from ..lint import lint, strict
 from ..model import Assignment, QuestionResult, Result
 from ..notebook import Notebook
 from ..project import Project
-from ..source import read_assignment
+from ..source import assignment_of
 from . import verdicts
 from .findings import ORDER, Checked, Finding
 from .mutants import mutants_of
@@ -41,9 +41,9 @@ from pathlib import Path
 from emgrade.project import Project
 from emgrade.check.run import digest
 from emgrade.build import compile_bundle
-from emgrade.source import read_assignment
+from emgrade.source import assignment_of
 project = Project(Path(sys.argv[1]))
-print(digest(compile_bundle(read_assignment(project.source(sys.argv[2]), sys.argv[2]), project.course())))
+print(digest(compile_bundle(assignment_of(project, sys.argv[2]), project.course())))
 """
 
 
@@ -85,7 +85,7 @@ def plan(project: Project, name: str) -> Plan:
         When there is no such assignment.
     """
     try:
-        assignment = read_assignment(project.source(name), name)
+        assignment = assignment_of(project, name)
     except AuthorError as error:
         return Plan(project, name, None, [], [Finding.of("lint", error)])
     told = lint(assignment, strict=strict(assignment, project.course()))
@@ -332,7 +332,7 @@ def _handed_out_before(planned: Plan) -> Iterator[Assignment]:
     for name in names:
         if name != planned.name:
             with contextlib.suppress(AuthorError):  # its own check says what is wrong there
-                yield read_assignment(planned.project.source(name), name)
+                yield assignment_of(planned.project, name)
 
 
 def _warned(planned: Plan, warnings: Iterable[AuthorError]) -> list[str]:

@@ -283,16 +283,16 @@ class Run:
         except ProcessEnded:
             self._ended.add(number)
             why = self.session.ended
-            text = f"{self._title(number)} ended the process that runs the notebook: {why}. The rest ran without it."
-            self._note("cell ended", number, text)
+            what = "ended the process that runs the notebook"
+            self._failed("cell ended", number, what, f": {why}. The rest ran without it.")
             return self._restart(number)
         self._printed = max(self._printed, ran.printed)
         if ran.limited:
-            text = f"{self._title(number)} ran longer than {self._limits.cell_seconds:g} s and was stopped."
-            self._note("cell time", number, text)
+            what = f"ran longer than {self._limits.cell_seconds:g} s and was stopped"
+            self._failed("cell time", number, what, ".")
         elif ran.error:
-            text = f"{self._title(number)} stopped with {_shortened(' '.join(ran.error.split()), 160)}"
-            self._note("cell error", number, text)
+            name, *rest = _shortened(" ".join(ran.error.split()), 160).partition(":")
+            self._failed("cell error", number, f"stopped with {name}", "".join(rest))
         return True
 
     def _execute(self, number: int) -> Any:
@@ -330,17 +330,23 @@ class Run:
             libraries=libraries_of([cell.source for cell in self.cells], self._extra),
         )
 
-    def _note(self, kind: NoteKind, number: int, text: str) -> None:
+    def _failed(self, kind: NoteKind, number: int, what: str, rest: str) -> None:
+        """Note how a cell failed: what is equal for equal failures, and the rest of the sentence."""
+        self._note(kind, number, f"{self._title(number)} {what}{rest}", self._first_line(number), what)
+
+    def _note(self, kind: NoteKind, number: int, text: str, code: str = "", what: str = "") -> None:
         if len(self.notes) == MAX_NOTES:
             self.notes.append(Note("cell error", "More cells stopped with an error."))
-        note = Note(kind, text, number + 1)
+        note = Note(kind, text, number + 1, code, what)
         if len(self.notes) < MAX_NOTES and note not in self.notes:
             self.notes.append(note)
 
     def _title(self, number: int) -> str:
+        return f"Code cell {number + 1} (`{self._first_line(number)}`)"
+
+    def _first_line(self, number: int) -> str:
         lines = (line.strip() for line in self.cells[number].source.splitlines())
-        text = next((line for line in lines if line and not line.startswith("#")), "")
-        return f"Code cell {number + 1} (`{_shortened(text, 40)}`)"
+        return _shortened(next((line for line in lines if line and not line.startswith("#")), ""), 40)
 
 
 def _shortened(text: str, length: int) -> str:

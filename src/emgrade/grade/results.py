@@ -41,7 +41,10 @@ def graded(
     layers : dict
         Layer of the sandbox -> "" or why it is not in force.
     """
-    notes = tuple(replace(note, text=printable(note.text)) for note in notes)
+    notes = tuple(
+        replace(note, text=printable(note.text), code=printable(note.code), what=printable(note.what))
+        for note in notes
+    )
     missing = (f"not in force: {name}: {why}" for name, why in layers.items() if why)
     questions = question_results(bundle, files)
     return Result(

@@ -178,6 +178,7 @@ class Question:
 
     def run_public(self, session: Session) -> list[Outcome]:
         """Run the public cases in the student's process."""
+        self.typed = {}  # not the last student's, where this one's answer cannot be looked at
         return self._run(session, hidden=False, environment=None, files=None)
 
     def hold(self, session: Session, *, fork: bool = True) -> Held:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from emgrade.gradebook import ClassRun
-
-# As the judge writes it: "Code cell 6 (`x = f()`) stopped with NameError: name 'f' is not defined".
-_NOTE = re.compile(r"Code cell \d+ \(`(?P<code>.*?)`\) (?P<what>stopped with \w+|[^:.]*)")
-KINDS = ("cell error", "cell time", "cell ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +21,6 @@ def failed_cells(run: ClassRun) -> tuple[FailedCell, ...]:
     """Return the cells that failed, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
     for _, result in run.graded:
-        notes = (_NOTE.match(note.text) for note in result.notes if note.kind in KINDS)
-        counts.update({(note["code"], note["what"]) for note in notes if note})
+        counts.update({(note.code, note.what) for note in result.notes if note.what})
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(FailedCell(code, what, count) for (code, what), count in ranked)

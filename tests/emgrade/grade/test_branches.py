@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from emgrade.imports import libraries_of
 
 from .tiny import SECRET, answered, save
 
+Servers = Callable[[], list[int]]
 CELL = "import sys; loaded = {name!r} in sys.modules\nimport {name}"
 
 
@@ -27,15 +29,21 @@ def score(grader: Grader, folder: Path, name: str, *, loaded: bool) -> float:
     return result.score
 
 
-def servers() -> list[int]:
-    """Return the fork servers below this process, each before its branches."""
-    below = linux.descendants(os.getpid())
-    return [pid for pid in below if FORK_SERVER in linux.read(f"/proc/{pid}/cmdline")]
+@pytest.fixture
+def servers() -> Callable[[], list[int]]:
+    """Return the fork servers below this process, each before its branches, without those of other tests."""
+
+    def found() -> list[int]:
+        below = linux.descendants(os.getpid())
+        return [pid for pid in below if FORK_SERVER in linux.read(f"/proc/{pid}/cmdline")]
+
+    others = found()
+    return lambda: [pid for pid in found() if pid not in others]
 
 
 @pytest.mark.slow
 def test_the_second_submission_that_imports_a_library_finds_it_loaded(
-    tiny_bundle: Path, tmp_path: Path
+    tiny_bundle: Path, tmp_path: Path, servers: Servers
 ) -> None:
     with Grader(tiny_bundle) as grader:
         found = [score(grader, tmp_path, "scipy.special", loaded=loaded) for loaded in (False, True, True)]
@@ -49,12 +57,13 @@ def test_the_second_submission_that_imports_a_library_finds_it_loaded(
 
 
 @pytest.mark.slow
-def test_a_killed_branch_costs_nobody_a_point(tiny_bundle: Path, tmp_path: Path) -> None:
+def test_a_killed_branch_costs_nobody_a_point(tiny_bundle: Path, tmp_path: Path, servers: Servers) -> None:
     with Grader(tiny_bundle) as grader:
         for loaded in (False, True):
             assert score(grader, tmp_path, "scipy.special", loaded=loaded) == 10
-        os.kill(servers()[1], signal.SIGKILL)
-        while len(servers()) > 1:
+        branch = servers()[1]
+        os.kill(branch, signal.SIGKILL)
+        while branch in linux.descendants(os.getpid()):  # its memory goes first, its socket last
             time.sleep(0.01)
         assert score(grader, tmp_path, "scipy.special", loaded=False) == 10
         assert len(servers()) == 1

@@ -223,3 +223,11 @@ def test_try_answers(grader: Grader, tmp_path: Path) -> None:
     # Without mending, a later test sees what the answer left behind.
     kept = dict(grader.try_answers(book, [("q1", answers[1])], rest=True, mend=False))
     assert scores(kept[0]) == {"q1": 0, "q2": 3, "q3": 1, "q4": 0}
+
+
+def test_an_answer_that_cannot_be_looked_at_is_not_the_last_students(grader: Grader, tmp_path: Path) -> None:
+    typed = grader.grade(save(tmp_path / "tiny.ipynb", answered(q2="answer = 7"))).questions[1].typed
+    assert typed == {"answer": "7"}
+    ending = ["import os; os._exit(1)"] * 7
+    result = grader.grade(save(tmp_path / "tiny.ipynb", ending))
+    assert (result.status, result.questions[1].typed) == ("graded", {})

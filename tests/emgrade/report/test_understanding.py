@@ -141,15 +141,13 @@ def test_a_misconception_is_followed_over_questions_and_assignments():
 
 
 def test_cells_that_failed_are_counted_by_what_stands_in_them():
+    what = "stopped with NameError"
+    ended = "ended the process that runs the notebook"
     notes = [
-        Note("cell error", "Code cell 6 (`x = f(1)`) stopped with NameError: name 'f' is not defined", 6),
-        Note("cell error", "Code cell 9 (`x = f(1)`) stopped with NameError: name 'g' is not defined", 9),
-        Note("cell time", "Code cell 2 (`while True:`) ran longer than 60 s and was stopped.", 2),
-        Note(
-            "cell ended",
-            "Code cell 3 (`os._exit(1)`) ended the process that runs the notebook: status 1. The rest ran",
-            3,
-        ),
+        Note("cell error", f"6 {what}: name 'f' is not defined", 6, "x = f(1)", what),
+        Note("cell error", f"9 {what}: name 'g' is not defined", 9, "x = f(1)", what),
+        Note("cell time", "2", 2, "while True:", "ran longer than 60 s and was stopped"),
+        Note("cell ended", "3", 3, "os._exit(1)", ended),
         Note("version", "This notebook is of version 1.", None),
     ]
     run = small_class()

@@ -182,17 +182,14 @@ class ForkServer:
         handle = self._judge.handles.pop()
         self._policy, self._why = policy, ""
         self._until = time.monotonic() + LONGEST
-        # The end of a process must not be noticed before its number is known.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        self._student = os.fork()
+        with _no_end_noticed():
+            self._student = os.fork()
         if self._student:
             os.close(handle)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
             return
         try:
             for number in (signal.SIGTERM, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
             self._judge.close()
             os.setsid()
             quiet_streams()
@@ -203,14 +200,14 @@ class ForkServer:
     def _branch(self, imports: list[str]) -> None:
         """Start a fork server with more loaded, on the socket that came with the message."""
         handle = self._judge.handles.pop()
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        pid = os.fork()
+        with _no_end_noticed():
+            if pid := os.fork():
+                self._branches.add(pid)
         if pid:
             os.close(handle)
-            self._branches.add(pid)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
             return
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        # `serve` sets its own; what an import starts is the import's to wait for.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         become_reaper()
         self._judge.close()
         fault = ""
@@ -258,6 +255,16 @@ class ForkServer:
     def _terminate(self, number: int, frame: FrameType | None) -> NoReturn:
         linux.kill_descendants()
         os._exit(0)
+
+
+@contextlib.contextmanager
+def _no_end_noticed() -> Iterator[None]:
+    """Keep the end of a new process from being noticed before its number is known."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
 def become_student(made: shell.Shell, policy: Policy, handle: int) -> None:

@@ -218,6 +218,7 @@ class Sandbox:
             except (ChannelClosed, ChannelTimeout, CodecError):
                 hello = {"fault": "The process that runs notebooks did not start."}
             if hello["fault"]:
+                self._stop()  # the next submission finds another one, or the same reason
                 raise EngineError(str(hello["fault"]))
             _refuse_open_tests(self._bundle.path, hello["readable"], own_user=self._users is not None)
             self._loaded = True

@@ -156,11 +156,12 @@ def closed_folders(folders: list[Path]) -> dict[Path, list[Path]]:
 
 
 def _cover(closed: Path, needed: list[Path], cover: Path) -> None:
-    cover.mkdir()
+    # A fork server that was killed has left its folders; its mounts went with it.
+    cover.mkdir(exist_ok=True)
     cover.chmod(0o755)
     for folder in needed:
         target = cover / folder.relative_to(closed)
-        target.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
         linux.mount(str(folder), str(target), linux.MS_BIND | linux.MS_REC)
         linux.mount("none", str(target), linux.MS_BIND | linux.MS_REMOUNT | linux.MS_RDONLY)
     linux.mount(str(cover), str(closed), linux.MS_BIND | linux.MS_REC)
