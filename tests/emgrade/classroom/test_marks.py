@@ -7,9 +7,7 @@ import random
 import re
 import shutil
 import signal
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
