@@ -6,6 +6,7 @@ EMGRADE_WEAK=all grades them all; without it the two assignments whose notebooks
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import pytest
 from emgrade.grade import open_grader
 from emgrade.notebook import Notebook
 
-try:
+if sys.version_info >= (3, 11):
     import tomllib
-except ModuleNotFoundError:  # Python 3.10
+else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
