@@ -36,8 +36,8 @@ class Rehearsal:
     stdout : str
         What `run_autograder` printed; instructors alone see it.
     again : Rehearsal or None
-        The same file handed in once more, as often as it takes until `shown_per_day` and `cool_down_minutes` hold hidden
-        scores back; None where the assignment has no such rule.
+        The same file handed in once more, so often that `shown_per_day` and `cool_down_minutes` hold hidden scores
+        back; None where the assignment has no such rule.
     """
 
     setup_seconds: float

@@ -28,7 +28,7 @@ from emgrade.written import Answer
 _FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
 _CEILING = 10.0
 _SILENT = {
-    "formula": "Your formula could be read. It gives other values than the right one: try numbers for which you know the result.",
+    "formula": "Your formula could be read. It gives other values than the right one; try numbers with a known result.",
     "number": "Your number could be read. It is not the right one, or not near enough to it.",
 }
 _MOST_SLIPS, _MOST_ADVICE = 8, 5
