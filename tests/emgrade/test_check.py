@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from emgrade.answers import Answer
+from emgrade.answers import Answer, read_answers
 from emgrade.check import Finding, Options, check, plan, verdicts
 from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import Run
@@ -167,6 +167,37 @@ def test_a_right_answer_keeps_full_marks(tmp_path: Path, found: QuestionResult, 
     lines = reasons(verdicts.right_answers(tiny(tmp_path), [(answer(wrong=False), found)]))
     assert len(lines) == bool(says)
     assert says in "".join(lines)
+
+
+TYPED = (
+    ("wrong", 'slip = "none"\nscore = 0\nvalue = "0.5"'),
+    ("wrong", 'slip = "half"\nscore = 0\nvalue = "[-1.5, 2]"'),
+    ("wrong", 'slip = "named"\nscore = 0\nsays = "Divide"\nvalue = "7.5"'),
+    ("wrong", 'slip = "run"\nscore = 0\nvalue = "np.mean(x) + 0.5"'),
+    ("wrong", 'slip = "letter"\nscore = 0\nvalue = "3"'),
+    ("right", 'style = "array"\nvalue = "np.array([9.875])"'),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "score", "says"),
+    [
+        (TYPED, 3, []),
+        (TYPED, 0, ["the right number in line 27 is right no longer, so work out the wrong ones again: lines 1, 6"]),
+        (TYPED[:-1], 3, ["only a right number beside the wrong ones tells when they are out of date: lines 1, 6"]),
+        (TYPED[2:5], 3, []),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_that_no_longer_arises_is_named(
+    tmp_path: Path, rows: tuple[tuple[str, str], ...], score: float, says: list[str]
+) -> None:
+    assignment = tiny(tmp_path)
+    listed = "\n\n".join(f"[[q1.{kind}]]\n{text}" for kind, text in rows)
+    (assignment.path.parent / "answers.toml").write_text(listed)
+    answers, errors = read_answers(assignment)
+    assert errors == []
+    trials = [(a, graded(0 if a.wrong else score)) for a in answers]
+    assert reasons(verdicts.stale(assignment, trials)) == [f"answers.toml:1: q1: {text}" for text in says]
 
 
 def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:

@@ -64,6 +64,31 @@ def test_a_number_is_found_with_all_its_digits_and_with_three(
     ] == [True] * found
 
 
+@pytest.mark.parametrize(
+    ("expected", "text", "found"),
+    [
+        ("25 / 3", "It is 8.33.", True),
+        ("-25 / 3", "It is -8.3333333.", True),
+        ("[2 / 7 * 10**2, 1.0]", "It is 28.57.", True),
+        ("2 * np.log(5)", "It is 3.219.", True),
+        ("math.sqrt(2 * math.pi)", "It is 2.507.", True),
+        ("4.62", "It is 4.62.", True),
+        ("25 / 3", "It is 8.3, or 8, or 8.34.", False),
+        ("1 / 3", "It is 0.333.", False),
+        ("4.5", "It is 4.50.", False),
+        ("1 / 0", "It is 1.00.", False),
+        ("10.0 ** 999", "It is 1.00.", False),
+    ],
+)
+def test_an_expected_value_may_be_an_expression(
+    tmp_path: Path, expected: str, text: str, found: bool
+) -> None:
+    source = CHOICE.replace("12.345678", expected)
+    for number, put in enumerate((with_text, lambda source, text: with_code(source, f"x = 3  # {text}"))):
+        lines = told(tmp_path / str(number), put(source, text))
+        assert ["q1: a value of its answer is told here" in line for line in lines] == [True] * found
+
+
 def test_what_public_code_holds_is_given(tmp_path: Path) -> None:
     source = with_code(with_text(CHOICE, "The start is 12.345678."), "start = 12.345678")
     assert told(tmp_path, source) == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import math
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +19,13 @@ from .texts import MIN_DIGITS, Text, significant, squeezed
 MIN_LINE = 20  # characters without blanks; shorter lines of code say little
 MIN_PROSE = 40
 MIN_NUMBERS = 4  # in a row
+_OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: math.pow,
+}
 GENERIC = ("import ", "from ", "def ", "except ", "@", "#")
 
 
@@ -157,15 +166,16 @@ def hidden_rows(case: Case, least: int = MIN_NUMBERS) -> Iterator[tuple[int, tup
                 yield case.line + node.lineno - 1, tuple(abs(v) for v in values if v is not None)
 
 
-def expected_values(case: Case) -> Iterator[tuple[int, float]]:
-    """Line and size of the numbers that only a computation gives."""
-    for node in _nodes(case):
-        if (
-            isinstance(node, ast.Constant)
-            and type(node.value) is float
-            and significant(repr(node.value)) >= MIN_DIGITS
-        ):
-            yield case.line + node.lineno - 1, abs(node.value)
+def expected_values(case: Case, least: int = MIN_DIGITS) -> Iterator[tuple[int, float]]:
+    """Line and size of the numbers that only a computation gives: in all their digits, or as `25 / 3`."""
+    pending = _tree(case)
+    while pending:
+        node = pending.pop()
+        value = _constant(node)
+        if value is None:
+            pending += ast.iter_child_nodes(node)
+        elif not value.is_integer() and significant(repr(value)) >= least and isinstance(node, ast.expr):
+            yield case.line + node.lineno - 1, abs(value)
 
 
 def _slips(case: Case) -> Iterator[float]:
@@ -180,17 +190,38 @@ def _is_sentence(node: ast.expr) -> bool:
 
 
 def _nodes(case: Case) -> Iterable[ast.AST]:
+    return [node for tree in _tree(case) for node in ast.walk(tree)]
+
+
+def _tree(case: Case) -> list[ast.AST]:
     try:
-        return list(ast.walk(ast.parse(case.source)))
+        return [ast.parse(case.source)]
     except SyntaxError:
         return []
 
 
 def _constant(node: ast.AST) -> float | None:
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        node = node.operand
-    value = node.value if isinstance(node, ast.Constant) else None
-    return float(value) if type(value) in (int, float) else None  # type: ignore[arg-type]
+    """Return the value of a number, or of an expression of numbers; None for anything else."""
+    with contextlib.suppress(ArithmeticError, ValueError):
+        match node:
+            case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+                return float(number)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                value = _constant(operand)
+                return None if value is None else -value
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+                values = _constant(left), _constant(right)
+                if values[0] is not None and values[1] is not None:
+                    return float(_OPERATORS[type(op)](*values))
+            case ast.Attribute(value=ast.Name(id="np" | "math"), attr="pi" | "e" as name):
+                return float(getattr(math, name))
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="np" | "math"), attr="exp" | "log" | "sqrt" as name),
+                args=[argument],
+            ):
+                value = _constant(argument)
+                return None if value is None else float(getattr(math, name)(value))
+    return None
 
 
 def is_plain(row: tuple[float, ...]) -> bool:
@@ -200,8 +231,10 @@ def is_plain(row: tuple[float, ...]) -> bool:
 
 
 def is_fraction(value: float) -> bool:
-    """Whether a value is as good as a simple fraction, which stands in many places by chance."""
-    return math.isclose(value, Fraction(value).limit_denominator(12), rel_tol=1e-6)
+    """Whether a value is a simple fraction that stands in many places by chance: below one, or with few digits."""
+    return (value < 1 or significant(f"{value:.10g}") < MIN_DIGITS) and math.isclose(
+        value, Fraction(value).limit_denominator(12), rel_tol=1e-6
+    )
 
 
 def follows(row: tuple[float, ...], numbers: list[float]) -> bool:

@@ -177,7 +177,9 @@ def _pieces_of_code(path: Path, line: int, source: str) -> Iterator[Piece]:
 
 def _values(question: Question) -> set[float]:
     """Return what hidden tests expect, and numbers of some digits that the solution types."""
-    expected = {value for case in question.cases if case.hidden for _, value in expected_values(case)}
+    expected = {
+        value for case in question.cases if case.hidden for _, value in expected_values(case, _DIGITS)
+    }
     typed = (
         _TYPED.match(row.text.strip()) for cell in question.answer for row in answer_rows(cell) if row.secret
     )
