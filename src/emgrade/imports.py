@@ -60,7 +60,7 @@ def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
     plain = re.sub(r"^\s*[%!?].*$", "pass", source, flags=re.MULTILINE)
     try:
         tree = ast.parse(plain)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte, or nested too deeply
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
