@@ -78,7 +78,7 @@ def test_a_run_folder_that_cannot_be_written_to(tiny_bundle: Path, tmp_path: Pat
 def test_a_temporary_folder_that_is_closed(tiny_bundle: Path, tmp_path: Path, monkeypatch) -> None:
     tmp_path.chmod(0o700)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(EngineError, match="cannot enter /.*Set TMPDIR"):
+    with pytest.raises(EngineError, match=r"cannot enter /.*Set TMPDIR"):
         Sandbox(read_bundle(tiny_bundle))
     assert list(tmp_path.iterdir()) == []
 
