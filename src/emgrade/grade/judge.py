@@ -27,6 +27,7 @@ from ..imports import imports_of, libraries_of
 from ..model import Note, NoteKind, Result
 from ..printable import printable
 from . import results
+from .lasting import Lasting
 from .remote import adapters
 from .remote.session import Ran, Session
 from .remote.values import ProcessEnded
@@ -39,6 +40,9 @@ from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, 
 MAX_STARTS = 6  # processes for one submission: a cell that ends its process costs the others a run
 MAX_CHECKS = 200  # public tests run so often; further checks repeat the last answer
 MAX_NOTES = 12
+# For so long after the start, hidden tests that can wait for the end do. Later a copy costs nothing beside the cells,
+# and is safer: should the process end, what waits is computed again.
+WAITS_SECONDS = 10.0
 TESTS_SECONDS = 90.0  # for tests, beyond the notebook's own time; Gradescope ends a run after ten minutes
 LATE_IMPORTS = (
     "numpy.random",
@@ -164,8 +168,13 @@ class Run:
         self._limits = judge.bundle.limits
         self.cells = cells
         self._extra = files
-        self._until = time.monotonic() + self._limits.submission_seconds
+        now = time.monotonic()
+        self._until, self._waits = now + self._limits.submission_seconds, now + WAITS_SECONDS
         self._restarts = session is None
+        # What a known answer replaces, and puts back afterwards, is nothing that lasts.
+        self._lasting = Lasting([cell.source for cell in cells]) if session is None else None
+        self._now = 0  # the number of the cell that runs
+        self._late: Session | None = None  # where functions are called that have waited
         self._fork = fork
         self._starts = 0
         self._ended: set[int] = set()  # cells that ended the process
@@ -190,6 +199,7 @@ class Run:
         """Run every cell, then the public tests of what was never checked."""
         self.run_cells(0, len(self.cells))
         self.session.until = self._until + TESTS_SECONDS
+        self._now = len(self.cells)
         for name in self.questions:
             self.check_now(name)
         if self._printed > self._limits.output_kb * 1000:
@@ -202,11 +212,25 @@ class Run:
         self.session.on_check = lambda question: ""
         for name, public in self._public.items():
             held = self._held[name]
-            if held.copy is not None:
-                held.copy.until = self._until + TESTS_SECONDS
+            if held.late and held.environment is not None:
+                held.environment.session = self._late_copy()
+            if held.environment is not None:
+                held.environment.session.until = self._until + TESTS_SECONDS
             self.files[name] = self.questions[name].file(public, self.questions[name].run_hidden(held))
             self.files[name].typed = self._typed[name]
             held.close()
+        if self._late is not None:
+            self._late.close()
+
+    def _late_copy(self) -> Session:
+        """Return the copy for all that waited; another one where an answer has ended it, which costs no other."""
+        if self._late is not None and self._late.ended:
+            self._late.close()
+            self._late = None
+        if self._late is None:
+            with contextlib.suppress(ProcessEnded):
+                self._late = self.session.copy()
+        return self._late or self.session
 
     def run_cells(self, first: int, last: int) -> None:
         """Run cells and the checks that their metadata asks for."""
@@ -239,6 +263,9 @@ class Run:
                 if number not in self._ended and time.monotonic() < self._until:
                     try:
                         self._execute(number)
+                        for question in self.cells[number].tests:
+                            if question in self._public:
+                                self._hold(question)
                     except ProcessEnded:
                         self._ended.add(number)
                         raise
@@ -285,7 +312,12 @@ class Run:
     def _hold(self, name: str) -> None:
         if name in self._held:
             self._held[name].close()
-        self._held[name] = self.questions[name].hold(self.session, fork=self._fork)
+        lasting = self._lasting if time.monotonic() < self._waits else None
+        self._held[name] = self.questions[name].hold(
+            self.session,
+            fork=self._fork,
+            lasts=lambda names: lasting is not None and lasting.until_the_end(names, self._now),
+        )
 
     def _run_cell(self, number: int) -> bool:
         """Run a cell, and say whether there is a process for the next one."""
@@ -308,6 +340,7 @@ class Run:
 
     def _execute(self, number: int) -> Ran:
         config = self.judge.config
+        self._now = number
         seed = None if config.seed is None else {"value": config.seed, "variable": config.seed_variable}
         try:
             return self.session.run(self.cells[number].source, self._limits.cell_seconds, seed)
@@ -317,8 +350,12 @@ class Run:
     def _restart(self, number: int) -> bool:
         """Start anew and repeat the cells up to `number`, without those that ended a process.
 
-        After the last start nothing is swept away: what was held for the questions checked so far still counts.
+        After the last start nothing is swept away: what was held for the questions checked so far still counts. What
+        waited in the process that has ended is held by a copy from now on, and gets the time to be computed once more.
         """
+        if self._lasting is not None and self._restarts:
+            self._lasting = None
+            self._until = max(self._until, time.monotonic() + 2 * WAITS_SECONDS)
         while self._restarts and self._starts < MAX_STARTS and time.monotonic() < self._until:
             self.judge.sandbox.end()
             self.session = self._start()

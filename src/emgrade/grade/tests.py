@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, MappingView
+from collections.abc import Callable, Iterable, Iterator, MappingView
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
@@ -136,6 +136,7 @@ class Held:
 
     environment: Environment | None = None
     copy: Session | None = None
+    late: bool = False
     state: tuple[Any, Any] | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     lost: str = ""
@@ -186,27 +187,44 @@ class Question:
     def run_public(self, session: Session) -> list[Outcome]:
         """Run the public cases in the student's process."""
         self.typed = {}  # not the last student's, where this one's answer cannot be looked at
-        return self._run(session, hidden=False, environment=None, files=None)
+        return self._run(Environment(session, self._kinds), hidden=False, files=None)
 
-    def hold(self, session: Session, *, fork: bool = True) -> Held:
+    def hold(
+        self,
+        session: Session,
+        *,
+        fork: bool = True,
+        lasts: Callable[[list[str]], bool] = lambda functions: False,
+    ) -> Held:
         """Keep what the hidden cases will read, as it is now; nothing of theirs runs yet.
 
-        Where they read plain data alone, the data are fetched now. Where they call functions, a forked copy waits:
-        what a hidden case calls runs when the notebook has ended and all its messages are sealed, so neither files nor
-        shared memory nor the time that it takes can carry a hidden input back. Without `fork` the session itself is
-        kept, for a process that ends anyway.
+        Data are fetched now. What a hidden case calls runs when the notebook has ended and all its messages are sealed,
+        so neither files nor shared memory nor the time that it takes can carry a hidden input back: in a copy of the
+        process that is forked then, if the functions will be the same, else in one that is forked now and waits.
+
+        Parameters
+        ----------
+        session : Session
+            The student's process.
+        fork : bool
+            Without, the session itself is kept, for a process that ends anyway.
+        lasts : callable
+            Whether functions of these names are the same when the notebook has ended.
         """
         state = (random.getstate(), np.random.get_state())
         if not any(case.hidden for case in self._file.test_cases):
             return Held(state=state)
         try:
             names, files = self._arguments(hidden=True), self._written(session)
-            if self._binds_all and "function" not in map(self._kinds.get, names):
-                live = session.live
-                environment = self._environment(session, names)
+            functions = [name for name in names if self._kinds.get(name) == "function"]
+            if self._binds_all and (not functions or lasts(functions)):
+                live, data = session.live, Environment(session, self._kinds)
+                with judge_clock():
+                    data.fetch([name for name in names if name not in functions])
                 if session.live == live:
-                    return Held(environment, state=state, files=files)
-            return Held(copy=session.copy() if fork else session, state=state, files=files)
+                    return Held(data, late=bool(functions), state=state, files=files)
+            copy = session.copy() if fork else session
+            return Held(Environment(copy, self._kinds), copy, state=state, files=files)
         except Exception as error:
             return Held(lost=_why_lost(error))
 
@@ -214,12 +232,12 @@ class Question:
         """Run the hidden cases on what was held."""
         if held.lost:
             return self._all_failed(hidden=True, why=held.lost)
-        if held.copy is None and held.environment is None:
+        if held.environment is None:
             return []  # there are no hidden cases
         if held.state is not None:
             random.setstate(held.state[0])
             np.random.set_state(held.state[1])
-        return self._run(held.copy, hidden=True, environment=held.environment, files=held.files)
+        return self._run(held.environment, hidden=True, files=held.files)
 
     def file(self, public: list[Outcome], hidden: list[Outcome]) -> Any:
         """Return Otter's test file with the results; without hidden ones it can print what a student may see."""
@@ -235,30 +253,23 @@ class Question:
         return file
 
     def _run(
-        self,
-        session: Session | None,
-        *,
-        hidden: bool,
-        environment: Environment | None,
-        files: dict[str, bytes] | None,
+        self, environment: Environment, *, hidden: bool, files: dict[str, bytes] | None
     ) -> list[Outcome]:
         try:
-            if environment is None:
-                assert session is not None
-                environment = self._environment(session, self._arguments(hidden))
-                files = self._written(session) if files is None else files
+            with judge_clock():
+                environment.fetch(self._arguments(hidden))
+            files = self._written(environment.session) if files is None else files
         except Exception as error:
             return self._all_failed(hidden=hidden, why=_why_lost(error))
         try:
-            with _folder_with(files or {}):
+            with _folder_with(files):
                 return [
                     self._case(number, case, environment)
                     for number, case in enumerate(self._file.test_cases)
                     if bool(case.hidden) == hidden
                 ]
         finally:
-            if session is not None:
-                session.forget_callbacks()
+            environment.session.forget_callbacks()
             own = {name: value for name, value in environment.items() if not name.startswith("__")}
             self.seen.update({name: kind_of(value) for name, value in own.items()})
             if not hidden:
@@ -294,12 +305,6 @@ class Question:
     def _all_failed(self, *, hidden: bool, why: str) -> list[Outcome]:
         sentence = f"{why[:1].upper()}{why[1:]}"
         return [_failed(sentence, sentence) for case in self._file.test_cases if bool(case.hidden) == hidden]
-
-    def _environment(self, session: Session, names: list[str]) -> Environment:
-        environment = Environment(session, self._kinds)
-        with judge_clock():
-            environment.fetch(names)
-        return environment
 
     def _written(self, session: Session) -> dict[str, bytes]:
         """Return the files of the work folder that the tests name."""
