@@ -111,11 +111,16 @@ class Lasting:
             node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         ]
         scopes = _scopes(symtable.symtable(source, "cell", "exec")) if functions else {}
+        taken = set().union(*scopes.values())  # what functions here take from the notebook
         inside = {id(part) for function in functions for part in ast.walk(function) if part is not function}
         for node in nodes:
-            if id(node) in inside:
+            if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+                for part in ast.walk(node):  # x[0] = 1 and x.flag = 1 change x
+                    if isinstance(part, ast.Name) and (id(node) not in inside or part.id in taken):
+                        self._bindings[part.id].append(_Binding(number, None))
+            elif id(node) in inside:
                 continue
-            if isinstance(node, ast.FunctionDef):
+            elif isinstance(node, ast.FunctionDef):
                 self._bindings[node.name].append(_Binding(number, _needs(node, scopes)))
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 outside = any(set(module.split(".")) & _OUTSIDE for module in _modules(node))
@@ -132,12 +137,8 @@ class Lasting:
                 inside.add(id(node.targets[0]))
             elif isinstance(node, ast.ExceptHandler) and node.name:
                 self._bindings[node.name].append(_Binding(number, None))
-            elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and not isinstance(
-                node.ctx, ast.Load
-            ):
-                for part in ast.walk(node):  # x[0] = 1 and x.flag = 1 change x
-                    if isinstance(part, ast.Name):
-                        self._bindings[part.id].append(_Binding(number, None))
+            elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                self._bindings[node.id].append(_Binding(number, None))
 
 
 def _value(value: ast.expr, scopes: dict[tuple[str, int], set[str]]) -> frozenset[str] | None:

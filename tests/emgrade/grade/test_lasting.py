@@ -85,6 +85,8 @@ def test_what_a_later_cell_may_change_does_not(after: str) -> None:
         "@cache\ndef f(x): return x",
         "import numpy as np\nf = np.vectorize(abs)",
         "def f(x): return open('a').read()",
+        "def f(x):\n    f.seen = x\n    return x",
+        "table = {}\ndef g(x): table[0] = x\ndef f(x): return table",
         "async def f(x): return x",
         "def f(x): return missing(x)",
         "def f(x):\n    global n\n    n = 1\n    return n",
