@@ -65,7 +65,7 @@ def left_behind() -> list[str]:
             command = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"4321" in command and process.name != str(os.getpid()):
+        if re.search(rb"\b4321\b", command) and process.name != str(os.getpid()):
             found.append(command.decode(errors="replace"))
     return found
 
