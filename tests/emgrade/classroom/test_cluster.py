@@ -1,8 +1,11 @@
 """The same work on several worker processes, one of them killed half-way."""
 
+import json
 import os
+import pickle
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +15,12 @@ from emgrade.classroom.session import open_session
 from emgrade.errors import EngineError
 from emgrade.grade import open_grader
 
+from ..grade.tiny import answered, notebook, save, write_bundle
 from .tiny_class import make, scores
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
-from emgrade.classroom.cluster import ClusterGrader  # noqa: E402
+from emgrade.classroom.cluster import ClusterGrader, refuse_open  # noqa: E402
 
 
 class Watched:
@@ -64,6 +68,66 @@ def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
     assert len(under_way) == 3
     assert sorted(seen) == sorted(entry.id for entry in intake.entries)
     assert scores(session.folder) == {f"s{i:03d}": [4, 6, 10][i % 3] for i in range(60)}
+
+
+ATTACK = """
+import os, pickle, socket, struct
+class Bomb:
+    def __reduce__(self): return (os.system, ("touch {mark}",))
+reached = []
+for port in ({ports}):
+    try: socket.create_connection(("127.0.0.1", port), 1).sendall(pickle.dumps(Bomb())); reached.append(port)
+    except OSError: pass
+for folder in {folders}:
+    try: open(os.path.join(folder, "left"), "w").write("x"); reached.append(folder)
+    except OSError: pass
+if reached: raise RuntimeError(f"gained {{reached}}")
+"""
+ANSWER = "class Text(str): pass\nanswer = Text('x'); answer.bomb = Bomb()"
+
+
+@pytest.mark.slow
+def test_nothing_of_a_students_is_unpickled_or_reaches_the_cluster(tmp_path):
+    """A worker and the scheduler take pickles. What a notebook is, makes, returns and sends is none to them."""
+    mark = tmp_path / "unpickled"
+    (tmp_path / "class").mkdir(parents=True)
+    bundle = write_bundle(tmp_path / "tiny")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        addresses = [cluster.scheduler_address, *cluster.scheduler_info["workers"]]
+        ports = ", ".join(address.rpartition(":")[2] for address in addresses)
+        folders = [str(tmp_path), cluster.workers[0].local_directory]
+        before = ATTACK.format(mark=mark, ports=f"{ports},", folders=folders)
+        answers = {
+            "q1": "def double(x): return Bomb()",
+            "q2": ANSWER,
+            "q3": "values = [Bomb()] * 3",
+            "q4": "total = Bomb()",
+        }
+        paths = {"attack": save(tmp_path / "class" / "attack.ipynb", answered(before, **answers))}
+        for name, data in {
+            "pickle.ipynb": pickle.dumps(os.system),
+            "honest.ipynb": json.dumps(notebook(answered())).encode(),
+        }.items():
+            paths[name] = tmp_path / "class" / name
+            paths[name].write_bytes(data)
+        with ClusterGrader(bundle, cluster.scheduler_address) as grader:
+            found = {Path(one.submission).name: one for one in grader.grade_many(paths.values())}
+    assert [found[name].status for name in ("attack.ipynb", "pickle.ipynb")] == ["graded", "refused"]
+    assert (found["attack.ipynb"].score, found["attack.ipynb"].notes) == (0, ())
+    assert found["honest.ipynb"].score == 10
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "tcp://127.example.edu:8786", "ws://grading:80"]
+)
+def test_a_cluster_without_a_certificate_stays_on_this_machine(tmp_path, address):
+    with pytest.raises(EngineError, match="certificate"):
+        ClusterGrader(tmp_path, address)
+    with pytest.raises(EngineError, match="certificate"):
+        refuse_open(
+            ["tcp://127.0.0.1:1", "tls://192.0.2.1:8786", "tcp://[::1]:1", "tcp://localhost:1", address]
+        )
 
 
 def test_no_scheduler_is_one_sentence(tmp_path, monkeypatch):
