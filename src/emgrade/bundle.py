@@ -77,7 +77,8 @@ class QuestionInfo:
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
     `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet. `tests` stand in the
-    order of the test file. `visibility` is the question's own, None for that of the assignment.
+    order of the test file. `visibility` is the question's own, None for that of the assignment. `answer` says what
+    it is answered with, `formula` or a kind of `Profile.reads`; empty where that is of several kinds, or nobody looked.
     """
 
     name: str
@@ -89,6 +90,7 @@ class QuestionInfo:
     pages: int = 1
     tests: tuple[CaseInfo, ...] = ()
     visibility: Visibility | None = None
+    answer: str = ""
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -62,7 +62,7 @@ def redefined(sources: Iterable[str]) -> set[str]:
     """Return the built-in names that pieces of Python give a meaning of their own: `def sum(a, b)`."""
     found: set[str] = set()
     for source in sources:
-        with contextlib.suppress(SyntaxError):
+        with contextlib.suppress(SyntaxError):  # of the solution: it has run
             symbols = symtable.symtable(_plain(source), "<cell>", "exec").get_symbols()
             found |= {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     return found & set(dir(builtins))
@@ -76,7 +76,7 @@ def _plain(source: str) -> str:
 def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
     try:
         tree = ast.parse(_plain(source))
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte, or nested too deeply
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 

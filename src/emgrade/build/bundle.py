@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from ..answers import assigned_names
 from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
 from ..errors import AuthorError, AuthorErrors
 from ..grade import Grader
@@ -149,7 +150,24 @@ def _observed(
             result, reads = grader.observe(solution)
         if not result.graded:
             raise AuthorError(assignment.path, 0, f"the solution cannot be graded: {result.error}")
-        return msgspec.structs.replace(profile, reads=reads), _lost(assignment, result, reads)
+        kinds = {
+            question.name: _answer(question, reads.get(question.name, {}))
+            for question in assignment.questions
+        }
+        questions = tuple(replace(info, answer=kinds[info.name]) for info in profile.questions)
+        profile = msgspec.structs.replace(profile, questions=questions, reads=reads)
+        return profile, _lost(assignment, result, reads)
+
+
+def _answer(question: Question, reads: Mapping[str, str]) -> str:
+    """What a question is answered with, by the names that its own cell makes: its tests read those of others, too."""
+    if question.formula:
+        return "formula"
+    try:
+        kinds = {reads[name] for name in assigned_names(question) if name in reads}
+    except SyntaxError:  # a magic
+        return ""
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _lost(assignment: Assignment, result: Result, reads: dict[str, dict[str, str]]) -> Iterator[AuthorError]:
