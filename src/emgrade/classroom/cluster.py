@@ -55,7 +55,12 @@ class ClusterGrader:
         refuse_open([address])
         try:
             self._client = self._dask.Client(address, timeout="15s", set_as_default=False)
-        except (OSError, TimeoutError, ValueError, TypeError) as error:  # TypeError: of TLS without certificate
+        except (
+            OSError,
+            TimeoutError,
+            ValueError,
+            TypeError,
+        ) as error:  # TypeError: of TLS without certificate
             raise EngineError(f"No Dask scheduler answers at {address}: {error}") from None
         refuse_open([self._client.scheduler_info()["address"], *self._client.nthreads()])
 

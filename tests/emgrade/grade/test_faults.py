@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from emgrade.bundle import read_bundle
 from emgrade.errors import EngineError
 from emgrade.grade import Grader
+from emgrade.grade.sandbox.process import Sandbox
 from emgrade.grade.tests import OutOfTime, judge_clock
 
 from .conftest import scores
@@ -69,6 +72,15 @@ def test_a_full_disk_is_a_fault_and_no_grade(tmp_path: Path) -> None:
 def test_a_run_folder_that_cannot_be_written_to(tiny_bundle: Path, tmp_path: Path) -> None:
     book = save(tmp_path / "a.ipynb", answered())
     assert in_own_mounts("mount -t tmpfs -o ro tmpfs /run", tiny_bundle, book) == ["graded 10 "]
+
+
+@root_only
+def test_a_temporary_folder_that_is_closed(tiny_bundle: Path, tmp_path: Path, monkeypatch) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(EngineError, match=r"cannot enter /.*Set TMPDIR"):
+        Sandbox(read_bundle(tiny_bundle))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

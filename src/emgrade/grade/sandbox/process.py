@@ -86,6 +86,11 @@ class Sandbox:
         try:
             self._lay_out_files()
             self._users = users.pool(self._scratch)
+            for closed in users.closed_folders([self._scratch]) if self._users else ():
+                raise EngineError(
+                    f"Submissions run as users of their own, who cannot enter {closed}. "
+                    "Set TMPDIR to a folder that everybody may enter, such as /tmp."
+                )
             self._launch()
         except OSError as error:
             self.close()
