@@ -158,12 +158,17 @@ class Question:
         `otter.test_files`.
     kinds : dict
         Name -> kind in the solution; a value of another kind is opaque. Names that are not listed may be of any kind.
+    redefined : iterable of str
+        Built-in names that are the notebook's, because the solution redefines them.
     """
 
-    def __init__(self, path: Path, otter: ModuleType, kinds: dict[str, str]) -> None:
+    def __init__(
+        self, path: Path, otter: ModuleType, kinds: dict[str, str], redefined: Iterable[str] = ()
+    ) -> None:
         self.name = path.stem
         self._otter = otter
         self._kinds = kinds
+        self._builtins = frozenset(dir(builtins)) - frozenset(redefined)
         settings: dict[str, Any] = {}
         try:
             text = path.read_text(encoding="utf-8")
@@ -280,9 +285,8 @@ class Question:
         if self._doctest:
             run = sys.modules["otter.test_files.ok_test"].run_doctest
             with judge_clock():
-                passed, text = run(
-                    f"{self._file.name} {number}", case.body, environment.for_doctest(case.body)
-                )
+                names = environment.for_doctest(case.body, self._builtins)
+                passed, text = run(f"{self._file.name} {number}", case.body, names)
             return Outcome(True) if passed else _failed(text, (text.strip().splitlines() or [""])[-1].strip())
         try:
             with judge_clock():
@@ -394,7 +398,10 @@ def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
     EngineError
         When a file is no test file.
     """
-    return {name: Question(path, otter, bundle.reads.get(name, {})) for name, path in bundle.tests.items()}
+    return {
+        name: Question(path, otter, bundle.reads.get(name, {}), bundle.redefined)
+        for name, path in bundle.tests.items()
+    }
 
 
 def kind_of(value: Any) -> str:
@@ -497,13 +504,13 @@ class Environment(dict[str, Any]):
                 value = opaque(-1, name_of_type)
             self[name] = value
 
-    def for_doctest(self, code: str) -> Environment:
-        """Let a doctest keep to itself the built-in names and those that it imports or assigns.
+    def for_doctest(self, code: str, builtin: frozenset[str]) -> Environment:
+        """Let a doctest keep to itself these built-in names and those that it imports or assigns.
 
         Its globals are the notebook's: there `abs` would be the student's own function, to whom a test would hand what
         it expects.
         """
-        self.own = frozenset(dir(builtins)) | _names_made(code)
+        self.own = builtin | _names_made(code)
         return self
 
     def __missing__(self, name: str) -> Any:
