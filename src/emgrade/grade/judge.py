@@ -212,9 +212,9 @@ class Run:
         self.session.on_check = lambda question: ""
         for name, public in self._public.items():
             held = self._held[name]
-            if held.late and held.environment is not None:
-                held.environment.session = self._late_copy()
             if held.environment is not None:
+                if held.late:
+                    held.environment.session = self._late_copy()
                 held.environment.session.until = self._until + TESTS_SECONDS
             self.files[name] = self.questions[name].file(public, self.questions[name].run_hidden(held))
             self.files[name].typed = self._typed[name]

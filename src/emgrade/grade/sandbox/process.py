@@ -126,7 +126,7 @@ class Sandbox:
         until : float
             When it has to end, of `time.monotonic`.
         copies : int
-            How many copies of the process will be held.
+            How many copies of the process there may be at once.
         libraries : frozenset of str
             What the submission imports, of what takes long (`imports.libraries_of`).
 
