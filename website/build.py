@@ -46,6 +46,7 @@ CONTENTS = {
         "reference/emkit",
         "reference/emgrade",
         "notation",
+        "reference/topics",
     ],
     "Explanation": [
         "explanation/processes",
