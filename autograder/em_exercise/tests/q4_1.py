@@ -150,7 +150,9 @@ def test_history(run_em):
     start = np.array([0.3, 0.7]), np.array([4.0, 1.0]), np.array([2.25, 6.25])
 
     def gives(function):
-        none, two = (parts("run_em", call("run_em", function, x, *start, n), 4)[3] for n in (0, 2))
+        none, two = (
+            parts("run_em", call("run_em", function, x, *map(np.copy, start), n), 4)[3] for n in (0, 2)
+        )
         close("history", two, [-12.1595332634, -11.0189276498, -10.6831751938], rtol=1e-6)
         close("history without an iteration", none, [-12.1595332634], rtol=1e-6)
 
@@ -190,7 +192,7 @@ def test_three_components_five_iterations(run_em):
     )
 
     def gives(function):
-        found = parts("run_em", call("run_em", function, x, *start, 5), 4)
+        found = parts("run_em", call("run_em", function, x, *map(np.copy, start), 5), 4)
         for name, value, part in zip(("pi", "mu", "var"), found, want):
             close(f"{name} after 5 iterations", value, part, rtol=1e-6)
 
@@ -225,7 +227,9 @@ def test_from_theta0_to_the_limit(run_em):
     start = np.array([0.5, 0.5]), np.array([6.0, 7.0]), np.array([1.0, 4.0])
 
     def gives(function):
-        three, limit = (parts("run_em", call("run_em", function, x, *start, n), 4) for n in (3, 100))
+        three, limit = (
+            parts("run_em", call("run_em", function, x, *map(np.copy, start), n), 4) for n in (3, 100)
+        )
         close("var after three iterations", three[2], [0.618550788, 4.557091755], rtol=1e-6)
         close("pi at the limit", limit[0], [0.6, 0.4], rtol=1e-5)
         close("mu at the limit", limit[1], [5.0, -0.5], rtol=1e-5)
