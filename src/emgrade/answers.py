@@ -51,6 +51,8 @@ class Answer:
         Part of the sentence that the public check must show; empty where none is promised.
     line : int
         Where it stands in `answers.toml`.
+    typed : bool
+        Whether it is a number that was worked out once, on the data of that time.
     """
 
     question: str
@@ -61,6 +63,7 @@ class Answer:
     says: str
     line: int
     elsewhere: float = 0.0
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,7 @@ class _Reader:
             says=says,
             line=line,
             elsewhere=_elsewhere(label, table.get("elsewhere", elsewhere)),
+            typed=_is_typed(table),
         )
 
     def _equivalent(self, question: Question, table: dict[str, Any], line: int) -> Equivalent:
@@ -297,6 +301,18 @@ def _from_value(question: Question, label: str, value: Any) -> str:
         table = f'value = {{{names[0]} = "..."}}' if names else "code"
         raise _Mistake(f"{label}: the answer cell assigns {_listed(names)}; write {table}")
     return f"{names[0]} = {_expression(label, value)}"
+
+
+def _is_typed(table: dict[str, Any]) -> bool:
+    """Whether an answer holds a decimal number and reads nothing that it could be computed from."""
+    value = table.get("value", table.get("code"))
+    parts = value.values() if isinstance(value, dict) else [value]
+    nodes = [node for part in parts for node in ast.walk(ast.parse(str(part)))]
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    defines = any(isinstance(node, ast.FunctionDef) for node in nodes)
+    return (
+        read <= {"np"} and not defines and any(type(getattr(node, "value", None)) is float for node in nodes)
+    )
 
 
 def _expression(label: str, value: Any) -> str:

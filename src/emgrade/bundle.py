@@ -77,7 +77,8 @@ class QuestionInfo:
 
     `title` may hold LaTeX between dollars, `formula` is the LaTeX of its displayed equation; both may be empty.
     `rubric` is for graders alone; `pages` is how many a written answer has on a printed sheet. `tests` stand in the
-    order of the test file. `visibility` is the question's own, None for that of the assignment.
+    order of the test file. `visibility` is the question's own, None for that of the assignment. `answer` says what
+    it is answered with, `formula` or a kind of `Profile.reads`; empty where that is of several kinds, or nobody looked.
     """
 
     name: str
@@ -89,6 +90,7 @@ class QuestionInfo:
     pages: int = 1
     tests: tuple[CaseInfo, ...] = ()
     visibility: Visibility | None = None
+    answer: str = ""
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -114,6 +116,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    redefined : tuple of str
+        Built-in names that the solution gives a meaning of its own: doctests see the notebook's there.
     adapters : tuple of str
         Modules of the course, with types of its own that cross to the judge.
     sources : tuple of str
@@ -131,6 +135,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    redefined: tuple[str, ...] = ()
     adapters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -474,10 +474,10 @@ def rehearse(name: str, submission: Path, environment: Path | None, as_json: boo
     _out.print(
         f"setup.sh {done.setup_seconds:.0f} s, run_autograder {done.run_seconds:.1f} s", highlight=False
     )
-    for title, view in (
-        ("A student sees", done.student_view()),
-        ("An instructor sees", done.instructor_view()),
-    ):
+    views = [("A student sees", done.student_view()), ("An instructor sees", done.instructor_view())]
+    if done.again:
+        views.insert(1, ("A student sees at the next upload that shows no points", done.again.student_view()))
+    for title, view in views:
         _out.print(f"\n{title}", style="bold")
         _out.print(view, markup=False, highlight=False)
 

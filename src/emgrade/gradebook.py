@@ -171,7 +171,6 @@ class ClassRun:
 
     `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
     be left out to save memory. `grades` is filled by `emgrade.grades`.
-    `functions` names the questions that are answered with a function, which further tests call with other inputs.
     `attempts` holds what a student handed in one after the other, the oldest first, where it was more than once.
     `elsewhere` holds assignment -> student -> question -> what was wrong, from the newest runs of other assignments.
     """
@@ -186,7 +185,6 @@ class ClassRun:
     results: Mapping[str, Result]
     grades: tuple[Grade, ...] = ()
     written: tuple[WrittenQuestion, ...] = ()
-    functions: tuple[str, ...] = ()
     attempts: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 

@@ -10,10 +10,13 @@ import sys
 import tempfile
 import time
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from .bundle import PROFILE, Profile, read_profile
 from .errors import EngineError
 
 SETUP_SECONDS = 1800
@@ -32,12 +35,16 @@ class Rehearsal:
         `results.json`.
     stdout : str
         What `run_autograder` printed; instructors alone see it.
+    again : Rehearsal or None
+        The same file handed in once more, so often that `shown_per_day` and `cool_down_minutes` hold hidden scores
+        back; None where the assignment has no such rule.
     """
 
     setup_seconds: float
     run_seconds: float
     results: dict[str, Any]
     stdout: str
+    again: Rehearsal | None = None
 
     @property
     def entries(self) -> list[dict[str, Any]]:
@@ -100,10 +107,16 @@ def rehearse(archive: Path, submission: Path, *, environment: Path | None = None
         _lay_out(root, archive, submission)
         place = (environment or root / "emgrade").absolute()
         setup = _set_up(root, place)
-        started = time.monotonic()
-        stdout = _run(root, ["./run_autograder"], place, RUN_SECONDS)
-        seconds = time.monotonic() - started
-        return Rehearsal(setup, seconds, _results(root), stdout)
+        profile = read_profile(root / "source" / PROFILE)
+        now = datetime.now(timezone.utc).replace(microsecond=0)
+        first = replace(_graded(root, place, _metadata(profile, now)), setup_seconds=setup)
+        rule = profile.attempts
+        if not (rule.shown_per_day or rule.cool_down_minutes):
+            return first
+        count = max(rule.shown_per_day, 1)
+        times = [now + timedelta(seconds=second) for second in range(count + 1)]
+        metadata = _metadata(profile, times[-1], times[:-1], first)
+        return replace(first, again=_graded(root, place, metadata))
 
 
 def _lay_out(root: Path, archive: Path, submission: Path) -> None:
@@ -118,13 +131,50 @@ def _lay_out(root: Path, archive: Path, submission: Path) -> None:
             raise EngineError(f"{archive}: holds no {name} at its root")
         (source / name).chmod(0o755)
     shutil.copy(source / "run_autograder", root)
-    (root / "results").mkdir()
     if submission.is_dir():
         shutil.copytree(submission, root / "submission")
     else:
         (root / "submission").mkdir()
         shutil.copy(submission, root / "submission")
-    (root / "submission_metadata.json").write_text("{}")
+
+
+def _metadata(
+    profile: Profile, now: datetime, earlier: Sequence[datetime] = (), last: Rehearsal | None = None
+) -> dict[str, Any]:
+    """Return what Gradescope says of a submission; of those before it only the last one's results are there."""
+    before: list[dict[str, Any]] = [
+        {"submission_time": time.isoformat(), "score": last.score if last else 0, "autograder_error": False}
+        for time in earlier
+    ]
+    if before and last:
+        before[-1]["results"] = last.results
+    return {
+        "id": 1,
+        "created_at": now.isoformat(),
+        "assignment": {
+            "id": 1,
+            "course_id": 1,
+            "title": profile.title,
+            "due_date": (now + timedelta(days=7)).isoformat(),
+            "late_due_date": None,
+            "release_date": (now - timedelta(days=7)).isoformat(),
+            "group_submission": False,
+            "group_size": None,
+            "total_points": f"{sum(question.points for question in profile.questions):.1f}",
+        },
+        "submission_method": "upload",
+        "users": [{"email": "student@example.org", "id": 1, "name": "A student"}],
+        "previous_submissions": before,
+    }
+
+
+def _graded(root: Path, environment: Path, metadata: dict[str, Any]) -> Rehearsal:
+    (root / "submission_metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    shutil.rmtree(root / "results", ignore_errors=True)  # Gradescope empties it before each run.
+    (root / "results").mkdir()
+    started = time.monotonic()
+    stdout = _run(root, ["./run_autograder"], environment, RUN_SECONDS)
+    return Rehearsal(0.0, time.monotonic() - started, _results(root), stdout)
 
 
 def _set_up(root: Path, environment: Path) -> float:

@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from msgspec import Struct
 
@@ -229,7 +230,8 @@ def _html(cell: _Cell, pictures: _Pictures) -> str:
 
 
 def _rendered(text: str, attachments: Mapping[str, Mapping[str, Any]], pictures: _Pictures) -> str:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin)
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.use(dollarmath_plugin, double_inline=True).use(amsmath_plugin)
 
     def draw(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return str(math(tokens[index].content, tokens[index].type != "math_inline"))
@@ -241,7 +243,7 @@ def _rendered(text: str, attachments: Mapping[str, Mapping[str, Any]], pictures:
                 return pictures.show(kind, data, alt)
         return str(Markup("<em>[A picture that is not in the notebook: {}]</em>").format(source[:200]))
 
-    for name in ("math_inline", "math_inline_double", "math_block", "math_block_label"):
+    for name in ("math_inline", "math_inline_double", "math_block", "math_block_label", "amsmath"):
         markdown.add_render_rule(name, draw)
     markdown.add_render_rule("image", picture)
     try:

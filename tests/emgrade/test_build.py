@@ -19,7 +19,7 @@ import emkit
 from emgrade import cli
 from emgrade.build import Versions, compile_bundle, lock, publish, stale
 from emgrade.build.wheel import project_wheel
-from emgrade.bundle import walk
+from emgrade.bundle import read_bundle, walk
 from emgrade.errors import AuthorError, EngineError
 from emgrade.grade.otter_runner import run_otter
 from emgrade.project import Project
@@ -72,6 +72,20 @@ def test_the_bundle_knows_when_a_sentence_is_told(bundle: Versions, renewed: Ver
     assert [[test["tell"] for test in one] for one in tells] == [["at_once", "never"], ["at_once", "at_once"]]
     for files in (renewed.autograder, renewed.student, renewed.solutions):
         assert b"tell" not in files["tests/q1.py"]
+
+
+def test_the_bundle_knows_what_a_question_is_answered_with() -> None:
+    """By what its own cell makes: `q1_3` is a number, although its tests call functions of earlier questions."""
+    bundle = read_bundle(Path(__file__).parents[2] / "autograder" / "em_exercise")
+    kinds = {question.name: question.answer for question in bundle.questions}
+    assert [kinds[name] for name in ("q1_2", "q1_3", "q3_2", "q3_1", "q4_3", "q4_7")] == [
+        "function",
+        "number",
+        "formula",
+        "text",
+        "",
+        "",
+    ]
 
 
 def test_versions_hold_what_they_should(bundle: Versions) -> None:

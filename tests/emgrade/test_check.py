@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from emgrade.answers import Answer
+from emgrade.answers import Answer, read_answers
 from emgrade.check import Finding, Options, check, plan, verdicts
 from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import Run
@@ -59,7 +59,7 @@ def broken(
 
 
 def told(project: Project, options: Options | None = None) -> list[str]:
-    return [f.told(project.root) for f in check(plan(project, "demo"), options or Options()).findings]
+    return [f.told(project.root) for f in check(plan(project, "demo"), options or Options(jobs=1)).findings]
 
 
 def line_of(project: Project, file: str, text: str) -> int:
@@ -167,6 +167,37 @@ def test_a_right_answer_keeps_full_marks(tmp_path: Path, found: QuestionResult, 
     lines = reasons(verdicts.right_answers(tiny(tmp_path), [(answer(wrong=False), found)]))
     assert len(lines) == bool(says)
     assert says in "".join(lines)
+
+
+TYPED = (
+    ("wrong", 'slip = "none"\nscore = 0\nvalue = "0.5"'),
+    ("wrong", 'slip = "half"\nscore = 0\nvalue = "[-1.5, 2]"'),
+    ("wrong", 'slip = "named"\nscore = 0\nsays = "Divide"\nvalue = "7.5"'),
+    ("wrong", 'slip = "run"\nscore = 0\nvalue = "np.mean(x) + 0.5"'),
+    ("wrong", 'slip = "letter"\nscore = 0\nvalue = "3"'),
+    ("right", 'style = "array"\nvalue = "np.array([9.875])"'),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "score", "says"),
+    [
+        (TYPED, 3, []),
+        (TYPED, 0, ["the right number in line 27 is right no longer, so work out the wrong ones again: lines 1, 6"]),
+        (TYPED[:-1], 3, ["only a right number beside the wrong ones tells when they are out of date: lines 1, 6"]),
+        (TYPED[2:5], 3, []),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_that_no_longer_arises_is_named(
+    tmp_path: Path, rows: tuple[tuple[str, str], ...], score: float, says: list[str]
+) -> None:
+    assignment = tiny(tmp_path)
+    listed = "\n\n".join(f"[[q1.{kind}]]\n{text}" for kind, text in rows)
+    (assignment.path.parent / "answers.toml").write_text(listed)
+    answers, errors = read_answers(assignment)
+    assert errors == []
+    trials = [(a, graded(0 if a.wrong else score)) for a in answers]
+    assert reasons(verdicts.stale(assignment, trials)) == [f"answers.toml:1: q1: {text}" for text in says]
 
 
 def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
@@ -388,7 +419,7 @@ def test_a_master_notebook_is_checked_without_answers(
 
 @pytest.mark.slow
 def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
-    assert told(broken(tmp_path), Options(each=True)) == []
+    assert told(broken(tmp_path), Options(jobs=1, each=True)) == []
 
 
 @pytest.mark.slow
@@ -398,7 +429,10 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
         [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
         [("it should drop out", "another sentence")],
     )
-    found = check(plan(project, "demo"), Options())
+    answers = project.source("demo").parent / "answers.toml"
+    first, _, rest = answers.read_text().partition('[[q1_1.wrong]]\nslip = "not divided')
+    answers.write_text(f"{first}[[q1_1.right]]{rest.rpartition('[[q1_1.right]]')[2]}")
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert found.engine == "otter"
     assert len(found.findings) == 1
     assert "should say 'another sentence'; it says: If one point had weight zero" in found.findings[0].reason
@@ -411,7 +445,7 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
 def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
     project = broken(tmp_path, [(NEXT_CELL, f"pass\n{NEXT_CELL}\nnp.loadtxt('gone.csv')")])
     line = line_of(project, "demo.py", "gone.csv")
-    found = check(plan(project, "demo"), Options())
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert [f.told(project.root) for f in found.findings] == [
         f"assignments/demo/demo.py:{line}: the reference gives an error: FileNotFoundError: gone.csv not found."
     ]
@@ -421,7 +455,7 @@ def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_alone(tmp_path: Path) -> None:
     project = broken(tmp_path, [("value, 4.6)", "value, 5.6)")])
-    found = check(plan(project, "demo"), Options())
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert len(found.findings) == 1
     assert "the reference fails test_other_weights: " in found.findings[0].reason
     assert "value=4.6, want=5.6" in found.findings[0].reason
@@ -520,7 +554,7 @@ def test_a_mutant_that_no_test_notices_is_named_until_it_is_marked(tmp_path: Pat
     )
     project = broken(tmp_path, [change])
     line = line_of(project, "demo.py", "np.abs(w)")
-    options = Options(mutants=None)
+    options = Options(jobs=1, mutants=None)
     found = told(project, options)
     assert (
         f"assignments/demo/demo.py:{line}: q1_1: no test notices `pass` instead of `w = np.abs(w)`" in found

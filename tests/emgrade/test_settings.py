@@ -100,7 +100,8 @@ def test_what_build_writes_is_what_everybody_reads(project: Project, tmp_path: P
         (tmp_path / name).write_bytes(files[name])
     found = read_bundle(tmp_path)
     tests = (CaseInfo("test_public", "at_once"), CaseInfo("test_hidden", "never"))
-    assert found.questions[0] == QuestionInfo("q1", "Question 1 · The mean", 3.0, tests=tests)
+    expected = QuestionInfo("q1", "Question 1 · The mean", 3.0, tests=tests, answer="function")
+    assert found.questions[0] == expected
     assert [q.name for q in found.automatic] == ["q1"]
     assert [q.name for q in found.questions] == ["q1", "q2"]
     assert found.reads == {"q1": {"mean": "function"}}

@@ -136,10 +136,48 @@ def test_markdown_and_mathematics_are_rendered():
     assert "<td>1</td>" in html
 
 
+ROWS = [
+    r"\begin{aligned} a &= b \\ &= c\end{aligned}",
+    r"\begin{aligned}[t] a &= b \\ &= c\end{aligned}",
+    r"\begin{align} a &= b \\[2pt] &= c \label{e}\end{align}",
+    r"\begin{align*} a &= b \nonumber \\ &= c\end{align*}",
+    r"\begin{alignat}{2} a &= b \\ &= c\end{alignat}",
+    r"\begin{eqnarray} a &=& b \\ &=& c\end{eqnarray}",
+    r"\begin{gather} a = b \\ = c\end{gather}",
+    r"\begin{multline*} a = b \\ = c\end{multline*}",
+    r"a = b \\ = c",
+]
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_equations_in_rows_are_drawn(rows):
+    texts = [f"$${rows}$$", f"$$\n{rows}\n$$", f"So $${rows}$$ holds."]
+    for text in [*texts, rows] if rows.startswith("\\") and "aligned" not in rows else texts:
+        html = answer(markdown(text)).html
+        Harmless(html)
+        assert (html.count("<math"), html.count("<mtr")) == (1, 2), text
+        assert [word for word in ("\\", "2pt", "label", "nonumber", "[") if word in html] == []
+
+
+def test_the_number_of_an_equation_stays():
+    html = answer(markdown(r"$$a = b \tag{7}$$ and $\arg\max_x$, $\operatorname*{arg\,min}_x$")).html
+    assert "<mn>7</mn>" in html
+    assert "\\" not in html
+    assert "*" not in html
+
+
+def test_latex_in_code_stays_code():
+    html = answer(markdown("```\n\\begin{align} a \\end{align}\n```\n\nand `\\begin{align}`")).html
+    assert "<math" not in html
+    assert html.count(r"\begin{align}") == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "<script>alert(1)</script>",
+        "\\begin{align}\\text{<script>alert(1)</script>} \\href{javascript:x}{y}\\end{align}",
+        "\\begin{align}" * 3000,
         "<img src=x onerror=alert(1)>",
         "[x](javascript:alert(1)) [y](JaVaScRiPt:alert(1)) [z](data:text/html,<script>)",
         "![x](javascript:alert(1)) ![t](https://example.org/track.png) ![s](data:image/svg+xml,<svg onload=alert(1)>)",

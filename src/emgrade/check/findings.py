@@ -75,8 +75,9 @@ class Checked:
         Empty when it grades what it should; causes first.
     notes : list of str
         What was not tried, or not fully, and why.
-    questions, points, tests, wrong, named, right, mutants, engine, seconds
-        For the summary; `named` are the wrong answers that were told the sentence that `answers.toml` promises.
+    questions, points, tests, wrong, named, right, mutants, equivalent, engine, seconds
+        For the summary; `named` are the wrong answers that were told the sentence that `answers.toml` promises,
+        `equivalent` the mutants with full marks that it marks as right.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Checked:
     named: int = 0
     right: int = 0
     mutants: int = 0
+    equivalent: int = 0
     engine: str = ""
     seconds: float = 0.0
 
@@ -105,6 +107,7 @@ class Checked:
             f"({self.named} named), {self.right} other right answers"
         )
         tried += f", {self.mutants} mutants" if self.mutants else ""
+        tried += f" ({self.equivalent} equivalent)" if self.equivalent else ""
         count = len(self.findings)
         verdict = "nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
         return f"{tried}: {verdict} ({self.seconds:.1f} s, {self.engine or 'no'} engine)"
@@ -121,6 +124,7 @@ class Checked:
             "named",
             "right",
             "mutants",
+            "equivalent",
             "notes",
         )
         found = [f.plain(root) for f in self.findings]

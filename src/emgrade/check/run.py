@@ -246,6 +246,7 @@ class _Check:
         self.checked.named = sum(verdicts.is_named(answer, graded) for answer, graded in own)
         self.checked.findings += verdicts.wrong(self.assignment, own)
         self.checked.findings += verdicts.right_answers(self.assignment, own)
+        self.checked.findings += verdicts.stale(self.assignment, own)
         if trials or self.path.is_file():
             self.checked.findings += verdicts.unproven(self.assignment, own, failed)
         elif self.assignment.path.suffix == ".ipynb":
@@ -313,6 +314,7 @@ class _Check:
         for mutant, result in zip(mutants, results, strict=True):
             if result.score >= points[mutant.question] - 1e-9:
                 lives.add((mutant.question, mutant.row))
+                self.checked.equivalent += (mutant.question, mutant.row) in marked
                 if (mutant.question, mutant.row) not in marked:
                     reason = (
                         f"{mutant.question}: no test notices `{mutant.row}` instead of `{mutant.instead}`"

@@ -168,6 +168,24 @@ def right_answers(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
             yield _finding(assignment, answer, reason)
 
 
+def stale(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
+    """Wrong numbers that no sentence names arise from the data while a right number beside them is right."""
+    for question in assignment.automatic:
+        typed = [(a, graded) for a, graded in trials if a.typed and a.question == question.name]
+        wrong = [answer for answer, _ in typed if answer.wrong and not answer.says]
+        right = [(answer, graded.score) for answer, graded in typed if not answer.wrong]
+        gone = [answer for answer, score in right if _differ(score, answer.score)]
+        if wrong and (gone or not right):
+            lines = f"line{'s' * (len(wrong) > 1)} {', '.join(str(answer.line) for answer in wrong)}"
+            reason = (
+                f"the right number in line {gone[0].line} is right no longer, so work out the wrong ones again: {lines}"
+                if gone
+                else f"only a right number beside the wrong ones tells when they are out of date: {lines}"
+            )
+            path = assignment.path.parent / FILE
+            yield Finding("wrong", path, wrong[0].line, f"{question.name}: {reason}")
+
+
 def unproven(assignment: Assignment, trials: Trials, left_out: Collection[str] = ()) -> Iterator[Finding]:
     """Every hidden test is failed by a wrong answer; otherwise nothing shows that it can fail."""
     for question in assignment.automatic:

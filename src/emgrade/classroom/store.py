@@ -77,7 +77,6 @@ class Store:
         self.note("title", bundle.title or bundle.assignment)
         self.note("stamp", bundle.stamp)
         self.note("number", number)
-        self.note("functions", [name for name, reads in bundle.reads.items() if "function" in reads.values()])
         self.note("questions", [asdict(question) for question in bundle.questions])
         if self.fact("started") is None:
             self.note("started", datetime.now(timezone.utc).isoformat(timespec="seconds"))
@@ -165,7 +164,6 @@ class Store:
             title=str(self.fact("title")),
             stamp=str(self.fact("stamp")),
             number=str(self.fact("number")),
-            functions=tuple(self.fact("functions") or ()),
             started=str(self.fact("started")),
             questions=msgspec.convert(self.fact("questions") or (), tuple[QuestionInfo, ...]),
             entries=tuple(listed.values()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math as mathematics
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,10 @@ from emgrade.written import Answer
 
 _FLOOR = 88.0  # Where the histogram stands, in percent of its height; below are the numbers of the axis.
 _CEILING = 10.0
+_SILENT = {
+    "formula": "Your formula could be read. It gives other values than the right one; try numbers with a known result.",
+    "number": "Your number could be read. It is not the right one, or not near enough to it.",
+}
 _MOST_SLIPS, _MOST_ADVICE = 8, 5
 
 
@@ -79,7 +83,7 @@ def student_page(
     graded = result if result is not None and not result.error else None
     infos = {question.name: question for question in run.questions}
     moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)
-    rows = [_row(infos, question, run.functions, moments) for question in graded.questions] if graded else []
+    rows = [_row(infos, question, moments) for question in graded.questions] if graded else []
     grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
     if len({(grade.total, grade.extra) for grade in grades}) > 1:
         grades = []  # A page is a group's; what one of them agreed on is not the others' business.
@@ -212,10 +216,8 @@ def _reliability_note(summary: Summary) -> str:
 def _row(
     infos: dict[str, QuestionInfo],
     question: QuestionResult,
-    functions: Collection[str],
     moments: tuple[Tell, ...],
 ) -> dict[str, Any]:
-    hidden = [case for case in question.cases if case.hidden]
     info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
     told = [text for when in moments for text in question.told(info, when)]
     return {
@@ -226,10 +228,22 @@ def _row(
         "full": question.score >= question.possible - 1e-9,
         "sentence": said(question),
         "told": [text for text in told if text != said(question)],
-        "hidden": len(hidden),
-        "failed": sum(not case.passed for case in hidden),
-        "function": question.name in functions,
+        "silent": _silent(info.answer, question),
     }
+
+
+def _silent(answer: str, question: QuestionResult) -> str:
+    """What is said of lost points where no test may say more: the sentence that fits what was asked for."""
+    hidden = [case for case in question.cases if case.hidden]
+    failed = f"{sum(not case.passed for case in hidden)} of {len(hidden)} further tests"
+    if len(hidden) == len(question.cases):
+        return f"{failed.replace(' further', '')} did not pass."
+    if answer == "function":
+        hint = "try inputs of your own, such as other sizes or unequal numbers"
+        return f"Your check passed on the public data. {failed}, on other data, did not: {hint}."
+    if question.score:
+        return "Your answer could be read. A part of it is right."
+    return _SILENT.get(answer, "Your answer could be read. It is not right.")
 
 
 def _chart(summary: Summary) -> dict[str, Any]:

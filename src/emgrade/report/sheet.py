@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from typing import Any
 
 from emgrade.bundle import QuestionInfo
 from emgrade.errors import EngineError
+from emgrade.mathml import usual
 from emgrade.written import Piece
 
-_READ = "markdown-raw_html-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block-citations"
-_TAG = re.compile(r"\\tag\{([^{}]*)\}")  # pandoc drops it without a word
+_READ = "markdown-raw_html-raw_attribute-latex_macros-yaml_metadata_block-pandoc_title_block-citations"
+_SAFELY = ["--sandbox", "--quiet"]
 MAX_PAGES = 30  # of one answer; a book is not what was asked for
 
 
@@ -93,10 +93,9 @@ def _typst(piece: Piece, scratch: Path) -> str:
         return "\n\n".join([*shown, *(f"#image({_string(name)})" for name in _saved(piece, scratch))])
     pandoc = _library("pypandoc")
     names = dict(zip(piece.pictures, _saved(piece, scratch), strict=True))
-    text = _TAG.sub(r"\\qquad (\1)", piece.text)
-    tree = json.loads(pandoc.convert_text(text, "json", format=_READ, extra_args=["--sandbox"]))
-    tree = _with_pictures(tree, names)
-    found: str = pandoc.convert_text(json.dumps(tree), "typst", format="json", extra_args=["--sandbox"])
+    tree = json.loads(pandoc.convert_text(piece.text, "json", format=_READ, extra_args=_SAFELY))
+    tree = _of_the_notebook(tree, names)
+    found: str = pandoc.convert_text(json.dumps(tree), "typst", format="json", extra_args=_SAFELY)
     return found
 
 
@@ -109,21 +108,29 @@ def _saved(piece: Piece, scratch: Path) -> list[str]:
     return names
 
 
-def _with_pictures(node: Any, names: Mapping[str, str]) -> Any:
-    """Point pictures to those of the notebook, and say it where one is from elsewhere."""
+def _of_the_notebook(node: Any, names: Mapping[str, str]) -> Any:
+    """Point pictures to those of the notebook, make every formula one that is known, and let nothing raw pass."""
     if isinstance(node, list):
-        return [_with_pictures(child, names) for child in node]
+        return [_of_the_notebook(child, names) for child in node]
     if not isinstance(node, dict):
         return node
     if node.get("t") == "Image":
         source = str(node["c"][2][0]).removeprefix("attachment:")
         if source not in names:
-            return {
-                "t": "Emph",
-                "c": [{"t": "Str", "c": f"[a picture that is not in the notebook: {source[:80]}]"}],
-            }
+            told = f"[a picture that is not in the notebook: {source[:80]}]"
+            return {"t": "Emph", "c": [{"t": "Str", "c": told}]}
         return {"t": "Image", "c": [["", [], []], node["c"][1], [names[source], ""]]}
-    return {key: _with_pictures(value, names) for key, value in node.items()}
+    if node.get("t") == "Math":
+        return {"t": "Math", "c": [node["c"][0], usual(node["c"][1])]}
+    if node.get("t") in (
+        "RawInline",
+        "RawBlock",
+    ):  # LaTeX outside of dollars, of which a notebook draws environments
+        latex = node["c"][1]
+        drawn = {"t": "Math", "c": [{"t": "DisplayMath"}, usual(latex)]}
+        shown = drawn if latex.startswith("\\begin") else {"t": "Str", "c": latex}
+        return {"t": "Para", "c": [shown]} if node["t"] == "RawBlock" else shown
+    return {key: _of_the_notebook(value, names) for key, value in node.items()}
 
 
 def _page(question: QuestionInfo, header: Header, body: str, pointer: str) -> str:

@@ -187,6 +187,9 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
         ... except TypeError:
         ...     print("its own again")
         its own again"""),
+    "redefined": ("def sum(a, b):\\n    return a + b", "def sum(a, b): return a * b", """
+        >>> sum(1, 2), len('four')
+        (3, 4)"""),
 }  # fmt: skip
 
 HEAD = "OK_FORMAT = True\n\ntest = {test!r}\n"
@@ -217,6 +220,7 @@ def write_course(folder: Path) -> Path:
         "questions": [{"name": name, "points": 1, "manual": False} for name in DOCTESTS],
         "imports": imports_of([OPEN]),
         "adapters": ["own_types"],
+        "redefined": ["sum"],
     }
     (folder / PROFILE).write_text(json.dumps(profile))
     with Grader(folder) as grader:

@@ -54,6 +54,21 @@ def test_rehearsal(tmp_path: Path) -> None:
     assert "41.6" not in found.student_view()
     assert "q2 - 2" in found.instructor_view()
     assert found.results["execution_time"] > 0
+    assert found.again is None
+
+
+@pytest.mark.slow
+def test_a_rehearsal_shows_what_an_upload_too_many_shows(tmp_path: Path) -> None:
+    archive = make_zip(tmp_path, attempts={"shown_per_day": 2})
+    found = rehearse(archive, save(tmp_path / "tiny.ipynb", answered(q2="answer = 1")), environment=HERE)
+    assert "Total: 7 / 10" in found.student_view()
+    assert found.again is not None
+    assert found.again.score == 7
+    said = found.again.student_view()
+    assert "Total: not shown" in said
+    assert "The points of hidden tests are shown" in said
+    assert "What was shown last" in said
+    assert "The next submission that shows them is one made after" in said
 
 
 @pytest.mark.slow

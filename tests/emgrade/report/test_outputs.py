@@ -140,10 +140,37 @@ def test_feedback_shows_public_sentences_and_no_hidden_ones():
         assert "Error at line" not in page
     dee = next(one for one in run.entries if one.label == "dee")
     assert str(prose(SLIP)) in student_page(run, dee, run.results[dee.id])
-    functions = replace(run, functions=("q2",))
-    assert "2 of 2 further tests" in student_page(functions, dee, run.results[dee.id])
-    assert "try inputs of your own" not in student_page(run, dee, run.results[dee.id])
-    assert "Your answer could be read. It is not right." in student_page(run, dee, run.results[dee.id])
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (
+            "function",
+            "passed on the public data. 2 of 2 further tests, on other data, did not: try inputs of your own",
+        ),
+        ("formula", "Your formula could be read. It gives other values than the right one"),
+        ("number", "Your number could be read. It is not the right one, or not near enough to it."),
+        ("text", "Your answer could be read. It is not right."),
+        ("", "Your answer could be read. It is not right."),
+    ],
+)
+def test_lost_points_without_a_sentence_have_one_that_fits_the_answer(answer, says):
+    run = small_class()
+    dee = next(one for one in run.entries if one.label == "dee")
+    of_kind = replace(run, questions=tuple(replace(info, answer=answer) for info in run.questions))
+    page = student_page(of_kind, dee, run.results[dee.id])
+    assert says in page
+    assert ("inputs of your own" in page) == (answer == "function")
+    result = run.results[dee.id]
+    alone = replace(
+        result,
+        questions=tuple(replace(q, cases=tuple(c for c in q.cases if c.hidden)) for q in result.questions),
+    )
+    page = student_page(of_kind, dee, alone)
+    assert "2 of 2 tests did not pass." in page
+    assert "could be read" not in page
+    assert "public data" not in page
 
 
 def test_scores_have_one_row_for_each_student():

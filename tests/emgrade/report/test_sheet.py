@@ -85,6 +85,28 @@ def test_hostile_answers_are_shown_and_nothing_else(tmp_path, text):
     assert "Fine." in pages[1]
 
 
+def test_equations_are_drawn_as_in_the_notebook(tmp_path):
+    """With dollars and without, in rows with an environment and without; what cannot be drawn is shown as typed."""
+    pages = made(
+        tmp_path,
+        r"""First
+
+\begin{align}
+u &= v \\
+s &= t
+\end{align}
+
+then $$\begin{aligned}[t] a &= b \\[2pt] &= c\end{aligned}$$""",
+        r"$$p = q \\ r = z$$",
+        r"This \foo stays, `\begin{align}` too.",
+    )
+    text = " ".join("".join(pages).split())
+    assert titles(pages) == PLACES
+    assert all(row in text for row in ("𝑢 = 𝑣", "𝑠 = 𝑡", "𝑎 = 𝑏", "𝑝 = 𝑞", "𝑟 = 𝑧"))
+    assert [word for word in ("&", "2pt", "$", r"\\", "aligned") if word in text] == []
+    assert r"This \foo stays, \begin{align} too." in text
+
+
 def test_pictures_and_code(tmp_path):
     data = base64.b64encode(PNG).decode()
     picture = {
