@@ -116,6 +116,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Question -> name -> kind, as the solution has them; empty when nobody looked.
     imports : tuple of str
         Modules to load before submissions are graded.
+    redefined : tuple of str
+        Built-in names that the solution gives a meaning of its own: doctests see the notebook's there.
     adapters : tuple of str
         Modules of the course, with types of its own that cross to the judge.
     sources : tuple of str
@@ -133,6 +135,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[QuestionInfo, ...] = ()
     reads: dict[str, dict[str, str]] = {}
     imports: tuple[str, ...] = ("numpy",)
+    redefined: tuple[str, ...] = ()
     adapters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -97,17 +97,18 @@ def compare(master: Path) -> Compared:
             return Compared(master, theirs, str(error))
         warnings = tuple(map(str, versions.warnings))
         tested = any(path.startswith("tests/") for path in versions.autograder)
-        graded = () if theirs or not tested else tuple(_graded(master, versions, work))
+        # With `generate: false` Otter makes nothing to grade with.
+        archive = next((work / "otter" / "autograder").glob("*.zip"), None)
+        graded = tuple(_graded(master, versions, work, archive)) if tested and archive else ()
         return Compared(master, theirs, "", warnings, graded)
 
 
-def _graded(master: Path, versions: Versions, work: Path) -> Iterator[Graded]:
+def _graded(master: Path, versions: Versions, work: Path, archive: Path) -> Iterator[Graded]:
     own = (work / "otter" / "autograder", work / "otter" / "student")
     places = [("solution", own[0] / master.name), ("untouched", own[1] / master.name)]
     beside = master.parent / "submissions"
     beside = beside / master.stem if (beside / master.stem).is_dir() else beside
     places += [(path.relative_to(beside).as_posix(), path) for path in sorted(beside.rglob("*.ipynb"))]
-    archive = next(own[0].glob("*.zip"))
     write_tree(versions.autograder, work / "bundle")
     with open_grader(work / "bundle") as grader:
         for name, path in places:

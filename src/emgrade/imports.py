@@ -1,9 +1,12 @@
-"""Which modules pieces of Python import."""
+"""Which modules pieces of Python import, and which built-in names they redefine."""
 
 from __future__ import annotations
 
 import ast
+import builtins
+import contextlib
 import re
+import symtable
 from collections.abc import Iterable, Sequence
 
 # Libraries that take long to import, and of how many parts a module's name is that is worth loading.
@@ -55,12 +58,25 @@ def libraries_of(sources: Sequence[str], files: Iterable[str] = ()) -> frozenset
     )
 
 
-def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+def redefined(sources: Iterable[str]) -> set[str]:
+    """Return the built-in names that pieces of Python give a meaning of their own: `def sum(a, b)`."""
+    found: set[str] = set()
+    for source in sources:
+        with contextlib.suppress(SyntaxError):  # of the solution: it has run
+            symbols = symtable.symtable(_plain(source), "<cell>", "exec").get_symbols()
+            found |= {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
+    return found & set(dir(builtins))
+
+
+def _plain(source: str) -> str:
     # Magics and shell lines are no Python.
-    plain = re.sub(r"^\s*[%!?].*$", "pass", source, flags=re.MULTILINE)
+    return re.sub(r"^\s*[%!?].*$", "pass", source, flags=re.MULTILINE)
+
+
+def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
     try:
-        tree = ast.parse(plain)
-    except SyntaxError:
+        tree = ast.parse(_plain(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte, or nested too deeply
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 

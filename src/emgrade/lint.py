@@ -20,10 +20,11 @@ from otter.assign.question_config import QuestionConfig
 from .bundle import Tell, Visibility
 from .errors import AuthorError
 from .headings import misstated
+from .imports import redefined
 from .model import Assignment, Case, Question
 from .rubric import read_rubric
 from .settings import Course, config_line, nearest, wrong_grading
-from .source import TEST_KEYS, answer_rows, ignored, shares, tests_setting
+from .source import ALMOST, TEST_KEYS, answer_rows, ignored, no_marker, shares, tests_setting
 
 OUR_QUESTION_KEYS = frozenset({"rubric", "pages", "tell", "visibility"})
 OUR_KEYS = frozenset({"title", "minutes", "grading"})
@@ -68,8 +69,9 @@ def _config(assignment: Assignment) -> Iterator[AuthorError]:
             yield _at(assignment, config_line(assignment, key), reason)
     yield from wrong_grading(assignment)
     yield from _syntax(assignment)
+    yield from _builtins(assignment)
     if not assignment.questions:
-        yield _at(assignment, 0, "no question: nothing to answer and nothing to grade")
+        yield _ours(assignment, 0, "no question: nothing to answer and nothing to grade")
 
 
 def _syntax(assignment: Assignment) -> Iterator[AuthorError]:
@@ -80,6 +82,17 @@ def _syntax(assignment: Assignment) -> Iterator[AuthorError]:
             what = f"{answers[cell]}: the solution" if cell in answers else "this cell"
             line = cell.line + (error.lineno or 1) - 1
             yield _ours(assignment, line, f"{what} is not valid Python: {error.msg}")
+
+
+def _builtins(assignment: Assignment) -> Iterator[AuthorError]:
+    """A doctest reads names of the notebook: `sum` too, where the solution defines one."""
+    if not tests_setting(assignment).get("ok_format"):
+        return
+    tests = [case.source for question in assignment.questions for case in question.cases]
+    read = set[str]().union(*(globals_of(symtable.symtable(test, "<test>", "exec")) for test in tests))
+    for cell in (cell for cell in assignment.cells if cell.kind == "code" and cell.source not in tests):
+        for name in sorted(redefined([cell.source]) & read):
+            yield _ours(assignment, cell.line, f"`{name}` is built in; tests read what students make of it")
 
 
 def _syntax_error(source: str) -> SyntaxError | None:
@@ -115,7 +128,13 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
         elif key in question.settings and question.manual:
             yield _at(assignment, question.line, f"{question.name}: `{key}` is for questions with tests")
     if not isinstance(question.settings.get("manual", False), bool):
-        yield _at(assignment, question.line, f"{question.name}: `manual` is true or false")
+        yield _ours(assignment, question.line, f"{question.name}: `manual` is true or false")
+    if question.unclosed:
+        block, line = question.unclosed
+        yield _ours(assignment, line, f"{question.name}: BEGIN {block} has no END {block}")
+    for cell in (*question.prompt, *question.answer):
+        if cell.kind == "raw" and ALMOST.match(cell.source):
+            yield _ours(assignment, cell.line, f"{question.name}: {no_marker(cell)}")
     yield from _points(assignment, question)
     yield from _rubric(assignment, question)
     if question.manual:
@@ -125,6 +144,11 @@ def _question(assignment: Assignment, question: Question) -> Iterator[AuthorErro
     for case in question.cases:
         for key in case.unknown:
             reason = f"{question.name}: unknown test setting `{key}`{nearest(key, TEST_KEYS)}"
+            yield _ours(assignment, case.line, reason)
+        if case.points is not None and case.points < 0:
+            reason = (
+                f"{question.name}: `points` of a test should be a number from 0 up; it is {case.points:g}"
+            )
             yield _ours(assignment, case.line, reason)
     if not tests_setting(assignment).get("ok_format"):
         names = Counter(case.name for case in question.cases)
@@ -140,7 +164,7 @@ def _points(assignment: Assignment, question: Question) -> Iterator[AuthorError]
     points = question.settings.get("points")
     if not _is_points(points):
         reason = f"{question.name}: `points` should be a number from 0 up; it is {points!r}"
-        yield _at(assignment, question.line, reason)
+        yield _ours(assignment, question.line, reason)
         return
     if question.manual or not question.cases:
         return

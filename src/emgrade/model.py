@@ -46,7 +46,7 @@ class Question:
     `answer` is the solution cell with its markers; `prompt` holds the cells before it; `settings` is what the author
     wrote below `# BEGIN QUESTION`; `formula` is set where that declares a typed formula, and `cases` are then written
     from it. As in Otter, later questions of the same name belong to it, and the settings are the last one's; `again`
-    holds their lines.
+    holds their lines. `unclosed` is the block of the last question that the notebook ends in, and its line.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Question:
     settings: dict[str, Any] = field(default_factory=dict)
     formula: TypedFormula | None = None
     again: tuple[int, ...] = ()
+    unclosed: tuple[str, int] | None = None
 
     def tell(self, case: Case, default: Tell) -> Tell:
         """When a student is told the sentence of one of the cases: as it says, as the question says, or by default."""

@@ -33,8 +33,9 @@ MARKER = re.compile(r"#\s+(BEGIN|END)\s+(QUESTION|PROMPT|SOLUTION|TESTS)\s*", re
 _IGNORE = re.compile(r"#?#\s*ignore\s*", re.IGNORECASE)
 _BEGIN_SOLUTION = re.compile(r"\s*# BEGIN SOLUTION")
 _LINE_MARK = re.compile(r" ?# ?SOLUTION.*$")
-TEST_KEYS = frozenset({"points", "hidden", "success_message", "failure_message", "tell"})
-_ALMOST = re.compile(r"^#\s*(BEGIN|END)\b", re.IGNORECASE)
+# `name` stands in Otter's own examples, and does nothing.
+TEST_KEYS = frozenset({"name", "points", "hidden", "success_message", "failure_message", "tell"})
+ALMOST = re.compile(r"^#\s*(BEGIN|END)\b", re.IGNORECASE)
 _CELL = re.compile(r"^# %%")
 _BEGIN_TEST = re.compile(r'(?:.\s*=\s*)?""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
 _END_TEST = re.compile(r'""?"?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
@@ -156,6 +157,11 @@ def marker(cell: Cell) -> tuple[str, str] | None:
     """Return ("BEGIN" | "END", kind) when a cell is one of Otter's block markers."""
     match = MARKER.match(cell.source) if cell.kind == "raw" else None
     return (match[1].upper(), match[2].upper()) if match else None
+
+
+def no_marker(cell: Cell) -> str:
+    """Say that a cell looks like one of Otter's markers and is none."""
+    return f"{cell.source.splitlines()[0]!r} is not one of Otter's markers"
 
 
 def is_config(cell: Cell) -> bool:
@@ -353,6 +359,7 @@ class _Open:
     answer: list[Cell] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
+    unclosed: tuple[str, int] | None = None
 
 
 class _Walk:
@@ -385,19 +392,23 @@ class _Walk:
                 self._check_end(cell, kind, blocks)
                 blocks.pop()
                 if kind == "QUESTION" and now is not None:
-                    name = self._name(now)
-                    if name in open_:
-                        first = open_[name]
-                        first.again.append(now.line)
-                        first.settings = now.settings
-                        first.prompt += now.prompt
-                        first.answer += now.answer
-                        first.cases += now.cases
-                    open_.setdefault(name, now)
+                    self._end(now, open_)
                     now = None
-        if blocks:
-            raise AuthorError(self.path, blocks[-1][1], f"BEGIN {blocks[-1][0]} has no END {blocks[-1][0]}")
+        if now is not None:  # Otter takes the end of the notebook for the end of the last one
+            now.unclosed = blocks[-1]
+            self._end(now, open_)
         return tuple(self._close(name, one) for name, one in open_.items())
+
+    def _end(self, now: _Open, open_: dict[str, _Open]) -> None:
+        name = self._name(now)
+        first = open_.setdefault(name, now)
+        if first is not now:
+            first.again.append(now.line)
+            first.settings = now.settings
+            first.unclosed = now.unclosed
+            first.prompt += now.prompt
+            first.answer += now.answer
+            first.cases += now.cases
 
     def _check_begin(self, cell: Cell, kind: str, blocks: list[tuple[str, int]]) -> None:
         if kind == "QUESTION" and blocks:
@@ -414,17 +425,13 @@ class _Walk:
             raise AuthorError(self.path, cell.line, f"END {kind} without BEGIN {kind}{expected}")
 
     def _collect(self, now: _Open, cell: Cell, block: str) -> None:
-        if cell.kind == "raw" and _ALMOST.match(cell.source):
-            raise AuthorError(
-                self.path, cell.line, f"{cell.source.splitlines()[0]!r} is not one of Otter's markers"
-            )
         if block == "SOLUTION":
             now.answer.append(cell)
         elif block == "TESTS":
             if cell.kind != "code":
-                raise AuthorError(
-                    self.path, cell.line, "only test cells stand between BEGIN TESTS and END TESTS"
-                )
+                almost = cell.kind == "raw" and ALMOST.match(cell.source)
+                reason = "only test cells stand between BEGIN TESTS and END TESTS"
+                raise AuthorError(self.path, cell.line, no_marker(cell) if almost else reason)
             now.cases.append(self._case(cell, len(now.cases) + 1))
         else:
             now.prompt.append(cell)
@@ -460,11 +467,9 @@ class _Walk:
         if "tell" in settings and (why := self._wrong_tell(settings)):
             raise AuthorError(self.path, cell.line, f"`tell` {why}")
         points = settings.get("points")
-        if points is not None and (
-            isinstance(points, bool) or not isinstance(points, int | float) or points < 0
-        ):
+        if points is not None and (isinstance(points, bool) or not isinstance(points, int | float)):
             raise AuthorError(
-                self.path, cell.line, f"`points` of a test should be a number from 0 up; it is {points!r}"
+                self.path, cell.line, f"`points` of a test should be a number; it is {points!r}"
             )
         return end + 1, settings
 
@@ -515,6 +520,7 @@ class _Walk:
             settings=now.settings,
             formula=self.formulas.get(name),
             again=tuple(now.again),
+            unclosed=now.unclosed,
         )
         points = now.settings.get("points")
         if manual:

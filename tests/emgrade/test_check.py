@@ -59,7 +59,7 @@ def broken(
 
 
 def told(project: Project, options: Options | None = None) -> list[str]:
-    return [f.told(project.root) for f in check(plan(project, "demo"), options or Options()).findings]
+    return [f.told(project.root) for f in check(plan(project, "demo"), options or Options(jobs=1)).findings]
 
 
 def line_of(project: Project, file: str, text: str) -> int:
@@ -431,7 +431,7 @@ def test_a_master_notebook_is_checked_without_answers(
 
 @pytest.mark.slow
 def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
-    assert told(broken(tmp_path), Options(each=True)) == []
+    assert told(broken(tmp_path), Options(jobs=1, each=True)) == []
 
 
 @pytest.mark.slow
@@ -441,7 +441,10 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
         [("minutes: 15", "minutes: 15\ngrading: {engine: otter}")],
         [("it should drop out", "another sentence")],
     )
-    found = check(plan(project, "demo"), Options())
+    answers = project.source("demo").parent / "answers.toml"
+    first, _, rest = answers.read_text().partition('[[q1_1.wrong]]\nslip = "not divided')
+    answers.write_text(f"{first}[[q1_1.right]]{rest.rpartition('[[q1_1.right]]')[2]}")
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert found.engine == "otter"
     assert len(found.findings) == 1
     assert "should say 'another sentence'; it says: If one point had weight zero" in found.findings[0].reason
@@ -454,7 +457,7 @@ def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
 def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
     project = broken(tmp_path, [(NEXT_CELL, f"pass\n{NEXT_CELL}\nnp.loadtxt('gone.csv')")])
     line = line_of(project, "demo.py", "gone.csv")
-    found = check(plan(project, "demo"), Options())
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert [f.told(project.root) for f in found.findings] == [
         f"assignments/demo/demo.py:{line}: the reference gives an error: FileNotFoundError: gone.csv not found."
     ]
@@ -464,7 +467,7 @@ def test_a_missing_file_is_one_finding_at_its_line(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_failing_reference_says_wanted_and_got_and_leaves_its_known_answers_alone(tmp_path: Path) -> None:
     project = broken(tmp_path, [("value, 4.6)", "value, 5.6)")])
-    found = check(plan(project, "demo"), Options())
+    found = check(plan(project, "demo"), Options(jobs=1))
     assert len(found.findings) == 1
     assert "the reference fails test_other_weights: " in found.findings[0].reason
     assert "value=4.6, want=5.6" in found.findings[0].reason
@@ -563,7 +566,7 @@ def test_a_mutant_that_no_test_notices_is_named_until_it_is_marked(tmp_path: Pat
     )
     project = broken(tmp_path, [change])
     line = line_of(project, "demo.py", "np.abs(w)")
-    options = Options(mutants=None)
+    options = Options(jobs=1, mutants=None)
     found = told(project, options)
     assert (
         f"assignments/demo/demo.py:{line}: q1_1: no test notices `pass` instead of `w = np.abs(w)`" in found

@@ -135,6 +135,18 @@ MASTERS: dict[str, Cells] = {
         config(EXCEPTIONS), *question("name: q1\npoints: 5", tests=[function("points: 2")])
     ],
     "points for each and in a list": [config(), *question("name: q1\npoints: {each: 2}"), *question("name: q2\npoints: [0, 3]")],
+    "no end": [config(), *question("name: q1"), *question("name: q2")[:-1]],
+    "no end of the tests": [config(), *question("name: q1")[:-2]],
+    "almost a marker": [config(), *question("name: q1")[:1], raw("# BEGIN NOTE"), *question("name: q1")[1:]],
+    "points below zero": [
+        config(EXCEPTIONS),
+        *question("name: q1", tests=[function("points: 2"), new_code_cell('""" # BEGIN TEST CONFIG\npoints: -1\n""" # END TEST CONFIG\ndef test_b(double):\n    assert double(0)')]),
+    ],
+    "manual as text": [config(), *question("name: q1\nmanual: 'yes'", tests=[])],
+    "no question": [config("suppress_no_tests_warning: true"), new_code_cell("x = 1  # SOLUTION")],
+    "a builtin redefined": [
+        config(), *question("name: q1", answer=[new_code_cell("def sum(a, b):\n    return a + b  # SOLUTION")], tests=[prints("sum(1, 2)", "3")])
+    ],
     "not valid Python": [config(), new_code_cell("fill in: ____"), *question("name: q1")],
 }  # fmt: skip
 
@@ -359,6 +371,18 @@ def test_points_that_the_engine_cannot_give_are_told_at_build(tmp_path: Path) ->
     assert "a value of type lock" in told[0].reason
     assert told[0].reason.endswith("see `engine: otter`")
     assert told[1].reason.startswith("q2: the solution gets 0 of 1 points: ")
+
+
+def test_what_the_solution_imports_and_redefines_is_known_when_it_is_tried(tmp_path: Path) -> None:
+    answer = [new_code_cell("import colorsys\ndef sum(a, b):\n    return a + b  # SOLUTION")]
+    tests = [prints("colorsys.ONE_THIRD < sum(1, 2) < len('four')", "True")]
+    path = written(tmp_path / "lab", [config(), *question("name: q1", answer=answer, tests=tests)])
+    versions = compile_bundle(read_assignment(path), Course())
+    assert [one.reason for one in versions.warnings] == [
+        "`sum` is built in; tests read what students make of it"
+    ]
+    profile = json.loads(versions.autograder["profile.json"])
+    assert (profile["imports"], profile["redefined"]) == (["colorsys"], ["sum"])
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from ..bundle import PROFILE, CaseInfo, Profile, QuestionInfo
 from ..errors import AuthorError, AuthorErrors
 from ..grade import Grader
 from ..grade.submission import read_submission
-from ..imports import imports_of
+from ..imports import imports_of, redefined
 from ..lint import lint, strict
 from ..model import Assignment, Question, Result
 from ..rubric import read_rubric
@@ -138,21 +138,24 @@ def _observed(
     if profile.engine != "isolated":
         return profile, iter(())
     with tempfile.TemporaryDirectory(prefix="emgrade-profile-") as scratch:
-        write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
         write_tree(versions.solutions, Path(scratch) / "solution")
         solution = Path(scratch) / "solution" / f"{assignment.name}.ipynb"
+        sources = [cell.source for cell in read_submission(solution).code_cells]
+        # The grader loads the imports once, before any submission.
+        profile = msgspec.structs.replace(
+            profile, imports=tuple(imports_of(sources)), redefined=tuple(sorted(redefined(sources)))
+        )
+        write_tree({**versions.autograder, PROFILE: profile.to_json()}, Path(scratch) / "autograder")
         with Grader(Path(scratch) / "autograder") as grader:
             result, reads = grader.observe(solution)
         if not result.graded:
             raise AuthorError(assignment.path, 0, f"the solution cannot be graded: {result.error}")
-        # The grader loads them once, before any submission.
-        imports = imports_of(cell.source for cell in read_submission(solution).code_cells)
         kinds = {
             question.name: _answer(question, reads.get(question.name, {}))
             for question in assignment.questions
         }
         questions = tuple(replace(info, answer=kinds[info.name]) for info in profile.questions)
-        profile = msgspec.structs.replace(profile, questions=questions, reads=reads, imports=tuple(imports))
+        profile = msgspec.structs.replace(profile, questions=questions, reads=reads)
         return profile, _lost(assignment, result, reads)
 
 

@@ -12,7 +12,9 @@ import gc
 import importlib
 import random
 import resource
+import sys
 import time
+import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,14 +25,16 @@ from ..bundle import Bundle
 from ..errors import EngineError, SubmissionError
 from ..imports import imports_of, libraries_of
 from ..model import Note, NoteKind, Result
+from ..printable import printable
 from . import results
 from .remote import adapters
-from .remote.session import Session
+from .remote.session import Ran, Session
 from .remote.values import ProcessEnded
+from .remote.wire import CodecError
 from .sandbox import MB, mapped
 from .sandbox.process import Sandbox
 from .submission import CodeCell, accept
-from .tests import Held, Outcome, Question, load_otter, load_questions
+from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, load_questions
 
 MAX_STARTS = 6  # processes for one submission: a cell that ends its process costs the others a run
 MAX_CHECKS = 200  # public tests run so often; further checks repeat the last answer
@@ -87,7 +91,8 @@ class Judge:
         """Grade one submission. Whatever goes wrong is in the result's status, never an exception."""
         started = time.monotonic()
         try:
-            submission = accept(path, self.bundle.assignment)
+            with judge_clock():
+                submission = accept(path, self.bundle.assignment)
             run = Run(self, submission.code_cells, submission.extra)
             try:
                 run.notebook()
@@ -98,13 +103,19 @@ class Judge:
             found = results.graded(
                 self.bundle, self.otter, self.config, path, run.files, notes, self.sandbox.layers
             )
-        except SubmissionError as error:
-            found = results.failed(self.bundle, path, str(error), "refused")
-        except (EngineError, OSError, MemoryError) as error:
-            reason = f"{path.name}: the grader failed ({getattr(error, 'strerror', None) or error})"
-            found = results.failed(
-                self.bundle, path, f"{reason}; this is no fault of the submission's.", "fault"
+        except (SubmissionError, OutOfTime) as error:
+            text = (
+                str(error) if isinstance(error, SubmissionError) else f"{path.name}: takes too long to read"
             )
+            found = results.failed(self.bundle, path, text, "refused")
+        except Exception as error:
+            # What Python says of its own mistakes is for whoever mends them; students are shown the reason.
+            told = isinstance(error, EngineError | OSError)
+            what = (getattr(error, "strerror", None) or error) if told else type(error).__name__
+            if not told:
+                print(printable(traceback.format_exc()), file=sys.stderr)
+            reason = f"{path.name}: the grader failed ({what}); this is no fault of the submission's."
+            found = results.failed(self.bundle, path, reason, "fault")
         return replace(found, seconds=time.monotonic() - started)
 
     def observe(self, path: Path) -> tuple[Result, dict[str, dict[str, str]]]:
@@ -295,10 +306,13 @@ class Run:
             self._failed("cell error", number, f"stopped with {name}", "".join(rest))
         return True
 
-    def _execute(self, number: int) -> Any:
+    def _execute(self, number: int) -> Ran:
         config = self.judge.config
         seed = None if config.seed is None else {"value": config.seed, "variable": config.seed_variable}
-        return self.session.run(self.cells[number].source, self._limits.cell_seconds, seed)
+        try:
+            return self.session.run(self.cells[number].source, self._limits.cell_seconds, seed)
+        except CodecError:
+            return Ran(False, "ValueError: the cell is larger than 4 MB", 0)
 
     def _restart(self, number: int) -> bool:
         """Start anew and repeat the cells up to `number`, without those that ended a process.

@@ -104,16 +104,19 @@ def read_submission(path: Path) -> Submission:
     SubmissionError
         With one sentence that says why it cannot be graded.
     """
-    if path.is_dir():
-        return _read_folder(path)
     readers = {".zip": _read_zip, ".ipynb": _read_notebook, ".py": _read_script}
     reader = readers.get(path.suffix.lower())
-    data = _bytes(path)
-    if reader is None:
-        raise SubmissionError(
-            f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
-        )
-    return replace(reader(path.name, data), name=str(path))
+    try:
+        if path.is_dir():
+            return _read_folder(path)
+        data = _bytes(path)
+        if reader is None:
+            raise SubmissionError(
+                f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
+            )
+        return replace(reader(path.name, data), name=str(path))
+    except (OSError, RecursionError, MemoryError):
+        raise SubmissionError(f"{path.name}: too large or too deep to be read") from None
 
 
 def _read_folder(folder: Path) -> Submission:
@@ -220,10 +223,10 @@ def _read_script(name: str, data: bytes) -> Submission:
 
     text = _text(name, data)
     try:
-        notebook = jupytext.reads(text, fmt="py:percent")
-    except Exception as error:  # jupytext parses the head as YAML, which raises many kinds
+        notebook = json.dumps(jupytext.reads(text, fmt="py:percent"))
+    except Exception as error:  # jupytext parses the head as YAML, which raises many kinds and holds any type
         raise SubmissionError(f"{name}: a script that cannot be read ({type(error).__name__})") from None
-    return _read_notebook(name, json.dumps(notebook).encode())
+    return _read_notebook(name, notebook.encode())
 
 
 def _read_zip(name: str, data: bytes) -> Submission:

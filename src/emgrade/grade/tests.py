@@ -32,6 +32,7 @@ from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
 CASE_SECONDS = (
     20.0  # processor time of the judge's own for one case; students' functions have clocks of their own
 )
+END_SECONDS = 40.0  # and for one call that cannot be interrupted
 MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
@@ -82,7 +83,11 @@ class OutOfTime(Exception):
 
 @contextlib.contextmanager
 def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
-    """Interrupt the body when it has used that much processor time, again and again where that is swallowed."""
+    """Interrupt the body when it has used that much processor time, again and again where that is swallowed.
+
+    One call into a library cannot be interrupted, and a student's data can make it last for days: long after its time
+    the kernel ends the process.
+    """
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise OutOfTime(f"the test took longer than {seconds:g} s with this answer")
@@ -90,9 +95,11 @@ def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
     # A student's function may ask for a check while a case calls it, so clocks can lie in each other.
     handler = signal.signal(signal.SIGPROF, ring)
     left, _ = signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    end, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds + END_SECONDS)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, end)
         signal.setitimer(signal.ITIMER_PROF, left, 1.0)
         signal.signal(signal.SIGPROF, handler)
 
@@ -150,12 +157,17 @@ class Question:
         `otter.test_files`.
     kinds : dict
         Name -> kind in the solution; a value of another kind is opaque. Names that are not listed may be of any kind.
+    redefined : iterable of str
+        Built-in names that are the notebook's, because the solution redefines them.
     """
 
-    def __init__(self, path: Path, otter: ModuleType, kinds: dict[str, str]) -> None:
+    def __init__(
+        self, path: Path, otter: ModuleType, kinds: dict[str, str], redefined: Iterable[str] = ()
+    ) -> None:
         self.name = path.stem
         self._otter = otter
         self._kinds = kinds
+        self._builtins = frozenset(dir(builtins)) - frozenset(redefined)
         settings: dict[str, Any] = {}
         try:
             text = path.read_text(encoding="utf-8")
@@ -200,8 +212,8 @@ class Question:
                 if session.live == live:
                     return Held(environment, state=state, files=files)
             return Held(copy=session.copy() if fork else session, state=state, files=files)
-        except (ProcessEnded, OutOfTime, MemoryError) as error:
-            return Held(lost=str(error) or "the answer takes too much memory to look at")
+        except Exception as error:
+            return Held(lost=_why_lost(error))
 
     def run_hidden(self, held: Held) -> list[Outcome]:
         """Run the hidden cases on what was held."""
@@ -240,9 +252,8 @@ class Question:
                 assert session is not None
                 environment = self._environment(session, self._arguments(hidden))
                 files = self._written(session) if files is None else files
-        except (ProcessEnded, OutOfTime, MemoryError) as error:
-            why = str(error) or "the answer takes too much memory to look at"
-            return self._all_failed(hidden=hidden, why=why)
+        except Exception as error:
+            return self._all_failed(hidden=hidden, why=_why_lost(error))
         try:
             with _folder_with(files or {}):
                 return [
@@ -263,9 +274,8 @@ class Question:
         if self._doctest:
             run = sys.modules["otter.test_files.ok_test"].run_doctest
             with judge_clock():
-                passed, text = run(
-                    f"{self._file.name} {number}", case.body, environment.for_doctest(case.body)
-                )
+                names = environment.for_doctest(case.body, self._builtins)
+                passed, text = run(f"{self._file.name} {number}", case.body, names)
             return Outcome(True) if passed else _failed(text, (text.strip().splitlines() or [""])[-1].strip())
         try:
             with judge_clock():
@@ -273,7 +283,7 @@ class Question:
         except Exception as error:
             try:
                 text = self._file._generate_error_message(error)
-            except AttributeError:  # the clock struck before the test's first line
+            except Exception:  # the clock struck before the test's first line
                 text = f"{type(error).__name__}: {error}"
             sentence = str(error)
             # What was computed may hold what a student's function was called with; what the author wrote does not.
@@ -299,7 +309,9 @@ class Question:
         """Return the files of the work folder that the tests name."""
         if not self._reads:
             return {}
-        return {n: data for n, data in session.get(self._reads, "files").items() if isinstance(data, bytes)}
+        with judge_clock():
+            found = session.get(self._reads, "files")
+        return {name: data for name, data in found.items() if isinstance(data, bytes)}
 
     def _arguments(self, hidden: bool) -> list[str]:
         """Return the names that cases bind, to fetch them in one go."""
@@ -317,6 +329,12 @@ class Question:
         """Whether hidden cases read nothing but what they bind."""
         hidden = [case for case in self._file.test_cases if case.hidden]
         return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
+
+
+def _why_lost(error: Exception) -> str:
+    """Return why an answer cannot be looked at. What a library says of odd data is no sentence for students."""
+    told = isinstance(error, ProcessEnded | OutOfTime)
+    return str(error) if told else "the answer is odd, or takes too much memory, and cannot be looked at"
 
 
 def _typed(value: Any) -> str:
@@ -375,7 +393,10 @@ def load_questions(bundle: Bundle, otter: ModuleType) -> dict[str, Question]:
     EngineError
         When a file is no test file.
     """
-    return {name: Question(path, otter, bundle.reads.get(name, {})) for name, path in bundle.tests.items()}
+    return {
+        name: Question(path, otter, bundle.reads.get(name, {}), bundle.redefined)
+        for name, path in bundle.tests.items()
+    }
 
 
 def kind_of(value: Any) -> str:
@@ -444,7 +465,7 @@ def _is_empty(value: Any) -> bool:
     """Whether there is nothing in a value. Rows of unequal length have no size for NumPy, and are an honest slip."""
     if isinstance(value, list | tuple):
         return all(isinstance(item, list | tuple) and _is_empty(item) for item in value)
-    return not getattr(value, "size", None) if hasattr(value, "size") else not len(value)
+    return not (value.size if hasattr(value, "size") else len(value) if hasattr(value, "__len__") else 1)
 
 
 @dataclass(eq=False, repr=False)
@@ -478,13 +499,13 @@ class Environment(dict[str, Any]):
                 value = opaque(-1, name_of_type)
             self[name] = value
 
-    def for_doctest(self, code: str) -> Environment:
-        """Let a doctest keep to itself the built-in names and those that it imports or assigns.
+    def for_doctest(self, code: str, builtin: frozenset[str]) -> Environment:
+        """Let a doctest keep to itself these built-in names and those that it imports or assigns.
 
         Its globals are the notebook's: there `abs` would be the student's own function, to whom a test would hand what
         it expects.
         """
-        self.own = frozenset(dir(builtins)) | _names_made(code)
+        self.own = builtin | _names_made(code)
         return self
 
     def __missing__(self, name: str) -> Any:

@@ -1,8 +1,14 @@
 """The same work on several worker processes, one of them killed half-way."""
 
+import json
 import os
+import re
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +23,15 @@ from .tiny_class import make, scores
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
 from emgrade.classroom.cluster import ClusterGrader  # noqa: E402
+
+ROOT = Path(__file__).parents[3]
+# What Slurm does with a job: `sbatch` runs the script, `srun` so many tasks of one step; the end of the script ends them all.
+SRUN = """#!/bin/bash
+tasks=1
+while [[ $1 == --* ]]; do [[ $1 == --ntasks=* ]] && tasks=${1#*=}; shift; done
+for _ in $(seq "$tasks"); do "$@" & done
+wait
+"""
 
 
 class Watched:
@@ -64,6 +79,57 @@ def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
     assert len(under_way) == 3
     assert sorted(seen) == sorted(entry.id for entry in intake.entries)
     assert scores(session.folder) == {f"s{i:03d}": [4, 6, 10][i % 3] for i in range(60)}
+
+
+@pytest.mark.slow
+def test_the_job_of_the_docs_grades_a_class(tmp_path):
+    """The script as it stands in docs/classroom.md, with two workers in place of seven and a stand-in for Slurm."""
+    page = (ROOT / "docs" / "classroom.md").read_text("utf-8")
+    script = re.search(r"On Slurm.*?```bash\n(.*?)```", page, re.DOTALL)[1]
+    name = "em_exercise"
+    for folder in ("assignments", "autograder", "student"):
+        shutil.copytree(ROOT / folder / name, tmp_path / folder / name)
+    shutil.copy(ROOT / "assignments" / "course.toml", tmp_path / "assignments")
+    hand_in = tmp_path / "class"
+    hand_in.mkdir()
+    shutil.copy(ROOT / "student" / name / f"{name}.ipynb", hand_in / "ada.ipynb")
+    shutil.copy(ROOT / "solutions" / name / f"{name}.ipynb", hand_in / "bob.ipynb")
+    shutil.make_archive(str(tmp_path / "submissions"), "zip", hand_in)
+    tools = tmp_path / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    (tools / "activate").write_text(f'PATH="{tools}:{Path(sys.executable).parent}:$PATH"\n')
+    (tools / "srun").write_text(SRUN)
+    (tools / "srun").chmod(0o755)
+    asked = script.replace("--ntasks=7", "--ntasks=2")
+    assert asked != script
+    (tmp_path / "job.sh").write_text(asked)
+    scratch = tempfile.mkdtemp(prefix="emgrade-job-")
+    Path(scratch).chmod(0o755)  # students' processes are other users
+    environment = {**os.environ, "SLURM_JOB_ID": "1", "TMPDIR": scratch}
+    # The scheduler and the workers keep their output open until the job's end.
+    with (tmp_path / "said.txt").open("w") as said:
+        job = subprocess.Popen(
+            ["bash", "job.sh"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            job.wait(timeout=240)
+        finally:
+            os.killpg(job.pid, signal.SIGTERM)
+            shutil.rmtree(scratch, ignore_errors=True)
+    assert "2 of 2 graded" in (tmp_path / "said.txt").read_text()
+    data = json.loads((tmp_path / "runs" / name / "1" / "class.json").read_text())
+    found = {one["student"]["name"]: one["automatic"] for one in data["grades"]}
+    possible = sum(
+        q["points"]
+        for q in json.loads((ROOT / "autograder" / name / "profile.json").read_text())["questions"]
+        if not q["manual"]
+    )
+    assert found == {"ada": 0, "bob": possible}
 
 
 def test_no_scheduler_is_one_sentence(tmp_path, monkeypatch):

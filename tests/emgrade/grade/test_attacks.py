@@ -203,6 +203,23 @@ def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:
     assert result.seconds > 3
 
 
+@holds("Forged, malformed, huge or pickled messages end in a failed question at worst", "separate processes")
+@pytest.mark.slow
+def test_cells_that_nobody_can_run_cost_themselves_alone(grader: Grader, tmp_path: Path) -> None:
+    """The judge reads a cell to send it, and for what it imports: neither may end more than the cell."""
+    for number, cell in enumerate(
+        (
+            f"x = '{'a' * 5_000_000}'",
+            "import scipy\0",
+            "import scipy\nx = " + "+".join(["1"] * 60_000),
+            "import scipy\nx = " + "-" * 50_000 + "1",
+        )
+    ):
+        result = grader.grade(save(tmp_path / f"{number}.ipynb", answered(cell)))
+        assert scores(result) == FULL
+        assert len(result.notes) == 1
+
+
 @holds("A busy neighbour costs nobody a point", "clocks and resource limits")
 @pytest.mark.slow
 def test_a_neighbour_on_every_processor_costs_nobody_a_point(grader: Grader, tmp_path: Path) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from emgrade.bundle import read_bundle
 from emgrade.errors import EngineError
 from emgrade.grade import Grader
+from emgrade.grade.sandbox.process import Sandbox
 from emgrade.grade.tests import OutOfTime, judge_clock
 
 from .conftest import scores
+from .promises import holds
 from .tiny import answered, save, write_bundle
 
 FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
@@ -69,6 +74,15 @@ def test_a_run_folder_that_cannot_be_written_to(tiny_bundle: Path, tmp_path: Pat
     assert in_own_mounts("mount -t tmpfs -o ro tmpfs /run", tiny_bundle, book) == ["graded 10 "]
 
 
+@root_only
+def test_a_temporary_folder_that_is_closed(tiny_bundle: Path, tmp_path: Path, monkeypatch) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(EngineError, match=r"cannot enter /.*Set TMPDIR"):
+        Sandbox(read_bundle(tiny_bundle))
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_a_test_that_sends_too_much_is_the_test_s_fault(tmp_path: Path) -> None:
     bundle = write_bundle(tmp_path / "bundle")
@@ -86,6 +100,38 @@ def test_the_judge_has_a_clock_of_its_own() -> None:
     with pytest.raises(OutOfTime, match=r"longer than 0\.1 s"), judge_clock(0.1):
         while True:
             pass
+
+
+@holds(
+    "Loops, forks, threads, memory, output and disk cost the submission's own questions",
+    "clocks and resource limits",
+)
+def test_a_judge_that_cannot_be_interrupted_is_ended() -> None:
+    """One call into a library, such as a dictionary of a million keys with one hash, takes no notice of a clock."""
+    code = "from emgrade.grade import tests\ntests.END_SECONDS = 0.1\nwith tests.judge_clock(0.1): sum(range(10**12))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=100, check=False)
+    assert done.returncode == -signal.SIGVTALRM
+
+
+@pytest.mark.slow
+def test_what_nobody_thought_of_is_a_fault_and_no_exception(tiny_bundle: Path, tmp_path: Path) -> None:
+    """A mistake of the judge's own costs one submission; its text, which may hold anything, is not for students."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from emgrade.grade import judge, pool\n"
+        "def fail(*a): raise ValueError('41.628473 \\x1b[31m')\n"
+        "judge.Run.hidden = fail\n"
+        "it = pool.open_judge(pool.read_bundle(Path(sys.argv[1])))\n"
+        "r = it.grade(Path(sys.argv[2])); it.close(); print(r.status, r.error, r.gradescope)"
+    )
+    book = save(tmp_path / "a.ipynb", answered())
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tiny_bundle), str(book)],
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("fault a.ipynb: the grader failed (ValueError); this is no fault")
+    assert "41.6" not in done.stdout
+    assert "41.628473 \\x1b[31m" in done.stderr
 
 
 def test_clocks_lie_in_each_other() -> None:

@@ -178,6 +178,9 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
     "bunch": ("v33 = load_iris()", "v33 = {}", """
         >>> v33.data.shape, v33['target'].shape
         ((150, 4), (150,))"""),
+    "redefined": ("def sum(a, b):\\n    return a + b", "def sum(a, b): return a * b", """
+        >>> sum(1, 2), len('four')
+        (3, 4)"""),
 }  # fmt: skip
 
 HEAD = "OK_FORMAT = True\n\ntest = {test!r}\n"
@@ -208,6 +211,7 @@ def write_course(folder: Path) -> Path:
         "questions": [{"name": name, "points": 1, "manual": False} for name in DOCTESTS],
         "imports": imports_of([OPEN]),
         "adapters": ["own_types"],
+        "redefined": ["sum"],
     }
     (folder / PROFILE).write_text(json.dumps(profile))
     with Grader(folder) as grader:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import atexit
 import io
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -81,6 +84,50 @@ def test_broken_files(tmp_path: Path, what: str) -> None:
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     with pytest.raises(SubmissionError, match=path.name):
         read_submission(path)
+
+
+@pytest.mark.parametrize("head", ["s: !!set {a, b}", "d: 2024-01-01", "b: !!binary aGVsbG8=", "a: &a [*a]"])
+def test_a_script_with_a_head_of_odd_types(tmp_path: Path, head: str) -> None:
+    (tmp_path / "a.py").write_text(f"# ---\n# jupyter:\n#   {head}\n# ---\n\n# %%\nx = 1\n")
+    with pytest.raises(SubmissionError, match=r"a\.py"):
+        read_submission(tmp_path / "a.py")
+
+
+def test_a_folder_too_deep_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    save(tmp_path / "in" / "a.ipynb", answered())
+    here = Path.cwd()
+    try:
+        os.chdir(tmp_path / "in")
+        for _ in range(3000):
+            os.mkdir("d")  # noqa: PTH102
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+    try:
+        assert len(read_submission(tmp_path / "in").code_cells) == 10
+    except SubmissionError as error:  # where Python's walk is a recursion
+        assert "too deep" in str(error)
+    finally:
+        subprocess.run(["rm", "-rf", tmp_path / "in"], check=True)
+
+
+@pytest.mark.slow
+def test_reading_stays_within_the_judges_memory(tmp_path: Path) -> None:
+    """Three bytes of JSON make an empty list, which takes 64."""
+    (tmp_path / "a.ipynb").write_text('{"nbformat": 4, "cells": [], "x": [' + "[]," * 8_000_000 + "1]}")
+    code = (
+        "import resource, sys; from pathlib import Path\n"
+        "from emgrade.errors import SubmissionError\nfrom emgrade.grade.sandbox import mapped\n"
+        "from emgrade.grade.submission import read_submission\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (mapped() + (300 << 20),) * 2)\n"
+        "try: read_submission(Path(sys.argv[1]))\nexcept SubmissionError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.ipynb")],
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert done.stdout == "a.ipynb: too large or too deep to be read\n", done.stderr
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

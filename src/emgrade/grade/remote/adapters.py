@@ -91,7 +91,7 @@ ADAPTERS: dict[str, tuple[Take, Make]] = {
     "builtins.complex": parts_of("real imag"),
     "builtins.slice": parts_of("start stop step"),
     "builtins.bytearray": (lambda v: (bytes(v),), lambda kind, v: kind(v)),
-    "builtins.dict_keys": (lambda v: (list(v),), lambda kind, v: dict.fromkeys(v).keys()),
+    "builtins.dict_keys": (lambda v: (list(v),), lambda kind, v: {key: None for key in v}.keys()),  # noqa: C420 - fromkeys knows no clock
     "builtins.dict_values": (lambda v: (list(v),), lambda kind, v: dict(enumerate(v)).values()),
     "builtins.dict_items": (lambda v: (list(v),), lambda kind, v: dict(v).items()),
     "collections.Counter": (lambda v: (dict(v),), lambda kind, v: kind(v)),

@@ -86,7 +86,7 @@ def apply(policy: Policy) -> dict[str, str]:
 def limit(policy: Policy) -> str:
     """Limit the calling process and everything it starts; return "" or what could not be limited."""
     wanted = {
-        "RLIMIT_CORE": 0,
+        "RLIMIT_CORE": 1,  # byte: with 0 a program that takes core dumps would still be started, as root
         "RLIMIT_FSIZE": policy.file_mb * MB,
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CPU": policy.seconds,

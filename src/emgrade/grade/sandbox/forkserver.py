@@ -17,10 +17,12 @@ import importlib
 import json
 import os
 import random
+import re
 import resource
 import select
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -37,6 +39,7 @@ LOOK = 0.25  # seconds between two looks at the memory and the files of everythi
 LONGEST = 3600  # seconds that a submission may take, whatever its judge says
 TOLD_WITHIN = 1.0  # seconds for the kernel to say how a process ended whose socket is closed already
 MANY_FILES = 100_000
+_BUFFER = 2 * int(linux.read("/proc/sys/net/core/wmem_max") or 212_992)  # bytes that a socket can hold
 
 _LARGE_PAGE = 2 << 20
 _COLLAPSE = 25  # MADV_COLLAPSE, Linux 6.1
@@ -232,11 +235,12 @@ class ForkServer:
     def _look(self) -> None:
         """End everything where its time, its memory or its files are out of bounds."""
         below = linux.descendants(os.getpid(), self._branches)
+        memory, nameless = _held(below, self._policy)
         if time.monotonic() > self._until:
             self._why = "it ran for too long"
-        elif sum(map(_memory, below)) > 2 * self._policy.memory_mb << 20:
+        elif memory > 2 * self._policy.memory_mb << 20:
             self._why = "all its processes together held too much memory"
-        elif not _fits(self._policy.work, 4 * self._policy.file_mb << 20):
+        elif not _fits(self._policy.work, (4 * self._policy.file_mb << 20) - nameless):
             self._why = "all its files together were too large or too many"
         else:
             return
@@ -296,12 +300,40 @@ def describe(status: int) -> str:
     return f"it ended itself with exit status {os.WEXITSTATUS(status)}"
 
 
-def _memory(pid: int) -> int:
-    """Return a process's proportional share of memory in bytes: a page counts once, however many copies map it."""
-    for line in linux.read(f"/proc/{pid}/smaps_rollup").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) << 10
-    return 0
+def _held(pids: list[int], policy: Policy) -> tuple[int, int]:
+    """Return the bytes of memory that processes hold, and of files that have no name any more.
+
+    A page counts once, however many copies map it, and a socket as much as its buffer can hold. Root of a container may
+    not look into processes of other users, so it looks as that user first; of what hides itself, every page counts.
+    """
+    memory, buffers, nameless = 0, dict[int, int](), dict[int, int]()
+    me = os.getuid()
+    for pid in pids:
+        for user in dict.fromkeys((policy.uid or me, me)):
+            linux.access_files_as(user)
+            with contextlib.suppress(OSError):
+                for state in _handles(pid):
+                    if stat.S_ISSOCK(state.st_mode):
+                        buffers[state.st_ino] = _BUFFER
+                    elif stat.S_ISREG(state.st_mode) and not state.st_nlink:
+                        nameless[state.st_ino] = state.st_blocks * 512
+                break
+        for line in linux.read(f"/proc/{pid}/maps").splitlines():
+            if line.endswith(" (deleted)") and policy.work in line:
+                start, end = (int(address, 16) for address in line.split()[0].split("-"))
+                nameless[int(line.split()[4])] = end - start
+        pss = re.search(r"^Pss: +(\d+)", linux.read(f"/proc/{pid}/smaps_rollup"), re.MULTILINE)
+        resident = [*linux.read(f"/proc/{pid}/statm").split(), "0", "0"][1]
+        memory += int(pss[1]) << 10 if pss else int(resident) * os.sysconf("SC_PAGE_SIZE")
+    linux.access_files_as(me)
+    return memory + sum(buffers.values()), sum(nameless.values())
+
+
+def _handles(pid: int) -> Iterator[os.stat_result]:
+    with os.scandir(f"/proc/{pid}/fd") as handles:
+        for handle in handles:
+            with contextlib.suppress(FileNotFoundError):
+                yield handle.stat()
 
 
 def _fits(folder: str, most: int) -> bool:

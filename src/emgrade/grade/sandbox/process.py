@@ -86,6 +86,11 @@ class Sandbox:
         try:
             self._lay_out_files()
             self._users = users.pool(self._scratch)
+            for closed in users.closed_folders([self._scratch]) if self._users else ():
+                raise EngineError(
+                    f"Submissions run as users of their own, who cannot enter {closed}. "
+                    "Set TMPDIR to a folder that everybody may enter, such as /tmp."
+                )
             self._launch()
         except OSError as error:
             self.close()
@@ -177,7 +182,9 @@ class Sandbox:
             self._work = None
         if self._user is not None:
             confined = self.layers.get("file access") == ""
-            _sweep(self._user, () if confined else ("/dev/shm", "/tmp", "/var/tmp"))
+            _sweep(
+                self._user, () if confined else ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp", "/run/lock")
+            )
             self._user = None
 
     def close(self) -> None:
@@ -392,13 +399,15 @@ def _refuse_open_tests(bundle: Path, readable: list[str], *, own_user: bool) -> 
 
 
 def _sweep(user: int, folders: tuple[str, ...]) -> None:
-    """Remove what a user left in folders that everybody may write to."""
+    """Remove what a user left in folders that everybody may write to, and in such folders there."""
     for folder in folders:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_uid == user:
-                        if entry.is_dir(follow_symlinks=False):
-                            remove(Path(entry.path))
-                        else:
-                            Path(entry.path).unlink()
+                    state, is_folder = entry.stat(follow_symlinks=False), entry.is_dir(follow_symlinks=False)
+                    if state.st_uid == user and is_folder:
+                        remove(Path(entry.path))
+                    elif state.st_uid == user:
+                        Path(entry.path).unlink()
+                    elif is_folder and state.st_mode & 0o002:
+                        _sweep(user, (entry.path,))

@@ -13,9 +13,9 @@ import struct
 
 from . import linux
 
-_LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
+_LOAD, _AND, _JUMP_EQUAL, _JUMP_ANY_BIT, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x45, 0x35, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0 = 0, 4, 16
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1 = 0, 4, 16, 24
 _NAMESPACES = 0x7E020080  # CLONE_NEW: user, pid, net, ipc, uts, cgroup, mount, time
 _X32 = 0x40000000
 
@@ -53,7 +53,7 @@ _FORBIDDEN = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
-    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
     "fanotify_init": (300, 262),
     "init_module": (175, 105),
     "finit_module": (313, 273),
@@ -70,6 +70,9 @@ _FORBIDDEN = {
     "sched_setparam": (142, 118),
     # A socket of a path's or of the network's reaches services outside; socketpair(2) makes pairs without a name.
     "socket": (41, 198),
+    # Descriptors on their way are counted for no process, and neither are the files behind them.
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
     # Memory that belongs to no process and is counted for none.
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
@@ -103,6 +106,7 @@ _FAKED = {
 }
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE, _CLONE3 = (56, 220), (435, 435)
+_SOCKETPAIR, _UNIX, _STREAM, _TYPE = (53, 199), 1, 1, 15
 
 
 def apply(*, own_user: bool) -> str:
@@ -138,6 +142,10 @@ def program(column: int, architecture: int, *, own_user: bool) -> bytes:
     for numbers in _OTHERS.values():
         steps += [_step(_JUMP_EQUAL, numbers[column], 0, 4), _step(_LOAD, _ARGUMENT_0)]
         steps += [_step(_JUMP_EQUAL, 0, 1, 0), _step(_RETURN, refuse), _step(_RETURN, _ALLOW)]
+    # One end of a pair of datagram sockets can be connected to any service that has a path.
+    steps += [_step(_JUMP_EQUAL, _SOCKETPAIR[column], 0, 8), _step(_LOAD, _ARGUMENT_0)]
+    steps += [*_unless(_JUMP_EQUAL, _UNIX, refuse), _step(_LOAD, _ARGUMENT_1), _step(_AND, _TYPE)]
+    steps += [*_unless(_JUMP_EQUAL, _STREAM, refuse), _step(_RETURN, _ALLOW)]
     steps += [_step(_JUMP_EQUAL, _CLONE[column], 0, 3), _step(_LOAD, _ARGUMENT_0)]
     steps += [*_when(_JUMP_ANY_BIT, _NAMESPACES, refuse), _step(_RETURN, _ALLOW)]
     return b"".join(steps)
