@@ -212,7 +212,9 @@ def praised(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         public = [case for case in question.cases if not case.hidden]
         silent = public and not any(case.success_message or case.points for case in public)
         if silent and tried and not any(graded.public_message for graded in tried):
-            reason = f"{question.name}: every wrong answer passes the public tests: let a `success_message` say so"
+            reason = (
+                f"{question.name}: every wrong answer passes the public tests: let a `success_message` say so"
+            )
             yield Finding("test", assignment.path, public[0].line, reason)
 
 
