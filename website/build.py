@@ -58,7 +58,6 @@ def main() -> None:
     # Here, since each process that grades the sample class reads the top of this file.
     import gallery
     import lectures
-    import measured
     import pictures
     import reference
     from sphinx.cmd.build import build_main
@@ -72,15 +71,13 @@ def main() -> None:
     )
     page = WORK / "lectures/index.md"
     page.write_text(lectures.with_pictures(ROOT, page.read_text("utf-8")), "utf-8")
-    page = WORK / "explanation/measured.md"
-    page.write_text(page.read_text("utf-8").replace("{table}", measured.table(ROOT)), "utf-8")
     made = gallery.pages(ROOT)
     if old := pictures.stale(made):
         raise SystemExit(
             f"docs/pictures: {', '.join(old)} show older pages. Run `.venv/bin/python website/pictures.py`."
         )
     for path, content in {**made, **reference.pages(), **lectures.pages(ROOT)}.items():
-        target = (EXTRA if path.endswith(".html") else WORK) / path
+        target = (EXTRA if path.endswith((".html", ".pdf")) else WORK) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     contents = "".join(

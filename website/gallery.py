@@ -18,7 +18,8 @@ import nbclient
 import nbformat
 
 from emgrade.answers import read_answers
-from emgrade.grading import Options, demo_class, grade_class, outcome_of
+from emgrade.grades import Policy
+from emgrade.grading import Options, demo_class, grade_class, outcome_of, write_sheets
 from emgrade.notebook import Notebook
 from emgrade.project import Project
 from emgrade.source import assignment_of
@@ -147,8 +148,13 @@ def _samples(project: Project) -> dict[str, bytes]:
                 if name == "em_exercise":
                     of_class = outcome_of(demo_class(project, name, Path(scratch) / "class", CLASS))
                     pages["report"] = of_class.report.read_text("utf-8")
+                    first = next(Path(scratch).glob(f"class/{name}/class-*/submissions/*"))
+                    *_, sheet = write_sheets(project.autograder(name), [first], Policy(), runs)
+                    pages["sheet"] = base64.b64encode(sheet.read_bytes()).decode()
             kept.write_text(json.dumps(pages), "utf-8")
         pages = json.loads(kept.read_text("utf-8"))
+        if sheet_of_one := pages.pop("sheet", ""):
+            made["gallery/samples/sheet.pdf"] = base64.b64decode(sheet_of_one)
         made |= {f"gallery/samples/{page}.html": text.encode() for page, text in pages.items()}
     return made
 
