@@ -178,6 +178,15 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
     "bunch": ("v33 = load_iris()", "v33 = {}", """
         >>> v33.data.shape, v33['target'].shape
         ((150, 4), (150,))"""),
+    "pieces": ("def half(x): return None\\ndef v34(x): return half(x) + 1", "def v34(x): return half(x)", """
+        >>> from emkit.check import with_pieces
+        >>> with_pieces(v34, half=lambda x: x / 2)(6)
+        4.0
+        >>> try:
+        ...     v34(6)
+        ... except TypeError:
+        ...     print("its own again")
+        its own again"""),
     "redefined": ("def sum(a, b):\\n    return a + b", "def sum(a, b): return a * b", """
         >>> sum(1, 2), len('four')
         (3, 4)"""),
