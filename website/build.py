@@ -6,15 +6,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-
-import gallery
-import lectures
-import measured
-import pictures
-import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK, EXTRA, SITE = ROOT / "build/site-source", ROOT / "build/site-extra", ROOT / "build/site"
@@ -46,6 +38,7 @@ CONTENTS = {
         "reference/emkit",
         "reference/emgrade",
         "notation",
+        "reference/topics",
     ],
     "Explanation": [
         "explanation/processes",
@@ -63,6 +56,13 @@ CONTENTS = {
 
 def main() -> None:
     """Gather, build, and leave nothing but the site and its cache."""
+    # Here, since each process that grades the sample class reads the top of this file.
+    import gallery
+    import lectures
+    import pictures
+    import reference
+    from sphinx.cmd.build import build_main
+
     # The read pages too: Sphinx would leave unchanged ones out of a search index that is not there any more.
     for folder in (WORK, EXTRA, SITE, TREES):
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,15 +72,13 @@ def main() -> None:
     )
     page = WORK / "lectures/index.md"
     page.write_text(lectures.with_pictures(ROOT, page.read_text("utf-8")), "utf-8")
-    page = WORK / "explanation/measured.md"
-    page.write_text(page.read_text("utf-8").replace("{table}", measured.table(ROOT)), "utf-8")
     made = gallery.pages(ROOT)
     if old := pictures.stale(made):
         raise SystemExit(
             f"docs/pictures: {', '.join(old)} show older pages. Run `.venv/bin/python website/pictures.py`."
         )
     for path, content in {**made, **reference.pages(), **lectures.pages(ROOT)}.items():
-        target = (EXTRA if path.endswith(".html") else WORK) / path
+        target = (EXTRA if path.endswith((".html", ".pdf")) else WORK) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     contents = "".join(
@@ -89,28 +87,12 @@ def main() -> None:
     )
     with (WORK / "index.md").open("a", encoding="utf-8") as file:
         file.write(contents)
-    here = Path(__file__).parent
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-W",
-        "--keep-going",
-        "-c",
-        here,
-        "-b",
-        "html",
-        "-d",
-        TREES,
-        WORK,
-        SITE,
-    ]
-    done = subprocess.run([*map(str, command)], check=False)
+    settings = ["-q", "-W", "--keep-going", "-c", str(Path(__file__).parent), "-d", str(TREES)]
+    failed = build_main([*settings, "-b", "html", str(WORK), str(SITE)])
     for page in SITE.rglob("*.html"):
         if page.parent.name != "samples":
             page.write_text(_accessible(page.read_text("utf-8")), "utf-8")
-    raise SystemExit(done.returncode)
+    raise SystemExit(failed)
 
 
 def _accessible(page: str) -> str:

@@ -10,9 +10,7 @@ import hashlib
 import json
 import re
 import runpy
-import shutil
-import subprocess
-import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,12 +18,13 @@ import nbclient
 import nbformat
 
 from emgrade.answers import read_answers
-from emgrade.demo import make_class
+from emgrade.grades import Policy
+from emgrade.grading import Options, demo_class, grade_class, outcome_of, write_sheets
 from emgrade.notebook import Notebook
 from emgrade.project import Project
 from emgrade.source import assignment_of
 
-CLASS = 30
+CLASS = 20
 _SETUP = re.compile(r"(?m)\A# Initialize Otter|^grader\.")
 _CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
 
@@ -131,49 +130,33 @@ def _figures(project: Project, name: str) -> dict[str, list[dict[str, str]]]:
 def _samples(project: Project) -> dict[str, bytes]:
     """Grade the known slip of each assignment for a feedback page, and a made-up class for the report."""
     made: dict[str, bytes] = {}
+    code = _code(project.root / "src") + Path(__file__).read_bytes()
     for name in project.names():
         assignment = assignment_of(project, name)
-        kept = _kept(
-            project.root,
-            "sample",
-            assignment.stamp.encode() + _code(project.root / "src") + Path(__file__).read_bytes(),
-        )
+        kept = _kept(project.root, "sample", assignment.stamp.encode() + code)
         if not kept.exists():
-            scratch = kept.with_suffix(".part")
-            shutil.rmtree(scratch, ignore_errors=True)
             # Not the first slip, which is a forgotten return.
             slip = next(a for a in read_answers(assignment)[0] if a.wrong and a.says and "None" not in a.says)
             book = Notebook.read((project.solutions(name) / f"{name}.ipynb").read_bytes())
             wrong = book.with_answers({slip.question: slip.code}, mended=True)
-            (_folder(scratch / "one") / "student.ipynb").write_bytes(wrong.data)
-            page = next(_graded(project, name, scratch / "one", scratch).glob("students/*/feedback.html"))
-            pages = {f"{name}-feedback": page.read_text("utf-8")}
-            if name == "em_exercise":
-                make_class(project, assignment, scratch / "class", CLASS)
-                run = _graded(
-                    project,
-                    name,
-                    scratch / "class/submissions",
-                    scratch / "of-class",
-                    scratch / "class/late_arrivals",
-                    "--roster",
-                    scratch / "class/roster.csv",
-                )
-                pages["report"] = (run / "report.html").read_text("utf-8")
+            with tempfile.TemporaryDirectory(prefix="emgrade-site-") as scratch:
+                one, runs = Path(scratch) / "student.ipynb", Path(scratch) / "runs"
+                one.write_bytes(wrong.data)
+                graded = outcome_of(grade_class(project.autograder(name), [one], Options(runs)))
+                page = next(graded.folder.glob("students/*/feedback.html"))
+                pages = {f"{name}-feedback": page.read_text("utf-8")}
+                if name == "em_exercise":
+                    of_class = outcome_of(demo_class(project, name, Path(scratch) / "class", CLASS))
+                    pages["report"] = of_class.report.read_text("utf-8")
+                    first = next(Path(scratch).glob(f"class/{name}/class-*/submissions/*"))
+                    *_, sheet = write_sheets(project.autograder(name), [first], Policy(), runs)
+                    pages["sheet"] = base64.b64encode(sheet.read_bytes()).decode()
             kept.write_text(json.dumps(pages), "utf-8")
-            shutil.rmtree(scratch)
         pages = json.loads(kept.read_text("utf-8"))
+        if sheet_of_one := pages.pop("sheet", ""):
+            made["gallery/samples/sheet.pdf"] = base64.b64decode(sheet_of_one)
         made |= {f"gallery/samples/{page}.html": text.encode() for page, text in pages.items()}
     return made
-
-
-def _graded(project: Project, name: str, submissions: Path, runs: Path, *more: Path | str) -> Path:
-    command = [Path(sys.executable).with_name("emgrade"), "grade", name, submissions, *more, "--runs", runs]
-    done = subprocess.run([*map(str, command)], cwd=project.root, capture_output=True, text=True, check=False)
-    run = runs / name / "1"
-    if not (run / "report.html").exists():
-        raise SystemExit(f"{name}: the sample class was not graded: {done.stdout}{done.stderr}")
-    return run
 
 
 def _folder(path: Path) -> Path:

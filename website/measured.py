@@ -16,6 +16,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+_BEGIN, _END = "<!-- from docs/measured.toml, by website/pictures.py -->", "<!-- end -->"
 FIVE, ALL = "5 questions", "24 questions with figures"
 
 
@@ -26,6 +27,18 @@ def source(root: Path) -> bytes:
 
 def _read(root: Path) -> dict[str, Any]:
     return tomllib.loads(source(root).decode())
+
+
+def page(root: Path) -> Path:
+    """Return the page that has the table in it."""
+    return root / "docs/explanation/measured.md"
+
+
+def write_table(root: Path) -> None:
+    """Put today's table into its page."""
+    text = page(root).read_text("utf-8")
+    head, _, rest = text.partition(_BEGIN)
+    page(root).write_text(f"{head}{_BEGIN}\n\n{table(root)}\n\n{_END}{rest.partition(_END)[2]}", "utf-8")
 
 
 def table(root: Path) -> str:

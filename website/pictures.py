@@ -1,4 +1,4 @@
-"""Make docs/pictures: what the README shows, photographed from the sample pages in headless Chromium.
+"""Make docs/pictures: what the README shows, photographed from the sample pages in headless Chromium (and by pdftoppm).
 
 Run it after a change of those pages: `.venv/bin/python website/pictures.py`. `made-from.json` says which pages they
 were; the site does not build with pictures of other pages.
@@ -10,56 +10,92 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 import gallery
 import measured
+from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/pictures"
 SEEN = 600  # Characters of a page that are in its picture, about.
-PAGES = {
-    "feedback": "gallery/samples/em_exercise-feedback.html",
-    "report": "gallery/samples/report.html",
-    "stepper": "gallery/stepper-page.html",
+PAGES = {  # Where it is, and how much of it is shown.
+    "feedback": ("gallery/samples/em_exercise-feedback.html", 450),
+    "report": ("gallery/samples/report.html", 640),
+    "stepper": ("gallery/stepper-page.html", 620),
 }
+SHEET = "gallery/samples/sheet.pdf"
 
 
 def stale(pages: dict[str, bytes]) -> list[str]:
     """Return the names of pictures that were not made from these pages."""
     made_from = json.loads((PICTURES / "made-from.json").read_text("utf-8"))
-    now = {name: pages[path] for name, path in PAGES.items()} | {"measured": measured.source(ROOT)}
-    return [name for name, page in now.items() if made_from.get(name) != _digest(page)]
+    old = [name for name, digest in _digests(pages).items() if made_from.get(name) != digest]
+    return (
+        old
+        if measured.table(ROOT) in measured.page(ROOT).read_text("utf-8")
+        else [*old, "table of measurements"]
+    )
 
 
 def main() -> None:
     """Photograph every page."""
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     pages = gallery.pages(ROOT)
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as play, tempfile.TemporaryDirectory() as scratch:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, path in PAGES.items():
-            page = browser.new_page(
-                viewport={"width": 900, "height": 620 if name == "stepper" else 450}, color_scheme="light"
-            )
+        for name, (path, height) in PAGES.items():
+            page = browser.new_page(viewport={"width": 900, "height": height}, color_scheme="light")
             (Path(scratch) / "page.html").write_bytes(pages[path])
             page.goto((Path(scratch) / "page.html").as_uri())
             if name == "stepper":
                 for key in "emememe":
                     page.keyboard.press(key)
             page.screenshot(path=Path(scratch) / "picture.png")
-            picture = Image.open(Path(scratch) / "picture.png").quantize(64, dither=Image.Dither.NONE)
-            picture.save(PICTURES / f"{name}.png", optimize=True)
+            _save(Path(scratch) / "picture.png", name)
             page.close()
         browser.close()
+        (Path(scratch) / "sheet.pdf").write_bytes(pages[SHEET])
+        drawn = [
+            "pdftoppm",
+            "-png",
+            "-r",
+            "110",
+            "-H",
+            "500",
+            "-f",
+            "1",
+            "-l",
+            "1",
+            "-singlefile",
+            "sheet.pdf",
+            "sheet",
+        ]
+        subprocess.run(drawn, cwd=scratch, check=True)
+        _save(Path(scratch) / "sheet.png", "sheet")
     measured.picture(ROOT, PICTURES / "measured.png")
-    made_from = {name: _digest(pages[path]) for name, path in PAGES.items()}
-    made_from["measured"] = _digest(measured.source(ROOT))
-    (PICTURES / "made-from.json").write_text(json.dumps(made_from, indent=2) + "\n", "utf-8")
+    measured.write_table(ROOT)
+    (PICTURES / "made-from.json").write_text(json.dumps(_digests(pages), indent=2) + "\n", "utf-8")
+
+
+def _save(path: Path, name: str) -> None:
+    """Keep a picture with few colours: a tenth of the size, and nothing to see of it."""
+    from PIL import Image
+
+    Image.open(path).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(
+        PICTURES / f"{name}.png", optimize=True
+    )
+
+
+def _digests(pages: dict[str, bytes]) -> dict[str, str]:
+    shown = {name: pages[path] for name, (path, _) in PAGES.items()} | {"measured": measured.source(ROOT)}
+    shown["sheet"] = PdfReader(BytesIO(pages[SHEET])).pages[0].extract_text().encode()
+    return {name: _digest(page) for name, page in shown.items()}
 
 
 def _digest(page: bytes) -> str:

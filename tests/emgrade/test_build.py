@@ -286,6 +286,29 @@ def test_a_source_that_was_edited_after_build_is_told(
     assert "newer" not in CliRunner().invoke(cli.main, grade).output
 
 
+def test_a_place_at_line_100_keeps_its_colons(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = project.source("tiny")
+    blank = 99 - TINY[: TINY.index('# %% [raw]\nr"""\n# BEGIN QUESTION')].count("\n") - 2
+    source.write_text(
+        TINY.replace("import numpy as np\n", "import numpy as np\n" + "\n" * blank, 1).replace(
+            "points: 3", "ponts: 3", 1
+        )
+    )
+    monkeypatch.chdir(project.root)
+    for command in ("build", "check"):
+        done = CliRunner().invoke(cli.main, [command])
+        assert done.exit_code == 1
+        assert "assignments/tiny/tiny.py:100: q1: unknown key `ponts`" in done.output
+
+
+def test_help_shows_the_table_that_was_meant() -> None:
+    told = CliRunner().invoke(cli.main, ["--help"]).output
+    assert "\\b" not in told
+    assert "\b" not in told
+    rows = [row.split()[:2] for row in told.splitlines() if row.startswith("    emgrade ")]
+    assert rows == [["emgrade", command] for command in ("build", "check", "grade", "report")]
+
+
 @pytest.mark.parametrize("command", ["build", "check", "demo"])
 def test_a_course_without_assignments_is_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

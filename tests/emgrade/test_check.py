@@ -10,13 +10,17 @@ import pytest
 from click.testing import CliRunner
 
 from emgrade.answers import Answer, read_answers
+from emgrade.build import compile_bundle
 from emgrade.check import Finding, Options, check, plan, verdicts
+from emgrade.check.findings import ORDER
 from emgrade.check.mutants import Mutant, mutants_of
-from emgrade.check.reference import Run
+from emgrade.check.reference import CellError, Run
 from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
+from emgrade.notebook import Notebook
 from emgrade.project import Project
+from emgrade.settings import Course
 from emgrade.source import read_assignment
 
 from .conftest import COURSE, TINY, make_project
@@ -210,6 +214,18 @@ def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
     assert "q1: no wrong answer in answers.toml" in reasons(verdicts.unproven(assignment, []))[0]
 
 
+def test_a_public_check_that_every_wrong_answer_passes_says_what_it_looks_at(tmp_path: Path) -> None:
+    assignment = tiny(tmp_path)
+    told = "q1: every wrong answer passes the public tests: let a `success_message` say so"
+    unseen, seen = (answer(), graded(0, hidden="y")), (answer(), graded(0, "x"))
+    assert told in reasons(verdicts.praised(assignment, [unseen, unseen]))[0]
+    assert reasons(verdicts.praised(assignment, [unseen, seen])) == []
+    assert reasons(verdicts.praised(assignment, [])) == []
+    source = assignment.path.read_text()
+    assignment.path.write_text(source.replace("points: 0\n", "points: 0\nsuccess_message: Readable.\n", 1))
+    assert reasons(verdicts.praised(read_assignment(assignment.path), [unseen])) == []
+
+
 def test_the_sentence_of_a_failed_test() -> None:
     frame = "Error at line 9 in test q1:\n  f()\nNameError: no"
     assert said(CaseResult("a", False, False, 0, frame, sentence="Divide.")) == "Divide."
@@ -228,6 +244,24 @@ def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:
 def test_a_source_that_cannot_be_read_is_one_finding(tmp_path: Path) -> None:
     project = broken(tmp_path, [("# END QUESTION", "")])
     assert "BEGIN QUESTION has no END QUESTION" in told(project)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["ModuleNotFoundError: No module named 'names'", "OSError: data/gone.csv not found."]
+)
+def test_the_first_cell_that_stops_stands_for_those_after_it(tmp_path: Path, text: str) -> None:
+    assignment = tiny(tmp_path)
+    notebook = Notebook.read(compile_bundle(assignment, Course()).solutions["tiny.ipynb"])
+    run = Run(errors={n: CellError(text if n == 3 else "NameError: x", 1) for n in (7, 3, 5)})
+    (row,) = reasons(verdicts.stopped(assignment, notebook, result(graded(3)), run))
+    assert (
+        row
+        == f"tiny.py:{notebook.lines(assignment)[3]}: the reference gives an error: {text}; 2 more cells stop after it"
+    )
+
+
+def test_causes_stand_before_what_follows_from_them() -> None:
+    assert ORDER.index("reference") < ORDER.index("untouched") < ORDER.index("wrong") < ORDER.index("cascade")
 
 
 # The whole of it, on the engine.

@@ -22,10 +22,15 @@ from emgrade.source import read_assignment
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 HOWTO = sorted((ROOT / "docs/howto").glob("*.md"))
+# What a course of Otter's needs is run on masters of its own, in tests/emgrade/test_otter_courses.py and test_nbgrader.py.
+RUN = [page for page in HOWTO if page.stem != "otter-course"] + [
+    ROOT / "docs/grading.md",
+    ROOT / "docs/classroom.md",
+]
 BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(emgrade [a-z][^`]*|make [a-z]+)`")
-# Their own tests run them, with what they would fetch in reach, and `make test` checks every assignment.
-ELSEWHERE = ("emgrade rehearse", "emgrade lock", "emgrade check")
+# Their own tests run them, with what they would fetch or connect to in reach; `make test` checks every assignment.
+ELSEWHERE = re.compile("emgrade (rehearse|lock|check)|.*--scheduler")
 
 
 def blocks(page: Path, *kinds: str) -> list[str]:
@@ -103,6 +108,9 @@ def course(tmp_path_factory) -> Path:
         project, read_assignment(project.source("em_exercise")), root / "class", 6
     )  # the seventh hands in the wrong file
     shutil.make_archive(str(root / "submissions"), "zip", root / "class/submissions")
+    shutil.copytree(root / "class/submissions", root / "handed_in")
+    shutil.copytree(root / "class/late_arrivals", root / "late_arrivals")
+    shutil.copy(root / "solutions/em_exercise/em_exercise.ipynb", root / "notebook.ipynb")
     run("emgrade grade em_exercise submissions.zip", root)
     return root
 
@@ -123,11 +131,18 @@ def run(command: str, root: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-# What a course of Otter's needs is run on masters of its own, in tests/emgrade/test_otter_courses.py and test_nbgrader.py.
-@pytest.mark.parametrize(
-    "page", [page for page in HOWTO if page.stem != "otter-course"], ids=lambda page: page.stem
-)
-def test_howto_pages_run(page, course):
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
+def test_pages_run(page, course):
     for command in commands(page):
-        if not command.startswith(ELSEWHERE):
+        if not ELSEWHERE.match(command):
             run(command, course)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_run_holds_what_the_page_on_classes_shows(course):
+    shown = next(text for text in blocks(ROOT / "docs/classroom.md", "") if "run.sqlite" in text)
+    names = re.findall(r"(?m)^(?:runs/em_exercise/1/| +)(\S+)", shown)
+    assert len(names) > 8
+    for name in names:
+        assert list((course / "runs/em_exercise/1").glob(name.replace("<id>/", "*/feedback.html"))), name

@@ -13,6 +13,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,14 @@ class ClusterGrader:
     bundle : Path
         An `autograder/<name>/` folder.
     address : str
-        Of the scheduler, such as `tcp://10.0.0.5:8786`.
+        Of the scheduler: `tls://10.0.0.5:8786`, or `tcp://127.0.0.1:8786` where all is on this machine.
     opener : callable
         What to open on each worker thread; the isolated engine if left out.
 
     Raises
     ------
     EngineError
-        When the extra is missing or no scheduler answers.
+        When the extra is missing, no scheduler answers, or other machines reach it without a certificate.
     """
 
     def __init__(self, bundle: Path, address: str, opener: Callable[[Path], Any] | None = None) -> None:
@@ -51,10 +52,17 @@ class ClusterGrader:
                 "`--scheduler` needs the extra: pip install 'em-course-kit[cluster]'."
             ) from None
         self._bundle, self._opener = bundle, opener
+        refuse_open([address])
         try:
             self._client = self._dask.Client(address, timeout="15s", set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (
+            OSError,
+            TimeoutError,
+            ValueError,
+            TypeError,
+        ) as error:  # TypeError: of TLS without certificate
             raise EngineError(f"No Dask scheduler answers at {address}: {error}") from None
+        refuse_open([self._client.scheduler_info()["address"], *self._client.nthreads()])
 
     def __enter__(self) -> ClusterGrader:
         from emgrade.classroom.cluster_worker import BundlePlugin, open_engine
@@ -71,6 +79,7 @@ class ClusterGrader:
     def width(self) -> int:
         """Worker threads at this moment, at least one."""
         threads: dict[str, int] = self._client.nthreads()
+        refuse_open(threads)  # of workers that joined since
         return max(1, sum(threads.values()))
 
     def grade_many(self, paths: Iterable[Path]) -> Iterator[Result]:
@@ -105,6 +114,26 @@ class ClusterGrader:
             return Result(str(path), self._bundle.name, "", status="fault", error=reason)
         gradescope = data.pop("gradescope")
         return result_from_dict(data, gradescope)
+
+
+def refuse_open(addresses: Iterable[str]) -> None:
+    """Refuse what other machines can reach without a certificate: Dask unpickles, and so runs, what it is sent.
+
+    Raises
+    ------
+    EngineError
+        With the first such address.
+    """
+    for address in addresses:
+        protocol, _, place = address.rpartition("://")
+        host = place.rpartition(":")[0].strip("[]")
+        with contextlib.suppress(ValueError):
+            host = "localhost" if ip_address(host).is_loopback else host
+        if protocol not in ("tls", "inproc") and host != "localhost":
+            raise EngineError(
+                f"Other machines reach {address} without a certificate, and whoever sends Dask a message runs code "
+                "there. Use TLS (docs/classroom.md), or 127.0.0.1 for scheduler and workers."
+            )
 
 
 def _take(paths: Iterator[Path], count: int) -> Iterator[Path]:

@@ -330,8 +330,8 @@ function drawBound() {
 function row(table, cells, tag = "td") {
   const line = table.insertRow();
   cells.forEach((text, j) => {
-    const cell = line.appendChild(document.createElement(j === 0 || tag === "th" ? "th" : "td"));
-    cell.scope = tag === "th" ? "col" : "row";
+    const cell = line.appendChild(document.createElement(j === 0 ? "th" : tag));
+    if (cell.tagName === "TH") cell.scope = tag === "th" ? "col" : "row";
     cell.textContent = text;
   });
 }

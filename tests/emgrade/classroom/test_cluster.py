@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -18,11 +19,12 @@ from emgrade.classroom.session import open_session
 from emgrade.errors import EngineError
 from emgrade.grade import open_grader
 
+from ..grade.tiny import answered, notebook, save, write_bundle
 from .tiny_class import make, scores
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
-from emgrade.classroom.cluster import ClusterGrader  # noqa: E402
+from emgrade.classroom.cluster import ClusterGrader, refuse_open  # noqa: E402
 
 ROOT = Path(__file__).parents[3]
 # What Slurm does with a job: `sbatch` runs the script, `srun` so many tasks of one step; the end of the script ends them all.
@@ -81,11 +83,77 @@ def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
     assert scores(session.folder) == {f"s{i:03d}": [4, 6, 10][i % 3] for i in range(60)}
 
 
+ATTACK = """
+import os, pickle, socket, struct
+class Bomb:
+    def __reduce__(self): return (os.system, ("touch {mark}",))
+reached = []
+for port in ({ports}):
+    try: socket.create_connection(("127.0.0.1", port), 1).sendall(pickle.dumps(Bomb())); reached.append(port)
+    except OSError: pass
+for folder in {folders}:
+    try: open(os.path.join(folder, "left"), "w").write("x"); reached.append(folder)
+    except OSError: pass
+if reached: raise RuntimeError(f"gained {{reached}}")
+"""
+ANSWER = "class Text(str): pass\nanswer = Text('x'); answer.bomb = Bomb()"
+
+
 @pytest.mark.slow
+def test_nothing_of_a_students_is_unpickled_or_reaches_the_cluster(tmp_path):
+    """A worker and the scheduler take pickles. What a notebook is, makes, returns and sends is none to them."""
+    mark = tmp_path / "unpickled"
+    (tmp_path / "class").mkdir(parents=True)
+    bundle = write_bundle(tmp_path / "tiny")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        addresses = [cluster.scheduler_address, *cluster.scheduler_info["workers"]]
+        ports = ", ".join(address.rpartition(":")[2] for address in addresses)
+        folders = [str(tmp_path), cluster.workers[0].local_directory]
+        before = ATTACK.format(mark=mark, ports=f"{ports},", folders=folders)
+        answers = {
+            "q1": "def double(x): return Bomb()",
+            "q2": ANSWER,
+            "q3": "values = [Bomb()] * 3",
+            "q4": "total = Bomb()",
+        }
+        paths = {"attack": save(tmp_path / "class" / "attack.ipynb", answered(before, **answers))}
+        for name, data in {
+            "pickle.ipynb": pickle.dumps(os.system),
+            "honest.ipynb": json.dumps(notebook(answered())).encode(),
+        }.items():
+            paths[name] = tmp_path / "class" / name
+            paths[name].write_bytes(data)
+        with ClusterGrader(bundle, cluster.scheduler_address) as grader:
+            found = {Path(one.submission).name: one for one in grader.grade_many(paths.values())}
+    assert [found[name].status for name in ("attack.ipynb", "pickle.ipynb")] == ["graded", "refused"]
+    assert (found["attack.ipynb"].score, found["attack.ipynb"].notes) == (0, ())
+    assert found["honest.ipynb"].score == 10
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "tcp://127.example.edu:8786", "ws://grading:80"]
+)
+def test_a_cluster_without_a_certificate_stays_on_this_machine(tmp_path, address):
+    with pytest.raises(EngineError, match="certificate"):
+        ClusterGrader(tmp_path, address)
+    with pytest.raises(EngineError, match="certificate"):
+        refuse_open(
+            ["tcp://127.0.0.1:1", "tls://192.0.2.1:8786", "tcp://[::1]:1", "tcp://localhost:1", address]
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the certificate is made by openssl")
 def test_the_job_of_the_docs_grades_a_class(tmp_path):
-    """The script as it stands in docs/classroom.md, with two workers in place of seven and a stand-in for Slurm."""
+    """The script as it stands in docs/classroom.md, with two workers in place of seven and a stand-in for Slurm, its certificate made as the page says."""
     page = (ROOT / "docs" / "classroom.md").read_text("utf-8")
     script = re.search(r"On Slurm.*?```bash\n(.*?)```", page, re.DOTALL)[1]
+    make, settings = re.search(r"(openssl req .*?)\n```.*?```yaml\n(.*?)```", page, re.DOTALL).groups()
+    dask = tmp_path / "dask"
+    dask.mkdir()
+    subprocess.run(make, shell=True, check=True, cwd=dask, capture_output=True)
+    (dask / "tls.yaml").write_text(settings.replace("/home/me/.config/dask", str(dask)))
     name = "em_exercise"
     for folder in ("assignments", "autograder", "student"):
         shutil.copytree(ROOT / folder / name, tmp_path / folder / name)
@@ -105,7 +173,7 @@ def test_the_job_of_the_docs_grades_a_class(tmp_path):
     (tmp_path / "job.sh").write_text(asked)
     scratch = tempfile.mkdtemp(prefix="emgrade-job-")
     Path(scratch).chmod(0o755)  # students' processes are other users
-    environment = {**os.environ, "SLURM_JOB_ID": "1", "TMPDIR": scratch}
+    environment = {**os.environ, "SLURM_JOB_ID": "1", "TMPDIR": scratch, "DASK_CONFIG": str(dask)}
     # The scheduler and the workers keep their output open until the job's end.
     with (tmp_path / "said.txt").open("w") as said:
         job = subprocess.Popen(

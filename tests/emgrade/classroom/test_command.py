@@ -55,6 +55,17 @@ def test_who_needs_a_person_gets_a_line_and_the_exit_code_says_so(course):
     assert [line.split(": ")[1] for line in lines] == ["eve", "dee"]
 
 
+def test_a_folder_without_submissions_begins_no_run(course):
+    run("grade", "tiny", "class")
+    for number in range(300):
+        (course / "assignments" / f"{number:0100}.txt").touch()
+    result = run("grade", "tiny", "assignments")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("No submission was found in assignments (files: 303).")
+    assert len(result.output) < 1000
+    assert [path.name for path in (course / "runs" / "tiny").glob("[0-9]*")] == ["1"]
+
+
 def test_who_moved_is_shown(course):
     run("grade", "tiny", "class")
     ease(course)

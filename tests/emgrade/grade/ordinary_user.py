@@ -22,7 +22,8 @@ def main(bundle: Path, scratch: Path, *submissions: Path) -> None:
     with open_grader(bundle) as grader:
         for result in map(grader.grade, submissions):
             notes = [note.text for note in result.instructor_notes]
-            print(json.dumps({"score": result.score, "error": result.error, "notes": notes}))
+            told = [note.text for note in result.notes]
+            print(json.dumps({"score": result.score, "error": result.error, "notes": notes, "told": told}))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ WITHOUT = {
     "hidden tests last": "there is no engine without it",
     "held copies": "the questions that a check had graded are run on the last state",
     "own user": "Landlock is the main layer; modes, sockets and limits of others are held back by the filter",
-    "own user with a closed folder, or file access": "the grader refuses to start where one is missing and the other does not close the course",
+    "own user with a closed folder, or file access": "root: the grader refuses to start where one is missing and the other does not close the course; others: reported in every result",
     "own user, or file access": "the other one holds; without both it says so in every result",
     "own user, system calls": "the other one holds; signals to the grader need Landlock 6",
     "file access": "with an own user the course must be closed to others, or the grader does not start",

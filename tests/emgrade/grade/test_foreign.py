@@ -229,6 +229,15 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
     "pipeline": ("v45 = make_pipeline(LinearRegression()).fit([[0.0], [1.0]], [1.0, 3.0])", "v45 = make_pipeline(LinearRegression())", """
         >>> round(float(v45.named_steps['linearregression'].coef_[0]), 6)
         2.0"""),
+    "pieces": ("def half(x): return None\\ndef v46(x): return half(x) + 1", "def v46(x): return half(x)", """
+        >>> from emkit.check import with_pieces
+        >>> with_pieces(v46, half=lambda x: x / 2)(6)
+        4.0
+        >>> try:
+        ...     v46(6)
+        ... except TypeError:
+        ...     print("its own again")
+        its own again"""),
     "redefined": ("def sum(a, b):\\n    return a + b", "def sum(a, b): return a * b", """
         >>> sum(1, 2), len('four')
         (3, 4)"""),

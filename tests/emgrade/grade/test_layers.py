@@ -81,7 +81,8 @@ def test_ordinary_user(tiny_bundle: Path, tmp_path: Path) -> None:
 @with_landlock
 @pytest.mark.slow
 def test_an_ordinary_user_keeps_modes_services_and_limits(tiny_bundle: Path, tmp_path: Path) -> None:
-    """What Landlock does not cover: modes and times of files, sockets with a path, limits of other processes."""
+    """What Landlock does not cover: modes, times and (before version 3) lengths of files, sockets with a path, limits of
+    other processes, shared memory and queues with a number."""
     scratch = _open_to_all(tmp_path, tiny_bundle)
     private = scratch / "private.txt"
     private.write_text("x")
@@ -92,9 +93,16 @@ def test_an_ordinary_user_keeps_modes_services_and_limits(tiny_bundle: Path, tmp
     (scratch / "service").chmod(0o777)
     service.listen()
     service.settimeout(0)
+    libc = ctypes.CDLL(None)
+    segment = libc.shmget(0, 4096, 0o1600)
+    owned = struct.pack("IIIIII96x", 0, 47_110, 47_110, 0, 0, 0o600)
+    assert libc.shmctl(segment, 1, owned) == 0  # IPC_SET
     attack = f"""
-import os, resource, socket
+import ctypes, os, resource, socket
+open('mine', 'w').close()
 for spoil in (
+    lambda: [ctypes.CDLL(None).shmctl({segment}, 0, None)],
+    lambda: os.truncate('mine', 0) or os._exit(3),
     lambda: os.chmod({str(private)!r}, 0o666),
     lambda: os.utime({str(private)!r}, (1, 1)),
     lambda: os.setxattr({str(private)!r}, 'user.x', b'x'),
@@ -112,7 +120,8 @@ for spoil in (
     before = private.stat()
     try:
         found = _as_ordinary_user(tiny_bundle, scratch, scratch / "a.ipynb", scratch / "b.ipynb")
-        assert [(one["error"], one["score"]) for one in found] == [("", 10), ("", 10)]
+        assert [(one["error"], one["score"], one["told"]) for one in found] == [("", 10, [])] * 2
+        assert libc.shmctl(segment, 0, None) == 0  # it was still there
         assert (private.stat().st_mode, private.stat().st_mtime) == (before.st_mode, before.st_mtime)
         assert "user.x" not in os.listxattr(private)
         with pytest.raises(BlockingIOError):

@@ -191,12 +191,17 @@ class Server:
         decoder = Decoder(blob, self._resolve)
         args = [decoder.decode(tree) for tree in message["args"]]
         kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
+        pieces = {name: decoder.decode(tree) for name, tree in message["pieces"].items()}
         function = _DEEDS[message["do"]](self._objects[message["fn"]])
         before = [_content(a, message["in_place"]) for a in args]
         for module, seed in message["seeds"]:
             (random if module == "random" else np.random).seed(seed)
         with self._outcome(message["seconds"]) as say:
-            with self._shell.builtin_trap, self._shell.sink.kept() as printed:
+            with (
+                self._shell.builtin_trap,
+                self._shell.sink.kept() as printed,
+                _replaced(self._shell.user_ns, pieces),
+            ):
                 value = function(*args, **kwargs)
             after = [_content(a, message["in_place"]) for a in args]
             encoder = Encoder(self._refer)
@@ -362,6 +367,18 @@ _DEEDS: dict[str, Callable[[Any], Callable[..., Any]]] = {
     "source": _source,
     "signature": _signature,
 }
+
+
+@contextlib.contextmanager
+def _replaced(names: dict[str, Any], pieces: dict[str, Any]) -> Iterator[None]:
+    kept = {name: names[name] for name in pieces if name in names}
+    names.update(pieces)
+    try:
+        yield
+    finally:
+        for name in pieces:
+            names.pop(name, None)
+        names.update(kept)
 
 
 def _content(argument: Any, in_place: bool) -> bytes | str | None:

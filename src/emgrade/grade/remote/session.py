@@ -141,8 +141,17 @@ class Session:
             return {}
         return {name: self._value(trees[name], blob) for name in names if name in trees}
 
-    def call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], do: str = "call") -> Any:
+    def call(
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        do: str = "call",
+        pieces: dict[str, Any] | None = None,
+    ) -> Any:
         """Call a student's function, or do something else that the server does, and return a copy of the value.
+
+        While it runs, `pieces` stand in the place of what the notebook has by their names.
 
         Raises
         ------
@@ -160,6 +169,7 @@ class Session:
             "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
             "in_place": self.in_place,
             "seeds": self.seeds,
+            "pieces": {k: encoder.encode(v) for k, v in (pieces or {}).items()},
         }
         reply, blob = self._exchange(message, encoder.blob, self._call_seconds, where)
         self.seeds.clear()
