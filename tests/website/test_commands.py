@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import re
 import shlex
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from emgrade.bundle import read_bundle
 from emgrade.cli import main
 from emgrade.demo import make_class
 from emgrade.project import Project
@@ -81,6 +83,31 @@ def test_links_of_the_repository_lead_somewhere(page):
     }  # by website/build.py
     for link in re.findall(r"\]\(([^)#\s:]+)(?:#[^)]*)?\)", BLOCK.sub("", page.read_text("utf-8"))):
         assert (page.parent / link).exists() or Path(link).name in made, link
+
+
+@pytest.mark.parametrize("page", ["architecture", "explanation/processes"])
+def test_modules_and_functions_that_are_named_exist(page):
+    text = BLOCK.sub("", (ROOT / f"docs/{page}.md").read_text("utf-8"))
+    for name in re.findall(r"`([a-z_]+(?:[./][A-Za-z_]+)+)`", text):
+        if not name.endswith((".toml", ".json")):
+            assert any(
+                exists(f"{where}{name.replace('/', '.')}") for where in ("", "emgrade.", "emgrade.grade.")
+            ), name
+
+
+def exists(name: str) -> bool:
+    try:
+        return bool(pkgutil.resolve_name(name))
+    except (ImportError, AttributeError):
+        return False
+
+
+def test_the_gallery_says_the_points():
+    page = ROOT / "docs/gallery/index.md"
+    for name, tests, person in re.findall(r"\]\((\w+)\.md\).*\| (\d+) \+ (\d+) \|", page.read_text("utf-8")):
+        questions = read_bundle(ROOT / "autograder" / name).questions
+        points = [sum(q.points for q in questions if q.manual == manual) for manual in (False, True)]
+        assert points == [int(tests), int(person)], name
 
 
 @pytest.mark.parametrize("page", HOWTO, ids=lambda page: page.stem)
