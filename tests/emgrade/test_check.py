@@ -214,6 +214,18 @@ def test_a_hidden_test_that_nothing_fails_is_named(tmp_path: Path) -> None:
     assert "q1: no wrong answer in answers.toml" in reasons(verdicts.unproven(assignment, []))[0]
 
 
+def test_a_public_check_that_every_wrong_answer_passes_says_what_it_looks_at(tmp_path: Path) -> None:
+    assignment = tiny(tmp_path)
+    told = "q1: every wrong answer passes the public tests: let a `success_message` say so"
+    unseen, seen = (answer(), graded(0, hidden="y")), (answer(), graded(0, "x"))
+    assert told in reasons(verdicts.praised(assignment, [unseen, unseen]))[0]
+    assert reasons(verdicts.praised(assignment, [unseen, seen])) == []
+    assert reasons(verdicts.praised(assignment, [])) == []
+    source = assignment.path.read_text()
+    assignment.path.write_text(source.replace("points: 0\n", "points: 0\nsuccess_message: Readable.\n", 1))
+    assert reasons(verdicts.praised(read_assignment(assignment.path), [unseen])) == []
+
+
 def test_the_sentence_of_a_failed_test() -> None:
     frame = "Error at line 9 in test q1:\n  f()\nNameError: no"
     assert said(CaseResult("a", False, False, 0, frame, sentence="Divide.")) == "Divide."

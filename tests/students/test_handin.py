@@ -26,6 +26,7 @@ from emgrade.grade.pool import Grader
 from emgrade.grade.submission import accept
 from emgrade.report import tables
 from emgrade.source import read_assignment
+from emgrade.written import read_answers
 from emkit.notebook import handin
 from emkit.notebook.card import Card
 from emkit.notebook.student import StudentNotebook
@@ -72,7 +73,7 @@ class Session:
     def with_answer(self, code: str = RIGHT) -> dict[str, Any]:
         book = self.book
         for cell in book["cells"]:
-            if "def mean(x)" in cell["source"]:
+            if "def mean(x)" in "".join(cell["source"]):
                 cell["source"] = code
         return book
 
@@ -272,6 +273,60 @@ def test_deleted_check_cells(session: Session, built: Path) -> None:
     )
     with Grader(built / "autograder") as grades:
         assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+
+
+def as_vs_code_saves(book: dict[str, Any]) -> dict[str, Any]:
+    """A notebook as VS Code's `ipynb` extension writes it: texts in lines, languages of cells, neither ids nor kernel."""
+    cells = []
+    for cell in book["cells"]:
+        kept = {key: value for key, value in sorted(cell.items()) if key != "id"}
+        lines = cell["source"].splitlines(keepends=True)
+        cells.append(
+            {**kept, "source": lines, "metadata": {**cell["metadata"], "vscode": {"languageId": "python"}}}
+        )
+        if cell["cell_type"] == "code":
+            cells[-1]["outputs"] = [
+                {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.code.x": {"a": 1}}},
+                {"output_type": "error", "ename": "", "evalue": "", "traceback": []},
+            ]
+    cells.insert(1, {"cell_type": "raw", "metadata": {"vscode": {"languageId": "raw"}}, "source": ["note"]})
+    text = {"execution_count": None, "outputs": [], "metadata": {"vscode": {"languageId": "plaintext"}}}
+    cells.append({"cell_type": "code", "source": ["what I thought about"], **text})
+    kept = {key: value for key, value in book["metadata"].items() if key == "emgrade"}
+    return {
+        "cells": cells,
+        "metadata": {**kept, "language_info": {"name": "python"}, "orig_nbformat": 4},
+        "nbformat": 4,
+        "nbformat_minor": 2,
+    }
+
+
+def test_the_format_of_vs_code(session: Session, built: Path) -> None:
+    plain = session.with_answer()
+    for cell in plain["cells"]:
+        if cell["cell_type"] == "markdown" and handin.PLACEHOLDER in cell["source"]:
+            cell["source"] = "Since $x^2 > 0$."
+    session.save(as_vs_code_saves(plain), seconds_ago=60)
+    session.names["__vsc_ipynb_file__"] = str(session.path)
+    session.open()
+    for number, cell in enumerate(plain["cells"]):
+        cell["id"] = f"vscode-notebook-cell:/work/tiny.ipynb#W{number}sZmlsZQ%3D%3D"
+    session.run(plain)
+    assert session.grader.check("q1", session.names).title == "q1: passed"
+    said = repr(session.grader.export())
+    assert "1 of 1 answered, 1 check passes." in said
+    assert "not run" not in said
+    assert "Type your answer" not in said
+    (path,) = session.folder.glob("*.zip")
+    with Grader(built / "autograder") as grades:
+        graded = grades.grade(path)
+    assert (graded.score, [note.kind for note in graded.notes]) == (3, ["receipt", "cell error"])
+    (written,) = read_answers(path, read_bundle(built / "autograder").questions)
+    assert "<math" in written.html
+    for cell in plain["cells"]:
+        cell["source"] = cell["source"].replace("len(x)", "x.size")
+    session.run(plain)
+    assert "A cell (`def mean(x):`) ran at" in repr(session.grader.export())
 
 
 def test_the_rows_of_the_teacher(session: Session, built: Path) -> None:

@@ -230,6 +230,55 @@ def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path,
         assert run_otter(ROOT / "autograder" / name, handed_in).score == ours.score
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_jupyter_notebook(browser: Any, lab: tuple[str, Path], tmp_path: Path) -> None:
+    """Jupyter Notebook 7: run the first cells, type an answer, save, export; the zip scores full marks."""
+    url, work = lab
+    name = "em_exercise"
+    address = f"{url}notebooks/{name}/{name}.ipynb"
+    path = work / name / f"{name}.ipynb"
+    solution = Notebook.read((ROOT / "solutions" / name / f"{name}.ipynb").read_bytes())
+    student = Notebook.read(path.read_bytes())
+    question, wrong, says, right = _typed(name, solution)[0]
+    path.write_bytes(
+        student.with_answers({q: solution.answer(q) for q in student.places if q != question}).data
+    )
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(f"{error} {error.stack}"))
+    if not page.goto(address).ok:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Jupyter Notebook is missing, and CI=true asks for it.")
+        pytest.skip("Jupyter Notebook is not installed.")
+    page.locator(".jp-KernelName", has_text="Python 3 (ipykernel)").wait_for(timeout=MINUTE)
+    _idle(page)
+    said.clear()  # what Notebook 7 says of its own settings while it starts
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    place = student.places[question]
+    for index in range(place.answer[0]):
+        if student.cells[index]["cell_type"] == "code":
+            _run(page, cells.nth(index))
+    page.locator(".emkit-card", has_text="Ready").wait_for(timeout=MINUTE)
+    _run(page, cells.nth(place.answer[0]), wrong)
+    assert says.replace("`", "") in _run(page, cells.nth(place.check)).replace("\n", " ")
+    _run(page, cells.nth(place.answer[0]), right)
+    assert f"{question}: passed" in _run(page, cells.nth(place.check))
+    page.screenshot(path=tmp_path / "notebook-7.png")
+    assert page.locator("mjx-merror").count() == 0
+    page.keyboard.press("Control+S")
+    page.wait_for_timeout(2000)
+    assert "Your zip is ready" in _run(page, _cell_with(page, "grader.export("))
+    page.close()
+    assert said == []
+    (handed_in,) = (work / name).glob("*.zip")
+    with Grader(ROOT / "autograder" / name) as grader:
+        result = grader.grade(handed_in)
+    assert (result.error, result.score) == ("", result.possible)
+    assert [note.kind for note in result.notes] == ["receipt"]
+
+
 def _open(page: Any, address: str) -> None:
     page.goto(address)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=MINUTE)

@@ -249,6 +249,7 @@ class _Check:
         self.checked.findings += verdicts.stale(self.assignment, own)
         if trials or self.path.is_file():
             self.checked.findings += verdicts.unproven(self.assignment, own, failed)
+            self.checked.findings += verdicts.praised(self.assignment, own)
         elif self.assignment.path.suffix == ".ipynb":
             self.checked.notes.append(f"no {FILE}: only the reference and the untouched notebook were tried")
         else:

@@ -205,6 +205,19 @@ def unproven(assignment: Assignment, trials: Trials, left_out: Collection[str] =
                 yield Finding("test", assignment.path, case.line, reason)
 
 
+def praised(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
+    """A public check that no wrong answer fails says what it looks at; "passed" would be read as "right"."""
+    for question in assignment.automatic:
+        tried = [graded for answer, graded in trials if answer.wrong and answer.question == question.name]
+        public = [case for case in question.cases if not case.hidden]
+        silent = public and not any(case.success_message or case.points for case in public)
+        if silent and tried and not any(graded.public_message for graded in tried):
+            reason = (
+                f"{question.name}: every wrong answer passes the public tests: let a `success_message` say so"
+            )
+            yield Finding("test", assignment.path, public[0].line, reason)
+
+
 def lost(assignment: Assignment, result: Result, but: str = "") -> list[str]:
     """Return a sentence for each question of a result that lost points, except for one."""
     if not result.graded:
