@@ -42,7 +42,7 @@ quick: setup lint ## the inner loop, under a minute
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
 
-dist: setup ## what to hand out and upload: zips for students and Gradescope, single notebooks for Colab
+dist: wheel ## what to hand out and upload: wheel and source archive, zips for students and Gradescope, Colab notebooks
 	@$(BIN)/emgrade build --for colab
 
 check: setup ## check that every assignment grades what it should
@@ -79,7 +79,7 @@ lock: setup ## renew the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-header --constraint requirements.lock $(GRADE).in -o $(GRADE).lock
 
-wheel: setup ## build the wheel and the source archive into dist/
+wheel: setup ## build the wheel and the source archive alone, into dist/
 	@rm -rf dist && SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m hatchling build -d dist
 
 clean: ## remove the environment and what was built beside the sources

@@ -38,6 +38,7 @@ CONTENTS = {
         "reference/emkit",
         "reference/emgrade",
         "notation",
+        "reference/topics",
     ],
     "Explanation": [
         "explanation/processes",

@@ -76,6 +76,31 @@ def either(*checks: Callable[[], object]) -> None:
     raise said[0]
 
 
+def with_pieces(function: Any, **pieces: Any) -> Any:
+    """Return a student's function as it works with these pieces in the place of what the notebook has by their names.
+
+    A hidden test that passes with right pieces too does not charge a function for a slip in another one::
+
+        either(lambda: test(e_step), lambda: test(with_pieces(e_step, normal_pdf=density)))
+    """
+    if hasattr(function, "with_pieces"):  # a stand-in, of a function that runs elsewhere
+        return function.with_pieces(**pieces)
+
+    names = getattr(function, "__globals__", {})
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        kept = {name: names[name] for name in pieces if name in names}
+        names.update(pieces)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            for name in pieces:
+                names.pop(name, None)
+            names.update(kept)
+
+    return called if callable(function) else function
+
+
 def require_defined(name: str, value: object) -> None:
     """Say so when `name` was never defined, or is still the `...` of the untouched notebook."""
     if value is None or value is ...:

@@ -180,3 +180,17 @@ def test_examples_are_true(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried > 0
     assert failed == 0
+
+
+def test_pieces_stand_in_for_the_time_of_a_call() -> None:
+    names: dict[str, Any] = {}
+    exec("def half(x): return None\ndef f(x): return half(x) + other(x)", names)
+    half = names["half"]
+    f = check.with_pieces(names["f"], half=lambda x: x / 2, other=lambda x: 1)
+    assert f(6) == 4
+    assert names["half"] is half
+    assert "other" not in names
+    with pytest.raises(TypeError):
+        check.with_pieces(names["f"], half=lambda x: x / 2, other=None)(6)
+    assert names["half"] is half
+    assert check.with_pieces(None, half=half) is None

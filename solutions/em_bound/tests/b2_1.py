@@ -51,14 +51,16 @@ def test_equal_weights_five_points(score_mu):
 
 
 @test_case(points=1, hidden=True)
-def test_equal_weights(score_mu):
+def test_size_with_equal_weights(score_mu):
     import numpy as np
-    from emkit.check import call, close
+    from emkit.check import array, call, close
 
     x, pi = np.array([0.0, 1.0, 2.5, 4.0, 5.5]), np.array([0.5, 0.5])
     mu, var = np.array([1.0, 4.0]), np.array([2.0, 0.5])
 
-    close("score_mu", call("score_mu", score_mu, x, pi, mu, var), [0.1881443096, 2.1009016860])
+    # A wrong sign costs the other three points.
+    size = abs(array("score_mu", call("score_mu", score_mu, x, pi, mu, var), (2,)))
+    close("the size of score_mu", size, [0.1881443096, 2.1009016860])
 
 
 @test_case(points=1, hidden=True)

@@ -45,7 +45,18 @@ def test_public_data_set(kl_rows):
     require(np.all(np.isfinite(one_hot)), "A q with zeros gives nan. What is t ln t when t goes to zero?")
 
 
-@test_case(points=2, hidden=True)
+@test_case(points=1, hidden=True)
+def test_mirrored_rows(kl_rows):
+    # Of two rows that mirror each other both directions are equal, so that a wrong one costs the other points only.
+    import numpy as np
+    from emkit.check import array, call, close
+
+    p = np.array([[0.25, 0.75], [0.5, 0.5], [0.9, 0.1]])
+    rows = array("kl_rows", call("kl_rows", kl_rows, p[:, ::-1].copy(), p), (3,))
+    close("kl_rows", rows, [0.5493061443, 0.0, 1.7577796619], rtol=1e-6, atol=1e-9)
+
+
+@test_case(points=1, hidden=True)
 def test_uniform_against_posterior(kl_rows):
     import numpy as np
     from emkit.check import array, call, close

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -65,6 +66,9 @@ def load_otter() -> tuple[ModuleType, type[Any]]:
             package.__path__ = [str(Path(spec.origin).parent / folder)]
             sys.modules[name] = package
     inspect.getsource = _source  # type: ignore[assignment]
+    for module in (random, np.random):
+        if not hasattr(module.seed, "__wrapped__"):
+            module.seed = _seeding(module.__name__, module.seed)  # type: ignore[attr-defined]
     config = importlib.import_module("otter.run.run_autograder.autograder_config")
     return importlib.import_module("otter.test_files"), config.AutograderConfig
 
@@ -75,6 +79,21 @@ _getsource = inspect.getsource
 def _source(thing: Any) -> str:
     """Stand for `inspect.getsource`, which knows no function of another process."""
     return thing.source() if isinstance(thing, FunctionProxy) else _getsource(thing)
+
+
+_seeds: list[tuple[str, int]] = []  # what a test has seeded, for the session of its case
+
+
+def _seeding(name: str, seed: Any) -> Any:
+    """Stand for a module's `seed`: a test that seeds, and then calls a student's function, means that one's numbers."""
+
+    @functools.wraps(seed)
+    def both(*args: Any, **kwargs: Any) -> None:
+        seed(*args, **kwargs)
+        if args and type(args[0]) is int:
+            _seeds.append((name, args[0]))
+
+    return both
 
 
 class OutOfTime(Exception):
@@ -254,8 +273,11 @@ class Question:
                 files = self._written(session) if files is None else files
         except Exception as error:
             return self._all_failed(hidden=hidden, why=_why_lost(error))
+        _seeds.clear()
+        if session is not None:
+            session.seeds, session.in_place = _seeds, self._doctest
         try:
-            with _folder_with(files or {}):
+            with _folder_with(files or {}), self._printing(session):
                 return [
                     self._case(number, case, environment)
                     for number, case in enumerate(self._file.test_cases)
@@ -312,6 +334,20 @@ class Question:
         with judge_clock():
             found = session.get(self._reads, "files")
         return {name: data for name, data in found.items() if isinstance(data, bytes)}
+
+    @contextlib.contextmanager
+    def _printing(self, session: Session | None) -> Iterator[None]:
+        """Print arrays in a doctest as the notebook does."""
+        with contextlib.ExitStack() as stack:
+            if self._doctest and session is not None:
+                # The other side may have gone, or put anything there.
+                with contextlib.suppress(Exception):
+                    options: Any = session.get(["printing"], "state")["printing"]
+                    options = {
+                        name: one for name, one in options.items() if isinstance(one, int | str | None)
+                    }
+                    stack.enter_context(np.printoptions(**options))
+            yield
 
     def _arguments(self, hidden: bool) -> list[str]:
         """Return the names that cases bind, to fetch them in one go."""
@@ -522,6 +558,16 @@ class Environment(dict[str, Any]):
             return self[name]
         except KeyError:
             return default
+
+    def keys(self) -> Any:
+        """Return every name of the notebook's: `"x" in dir()`."""
+        found = self.session.get(["names"], "state").get("names")
+        return (
+            dict.fromkeys([*found, *dict.keys(self)]).keys() if isinstance(found, list) else dict.keys(self)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.get(name, self) is not self

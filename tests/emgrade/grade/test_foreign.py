@@ -27,7 +27,9 @@ import numpy as np
 import pandas as pd
 import matplotlib.pyplot as plt
 from otter.export import export_notebook
-from scipy import sparse, stats
+from email import *
+from scipy import optimize, sparse, stats
+from sklearn.pipeline import make_pipeline
 from sklearn.linear_model import LinearRegression
 from sklearn.datasets import load_iris
 import old_printing
@@ -178,9 +180,71 @@ DOCTESTS: dict[str, tuple[str, str, str]] = {
     "bunch": ("v33 = load_iris()", "v33 = {}", """
         >>> v33.data.shape, v33['target'].shape
         ((150, 4), (150,))"""),
+    "printed": ("def v34(x):\\n    print('x is', x)\\n    return 3", "def v34(x): return 3", """
+        >>> v34(2)
+        x is 2
+        3
+        >>> import contextlib, io
+        >>> with contextlib.redirect_stdout(io.StringIO()) as shown:
+        ...     _ = v34(5)
+        >>> shown.getvalue()
+        'x is 5\\n'"""),
+    "warned": ("def v35():\\n    import sys\\n    print('no', file=sys.stderr)\\n    return 1", "def v35(): print(1)", """
+        >>> v35() + 1
+        2"""),
+    "seeded": ("def v36():\\n    return np.random.randint(100)", "def v36(): return 3", """
+        >>> np.random.seed(3)
+        >>> v36(), v36()
+        (24, 3)"""),
+    "seeded_elsewhere": ("import random\\ndef v37():\\n    return random.randint(1, 100)", "def v37(): return 3", """
+        >>> import random
+        >>> random.seed(1)
+        >>> v37()
+        18"""),
+    "named_in_dir": ("def v38(): return 1", "pass", """
+        >>> 'v38' in dir(), 'v38' in globals(), 'v38' in list(globals())
+        (True, True, True)"""),
+    "changed_in_place": ("def v39(numbers, names, array):\\n    numbers.sort()\\n    names['a'] = 1\\n    array[0] = 9", "def v39(*them): pass", """
+        >>> numbers, names, array = [2, 1], {}, np.array([1, 2])
+        >>> v39(numbers, names, array)
+        >>> numbers, names, int(array[0])
+        ([1, 2], {'a': 1}, 9)"""),
+    "traceback": ("def v40(x):\\n    raise ValueError('below 0')", "def v40(x): raise TypeError('below 0')", """
+        >>> v40(-1)
+        Traceback (most recent call last):
+        ...
+        ValueError: below 0"""),
+    "names_of_types": ("def v41(): pass\\nclass Cat: pass\\nv41b = Cat()", "v41, v41b = 1, 2", """
+        >>> type(v41).__name__, str(type(v41)), str(type(v41b))
+        ('function', "<class 'function'>", "<class '__main__.Cat'>")"""),
+    "part_of_a_package": ("v42 = charset.BASE64", "v42 = 3", """
+        >>> v42 == charset.BASE64
+        True"""),
+    "frozen": ("v43 = stats.norm(1, 2)", "v43 = stats.norm(0, 2)", """
+        >>> round(float(v43.cdf(1)), 6)
+        0.5"""),
+    "minimum": ("v44 = optimize.minimize(lambda x: (x - 2) ** 2, 0.0)", "v44 = 2.0", """
+        >>> v44.success, round(float(v44.x[0]), 3)
+        (True, 2.0)"""),
+    "pipeline": ("v45 = make_pipeline(LinearRegression()).fit([[0.0], [1.0]], [1.0, 3.0])", "v45 = make_pipeline(LinearRegression())", """
+        >>> round(float(v45.named_steps['linearregression'].coef_[0]), 6)
+        2.0"""),
+    "pieces": ("def half(x): return None\\ndef v46(x): return half(x) + 1", "def v46(x): return half(x)", """
+        >>> from emkit.check import with_pieces
+        >>> with_pieces(v46, half=lambda x: x / 2)(6)
+        4.0
+        >>> try:
+        ...     v46(6)
+        ... except TypeError:
+        ...     print("its own again")
+        its own again"""),
     "redefined": ("def sum(a, b):\\n    return a + b", "def sum(a, b): return a * b", """
         >>> sum(1, 2), len('four')
         (3, 4)"""),
+    # The last one: it holds for what is printed after it.
+    "printing": ("np.set_printoptions(legacy=False, precision=3)\\nv99 = np.array([1 / 3, 2.0])", "v99 = np.array([1 / 3, 2.0])", """
+        >>> v99
+        array([0.333, 2.   ])"""),
 }  # fmt: skip
 
 HEAD = "OK_FORMAT = True\n\ntest = {test!r}\n"

@@ -130,6 +130,35 @@ for spoil in (
         service.close()
 
 
+MANY = """
+import os, time
+until = time.time() + 1.2
+while time.time() < until:
+    try:
+        if not os.fork():
+            time.sleep(8)
+            os._exit(0)
+    except OSError:
+        time.sleep(0.05)
+"""
+
+
+@holds("A busy neighbour costs nobody a point", "clocks and resource limits")
+@root_only
+@pytest.mark.slow
+def test_a_neighbour_of_the_same_user_takes_no_processes(tiny_bundle: Path, tmp_path: Path) -> None:
+    """Processes are counted for a user: one submission with as many as it can have, one that needs some for its copies."""
+    scratch = _open_to_all(tmp_path, tiny_bundle)
+    save(scratch / "many.ipynb", [MANY, *["import time\ntime.sleep(1.2)"] * 4])
+    save(scratch / "honest.ipynb", answered("import time\ntime.sleep(1)"))
+    found = _as_ordinary_user(
+        tiny_bundle, scratch, scratch / "honest.ipynb", scratch / "many.ipynb", workers=2
+    )
+    told = {one["name"]: (one["score"], one["told"]) for one in found}
+    assert told["honest.ipynb"] == (10, [])
+    assert "too many processes" in str(told["many.ipynb"])
+
+
 def _open_to_all(tmp_path: Path, bundle: Path) -> Path:
     for folder in (tmp_path, *tmp_path.parents, bundle, *bundle.parents):
         if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
@@ -140,9 +169,9 @@ def _open_to_all(tmp_path: Path, bundle: Path) -> Path:
     return scratch
 
 
-def _as_ordinary_user(bundle: Path, scratch: Path, *books: Path) -> list[dict[str, Any]]:
+def _as_ordinary_user(bundle: Path, scratch: Path, *books: Path, workers: int = 1) -> list[dict[str, Any]]:
     script = Path(__file__).with_name("ordinary_user.py")
-    command = [sys.executable, str(script), str(bundle), str(scratch), *map(str, books)]
+    command = [sys.executable, str(script), str(workers), str(bundle), str(scratch), *map(str, books)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

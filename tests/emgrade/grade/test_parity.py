@@ -11,7 +11,7 @@ Intended differences, each tested in `test_engine.py` or below:
 - the network is closed, `/tmp` cannot be written to, memory and processes are limited;
 - an object that is neither plain data nor a function fails every test (see `test_objects`);
 - an exception of a test's own function reaches the student's with its type and no text;
-- an array that a test passes is copied: a function that changes it in place does not change the test's own.
+- an array that a test passes is copied: a function that changes it in place does not change the own of an exception test.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ GETTERS = {
     "matplotlib.container.Container": OF_DATA,
     "datascience.tables.Table.Row": OF_DATA,
     "sklearn.base.BaseEstimator": _ESTIMATOR,
+    "sklearn.pipeline.Pipeline": "named_steps",
+    "scipy.stats._distn_infrastructure.rv_frozen": "pdf(...) pmf(...) cdf(...) sf(...) ppf(...) mean() std() var()",
     "statsmodels.base.wrapper.ResultsWrapper": _FITTED,
 }  # fmt: skip
 _NAMES = frozenset(" ".join(GETTERS.values()).split())

@@ -11,6 +11,7 @@ import importlib
 import inspect
 import json
 import os
+import random
 import signal
 import socket
 import threading
@@ -116,6 +117,7 @@ class Server:
             "run": self._run,
             "get": self._get,
             "files": self._files,
+            "state": self._state,
             "call": self._call,
             "copy": self._copy,
         }
@@ -172,19 +174,43 @@ class Server:
                     found[name] = encoder.encode(Path(name).read_bytes())
         self._channel.send({"re": "files", "v": found}, encoder.blob)
 
+    def _state(self, message: Message, blob: bytes) -> None:
+        """Say what a doctest sees of the notebook beside values: which names there are, and how NumPy prints."""
+        known = {
+            "names": lambda: [name for name in self._shell.user_ns if type(name) is str],
+            "printing": np.get_printoptions,
+        }
+        encoder = Encoder(self._refer)
+        found = {}
+        for name in message["names"]:
+            with contextlib.suppress(Exception):
+                found[name] = encoder.encode(known[name]())
+        self._channel.send({"re": "state", "v": found}, encoder.blob)
+
     def _call(self, message: Message, blob: bytes) -> None:
         decoder = Decoder(blob, self._resolve)
         args = [decoder.decode(tree) for tree in message["args"]]
         kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
+        pieces = {name: decoder.decode(tree) for name, tree in message["pieces"].items()}
         function = _DEEDS[message["do"]](self._objects[message["fn"]])
-        before = [_content(a) for a in args]
+        before = [_content(a, message["in_place"]) for a in args]
+        for module, seed in message["seeds"]:
+            (random if module == "random" else np.random).seed(seed)
         with self._outcome(message["seconds"]) as say:
-            with self._shell.builtin_trap:
+            with (
+                self._shell.builtin_trap,
+                self._shell.sink.kept() as printed,
+                _replaced(self._shell.user_ns, pieces),
+            ):
                 value = function(*args, **kwargs)
-            changed = before != [_content(a) for a in args]
+            after = [_content(a, message["in_place"]) for a in args]
             encoder = Encoder(self._refer)
             tree = self._encode(encoder, value, MAX_TEXT // 2)
-            say({"re": "value", "v": tree, "changed": changed}, encoder.blob)
+            reply = {"re": "value", "v": tree, "changed": before != after, "printed": printed.getvalue()}
+            if message["in_place"]:
+                changed = {str(i): args[i] for i in range(len(args)) if before[i] != after[i]}
+                reply["args"] = {i: self._encode(encoder, a, MAX_TEXT // 4) for i, a in changed.items()}
+            say(reply, encoder.blob)
 
     @contextlib.contextmanager
     def _outcome(self, seconds: float) -> Iterator[Callable[[Message, bytes], None]]:
@@ -241,7 +267,7 @@ class Server:
                     continue
             self._copies.remove(pid)
         handle = self._channel.handles.pop()
-        pid = os.fork()
+        pid = _forked()
         if pid:
             os.close(handle)
             self._copies.append(pid)
@@ -322,6 +348,15 @@ class Server:
             os._exit(0)
 
 
+def _forked() -> int:
+    """Fork, and try again where a neighbour of the same user has taken all processes for a moment."""
+    for _ in range(100):
+        with contextlib.suppress(BlockingIOError):
+            return os.fork()
+        time.sleep(0.02)
+    return os.fork()
+
+
 def _source(function: Any) -> Callable[[], str]:
     return lambda: inspect.getsource(function)
 
@@ -343,11 +378,23 @@ _DEEDS: dict[str, Callable[[Any], Callable[..., Any]]] = {
 }
 
 
-def _content(argument: Any) -> bytes | str | None:
+@contextlib.contextmanager
+def _replaced(names: dict[str, Any], pieces: dict[str, Any]) -> Iterator[None]:
+    kept = {name: names[name] for name in pieces if name in names}
+    names.update(pieces)
+    try:
+        yield
+    finally:
+        for name in pieces:
+            names.pop(name, None)
+        names.update(kept)
+
+
+def _content(argument: Any, in_place: bool) -> bytes | str | None:
     """What an argument holds that a function could change in place."""
     if isinstance(argument, np.ndarray):
         return argument.tobytes()
-    return repr(argument) if isinstance(argument, list) else None
+    return repr(argument) if isinstance(argument, list) or (in_place and isinstance(argument, dict)) else None
 
 
 def _raised(error: BaseException) -> Message:

@@ -7,12 +7,16 @@ questions (`Session._exchange` here, `Server._ask` there), and replies come back
 
 from __future__ import annotations
 
+import io
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
 
 from . import getters
 from .codec import Decoder, Encoder, Reference
@@ -65,6 +69,10 @@ class Session:
 
     Attributes
     ----------
+    in_place : bool
+        Whether a test sees what a function changes in its arguments: doctests do, as with Otter.
+    seeds : list
+        What the test has seeded since the last call, which the other side seeds before the next one.
     live : int
         How many functions, iterators and objects with functions came over: what the judge can have run over there.
     """
@@ -82,6 +90,8 @@ class Session:
         self.until = until
         self._why_ended = why_ended
         self._declared = declared
+        self.in_place = False
+        self.seeds: list[tuple[str, int]] = []
         self.live = 0
         self._proxies: dict[int, FunctionProxy] = {}
         self._callbacks: list[Callable[..., Any]] = []
@@ -118,7 +128,7 @@ class Session:
         )
 
     def get(self, names: list[str], op: str = "get") -> dict[str, Any]:
-        """Return copies of the values of those names that exist; with `op="files"` the bytes of files of those names.
+        """Return copies of the values of those names that exist; the bytes of those files; or that of its `state`.
 
         Raises
         ------
@@ -131,8 +141,17 @@ class Session:
             return {}
         return {name: self._value(trees[name], blob) for name in names if name in trees}
 
-    def call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], do: str = "call") -> Any:
+    def call(
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        do: str = "call",
+        pieces: dict[str, Any] | None = None,
+    ) -> Any:
         """Call a student's function, or do something else that the server does, and return a copy of the value.
+
+        While it runs, `pieces` stand in the place of what the notebook has by their names.
 
         Raises
         ------
@@ -148,11 +167,23 @@ class Session:
             "seconds": self._call_seconds,
             "args": [encoder.encode(a) for a in args],
             "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+            "in_place": self.in_place,
+            "seeds": self.seeds,
+            "pieces": {k: encoder.encode(v) for k, v in (pieces or {}).items()},
         }
         reply, blob = self._exchange(message, encoder.blob, self._call_seconds, where)
+        self.seeds.clear()
         how = reply.get("re")
         if how == "value":
             function.changed_arguments = reply.get("changed") is True
+            printed, changed = reply.get("printed"), reply.get("args")
+            # Of a doctest, or of a test that looks at what is printed.
+            if isinstance(printed, str) and isinstance(sys.stdout, io.StringIO):
+                sys.stdout.write(printed)
+            if isinstance(changed, dict) and self.in_place:
+                for number, argument in enumerate(args):
+                    if str(number) in changed:
+                        _become(argument, self._value(changed[str(number)], blob))
             return self._value(reply.get("v"), blob)
         if how == "limit":
             raise TimeoutError(f"{where} ran longer than {self._call_seconds:g} s")
@@ -175,7 +206,9 @@ class Session:
             except ChannelClosed:
                 ours.close()
                 raise self._gone("") from None
-        return Session(ours, self._call_seconds, self.until, lambda: "a copy of it ended", self._declared)
+        copy = Session(ours, self._call_seconds, self.until, lambda: "a copy of it ended", self._declared)
+        copy.seeds = self.seeds
+        return copy
 
     def forget_callbacks(self) -> None:
         """Let the functions that a test passed be called no more."""
@@ -330,6 +363,17 @@ class Session:
     def _sentence(self, where: str) -> str:
         during = f" during {where}" if where else ""
         return f"the process that runs the notebook stopped{during}: {self.ended}"
+
+
+def _become(argument: Any, value: Any) -> None:
+    """Give a list, a dict or an array of the test's what a student's function made of it."""
+    if isinstance(argument, list) and isinstance(value, list):
+        argument[:] = value
+    elif isinstance(argument, dict) and isinstance(value, dict):
+        argument.clear()
+        argument.update(value)
+    elif isinstance(argument, np.ndarray) and isinstance(value, np.ndarray) and argument.shape == value.shape:
+        argument[...] = value
 
 
 def _text(value: Any) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import getpass
 import io
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -19,13 +20,24 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 BACKEND = "module://emgrade.grade.remote.backend"
+MAX_KEPT = 100_000  # characters that one call prints
 
 
 class Sink(io.TextIOBase):
-    """Counts what is printed and drops it: a notebook may print 50 MB."""
+    """Counts what is printed and drops it: a notebook may print 50 MB. What a test's call prints is kept."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._kept: io.StringIO | None = None
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[io.StringIO]:
+        """Keep what the body prints."""
+        before, self._kept = self._kept, io.StringIO()
+        try:
+            yield self._kept
+        finally:
+            self._kept = before
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -41,6 +53,8 @@ class Sink(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         self.count += len(text)
+        if self._kept is not None and self._kept.tell() < MAX_KEPT:
+            self._kept.write(text[:MAX_KEPT])
         return len(text)
 
     def fileno(self) -> int:
@@ -75,14 +89,14 @@ class Shell(InteractiveShell):
             self.display_formatter.active_types = ["text/plain"]
             # Asked whatever the active types are; a page or a picture is made for nobody then.
             self.display_formatter.mimebundle_formatter.enabled = False
-        self.sink = Sink()
+        self.sink, self.errors = Sink(), Sink()
         self.last_error = ""
         # What pickling and `mp.Pool` look for.
         sys.modules["__main__"] = self.user_module
 
     def open(self) -> None:
         """Take the standard streams and `input` away from the terminal."""
-        sys.stdout = sys.stderr = self.sink
+        sys.stdout, sys.stderr = self.sink, self.errors
         builtins.input = getpass.getpass = _no_input
         if "" not in sys.path:
             sys.path.insert(0, "")
@@ -90,7 +104,7 @@ class Shell(InteractiveShell):
     @property
     def printed(self) -> int:
         """How many characters were printed."""
-        return self.sink.count
+        return self.sink.count + self.errors.count
 
     def execute(self, source: str, seed: dict[str, Any] | None) -> str:
         """Run one cell and return "" or the error that ended it."""

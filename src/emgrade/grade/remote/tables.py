@@ -116,6 +116,7 @@ TABLES: dict[str, tuple[Take, Make]] = {
         lambda v: ([_values(v.iloc[:, i]) for i in range(v.shape[1])], v.columns, v.index), _frame
     ),
     "sklearn.utils.Bunch": (lambda v: (dict(v),), lambda kind, data: kind(**data)),
+    "scipy.optimize.OptimizeResult": (lambda v: (dict(v),), lambda kind, data: kind(**data)),
     "datascience.Table": (lambda v: (list(v.labels), [v.column(name) for name in v.labels]), _table),
 }  # fmt: skip
 for _name in ("", "Categorical", "Interval", "Period"):

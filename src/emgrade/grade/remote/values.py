@@ -62,7 +62,11 @@ class Declared:
         self._found: dict[str, types.ModuleType | None] = {}
 
     def module(self, name: str) -> types.ModuleType | None:
-        """Return the module of that name, if it is declared and can be imported."""
+        """Return the module of that name, if it is declared and can be imported, or part of a package that is."""
+        top = name.partition(".")[0]
+        if name not in self._names and top in self._tops:  # as `tables` of `from datascience import *`
+            self.load(top)
+            return sys.modules.get(name)
         if name in self._names and name not in self._found:
             self._found[name] = None
             sys.path.insert(0, self._folder)
@@ -124,6 +128,11 @@ class FunctionProxy(metaclass=_Kind):
         """Call the student's function."""
         return self._call(self, args, kwargs)
 
+    def with_pieces(self, **pieces: Any) -> FunctionProxy:
+        """Return the function as it works with these in the place of what the notebook has by their names."""
+        call = functools.partial(self._call, pieces=pieces)
+        return FunctionProxy(self.number, self.__name__, call, self.__doc__)
+
     def source(self) -> str:
         """Return the text of the student's function."""
         return str(self._call(self, (), {}, do="source"))
@@ -135,6 +144,14 @@ class FunctionProxy(metaclass=_Kind):
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
+
+
+# For a test that reads how the type is called.
+FunctionProxy.__name__, FunctionProxy.__qualname__, FunctionProxy.__module__ = (
+    "function",
+    "function",
+    "builtins",
+)
 
 
 class Opaque(metaclass=_Kind):
@@ -188,7 +205,7 @@ def opaque(
     if stands_for is not None and (issubclass(stands_for, _DATA) or adapters.name_of(stands_for)):
         stands_for = None
     told = f" ({reason[:200]})" if reason else ""
-    facts = {"number": number, "reason": told, "stands_for": stands_for, **members}
+    facts = {"number": number, "reason": told, "stands_for": stands_for, "__module__": "__main__", **members}
     found: Opaque = _Kind(identifier(name, "object"), (Opaque,), facts)()
     return found
 
@@ -210,7 +227,8 @@ def rebuilt(name: str, base: str, text: str) -> Exception:
     ancestor = getattr(builtins, base, Exception)
     if not (isinstance(ancestor, type) and issubclass(ancestor, Exception)):
         ancestor = Exception
-    kind = type(identifier(name, "Exception"), (ancestor,), {"__str__": lambda self: text})
+    facts = {"__str__": lambda self: text, "__module__": "__main__"}
+    kind = type(identifier(name, "Exception"), (ancestor,), facts)
     found: Exception = ancestor.__new__(kind, text)
     return found
 

@@ -238,6 +238,8 @@ class ForkServer:
         memory, nameless = _held(below, self._policy)
         if time.monotonic() > self._until:
             self._why = "it ran for too long"
+        elif sum(len(linux.tasks(pid)) for pid in below) > self._policy.processes:
+            self._why = "it started too many processes"
         elif memory > 2 * self._policy.memory_mb << 20:
             self._why = "all its processes together held too much memory"
         elif not _fits(self._policy.work, (4 * self._policy.file_mb << 20) - nameless):
