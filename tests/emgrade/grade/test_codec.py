@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -70,6 +71,29 @@ def test_pandas_crosses() -> None:
     assert crossed(frame).equals(frame)
     assert crossed(frame["a"]).equals(frame["a"])
     assert list(crossed(frame.index)) == ["r", "s"]
+
+
+def test_a_long_column_of_texts_with_missing_ones_crosses_beside_the_json() -> None:
+    column = ["", "naïve", None, math.nan, "\ud800", -0.0] * 20_000
+    encoder = Encoder(refuse)
+    tree = encoder.encode(column)
+    assert len(json.dumps(tree)) < 1_000
+    assert repr(Decoder(encoder.blob, refuse).decode(tree)) == repr(column)
+    assert crossed([None] * 40) == [None] * 40
+    frame = pd.DataFrame({"t": ["x" * 100, None, np.nan] * 20_000})
+    pd.testing.assert_frame_equal(crossed(frame), frame)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "numbers"),
+    [([2**62, 2**62, 2**62, 2**62], []), ([1, 1], []), ([3, -2], []), ([-1, 3], [1.0]), ([3], ["x"])],
+)
+def test_texts_of_another_length_are_refused(sizes: list[int], numbers: list[Any]) -> None:
+    encoder = Encoder(refuse)
+    parts = [encoder.encode(v) for v in (b"abc", np.array(sizes), np.array(numbers, dtype=object))]
+    with contextlib.suppress(CodecError):  # no number is asked for there, so none is missed
+        found = Decoder(encoder.blob, refuse).decode({"t": "texts", "v": parts})
+        assert found in (["abc"], [None, "abc"])
 
 
 def test_nan_and_signed_zero() -> None:
