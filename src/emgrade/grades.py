@@ -89,7 +89,9 @@ def _late(grade: Grade, due: datetime | None, policy: Policy) -> Grade:
     if time is None:
         told = "late, and nobody says by how much: nothing is taken off" if entry.late else ""
         return replace(grade, late_reason=told)
-    over = time - due
+    over = time.astimezone(timezone.utc) - due.astimezone(
+        timezone.utc
+    )  # 24 hours, also where the clock changes
     if over <= timedelta(minutes=rule.grace_minutes):
         return grade
     days = math.ceil(over / timedelta(days=1))
