@@ -18,7 +18,7 @@ def main(workers: int, bundle: Path, scratch: Path, *submissions: Path) -> None:
     os.setgroups([])
     os.setgid(47_110)
     os.setuid(47_110)
-    os.environ["HOME"] = str(scratch)
+    os.environ["HOME"] = os.environ["TMPDIR"] = str(scratch)
     with open_grader(bundle, workers=workers) as grader:
         for result in grader.grade_many(submissions):
             notes = [note.text for note in result.instructor_notes]

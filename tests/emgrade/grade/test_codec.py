@@ -215,6 +215,30 @@ def test_malformed_texts_end_in_a_clear_error(text: bytes) -> None:
         assert str(error).startswith("malformed message")
 
 
+SAME = {"t": "bytes", "o": 0, "n": 1 << 20}
+EMPTY = {"t": "array", "d": "<f8", "s": [0], "o": 0}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        [SAME] * 400,
+        [{"t": "array", "d": "<f8", "s": [1 << 17], "o": 0}] * 400,
+        [{"t": "floats", "o": 0, "n": 1 << 17}] * 400,
+        {"t": "range", "v": [0, 8_000_000, 1]},
+        {"t": "array", "d": "<f8", "s": [10_000_000, 0], "o": 0},
+        {"t": "objects", "v": [], "s": [10_000_000, 0]},
+        {"t": "fields", "v": [{"t": "dict", "v": [["a", EMPTY]]}, {"t": "tuple", "v": [10_000_000]}], "d": "", "r": False},
+        [{"t": "function", "id": n, "n": "f"} for n in range(3000)],
+    ],
+    ids=["bytes", "arrays", "floats", "range", "rows of nothing", "objects of nothing", "records", "functions"],
+)  # fmt: skip
+def test_a_few_bytes_cannot_ask_for_more_memory_than_a_message_may_take(tree: Any) -> None:
+    """The same bytes named again and again, a range, rows of nothing: what is made is counted, not what was sent."""
+    with pytest.raises(CodecError, match=r"takes more than|too many|malformed"):
+        Decoder(bytes(1 << 20), lambda reference: reference).decode(tree)
+
+
 def test_deep_text() -> None:
     for text in (b"[" * 1_000_000, b'{"a":' * 100_000, b"1" * 1_000_000, b"\xff\xfe"):
         with pytest.raises(CodecError):
