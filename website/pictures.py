@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/pictures"
 SEEN = 600  # Characters of a page that are in its picture, about.
 PAGES = {  # Where it is, and how much of it is shown.
-    "feedback": ("gallery/samples/em_exercise-feedback.html", 450),
-    "report": ("gallery/samples/report.html", 640),
+    "feedback": ("gallery/samples/em_exercise-feedback.html", 560),
+    "report": ("gallery/samples/report.html", 560),
     "stepper": ("gallery/stepper-page.html", 620),
 }
 SHEET = "gallery/samples/sheet.pdf"

@@ -89,7 +89,7 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             if place == "colab" and not check:
                 _write_colab(project, name)
         except EmgradeError as error:
-            errors.append(str(error).replace(f"{project.root}{os.sep}", ""))
+            errors.append(_short(error, project))
     if as_json:
         click.echo(json.dumps({"assignments": rows, "errors": errors}, indent=2))
     else:
@@ -99,6 +99,10 @@ def build(names: tuple[str, ...], check: bool, fix: bool, place: str | None, as_
             _err.print(message, markup=False, highlight=False)
     if errors or (check and any(row["stale"] for row in rows)):
         sys.exit(1)
+
+
+def _short(error: EmgradeError, project: Project) -> str:
+    return str(error).replace(f"{project.root}{os.sep}", "")
 
 
 def _located(named: tuple[str, ...]) -> tuple[Project, tuple[str, ...]]:
@@ -142,7 +146,7 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
         "points": assignment.points,
         "manual_points": sum(q.points for q in assignment.questions if q.manual),
         "stale": changed,
-        "warnings": [str(warning) for warning in versions.warnings],
+        "warnings": [_short(warning, project) for warning in versions.warnings],
     }
     if not check:
         publish(project, name, versions)

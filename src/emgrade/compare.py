@@ -48,7 +48,7 @@ class Graded:
     @property
     def more(self) -> bool:
         """Whether the kit gives more points than Otter."""
-        return _sum(self.ours) > _sum(self.otter) + 1e-9
+        return self.otter is not None and _sum(self.ours) > _sum(self.otter) + 1e-9
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def compare(master: Path) -> Compared:
 def _graded(master: Path, versions: Versions, work: Path, archive: Path) -> Iterator[Graded]:
     own = (work / "otter" / "autograder", work / "otter" / "student")
     places = [("solution", own[0] / master.name), ("untouched", own[1] / master.name)]
-    beside = master.parent / "submissions"
+    beside = master.resolve().parent / "submissions"  # Otter grades them from another folder
     beside = beside / master.stem if (beside / master.stem).is_dir() else beside
     places += [(path.relative_to(beside).as_posix(), path) for path in sorted(beside.rglob("*.ipynb"))]
     write_tree(versions.autograder, work / "bundle")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone, tzinfo
 from typing import Any, Literal
 
 import msgspec
@@ -172,6 +173,7 @@ class ClassRun:
     `results` is keyed by `Entry.id` and has no entry for what was not graded. The `gradescope` field of the results may
     be left out to save memory. `grades` is filled by `emgrade.grades`.
     `attempts` holds what a student handed in one after the other, the oldest first, where it was more than once.
+    `zone` is the course's, in which people read times.
     `elsewhere` holds assignment -> student -> question -> what was wrong, from the newest runs of other assignments.
     """
 
@@ -187,6 +189,7 @@ class ClassRun:
     written: tuple[WrittenQuestion, ...] = ()
     attempts: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    zone: tzinfo = timezone.utc
 
     @property
     def counted(self) -> tuple[Entry, ...]:
@@ -237,3 +240,12 @@ def result_to_dict(result: Result) -> dict[str, Any]:
 def result_from_dict(data: Mapping[str, Any], gradescope: Mapping[str, Any] | None = None) -> Result:
     """Read what `result_to_dict` wrote."""
     return msgspec.convert({**data, "gradescope": dict(gradescope or {})}, Result)
+
+
+def moment(text: str, zone: tzinfo) -> datetime | None:
+    """Read a time of an entry; one without a zone, from the clock of a student's computer, is read in the course's."""
+    try:
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=zone)

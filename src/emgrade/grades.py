@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from .gradebook import ClassRun, Entry, Grade, Mark, Student
+from .gradebook import ClassRun, Entry, Grade, Mark, Student, moment
 from .roster import Roster
 from .settings import Late
 
@@ -53,7 +53,7 @@ def with_grades(run: ClassRun, policy: Policy, marks: Marks) -> ClassRun:
     grades.sort(key=lambda grade: (grade.student.section, grade.student.name.casefold(), grade.student.key))
     chosen = {grade.entry.id for grade in best.values() if grade.entry}
     entries = tuple(_settled(entry, chosen, best) for entry in run.entries)
-    return replace(run, entries=entries, grades=tuple(grades))
+    return replace(run, entries=entries, grades=tuple(grades), zone=policy.zone)
 
 
 def _grade(run: ClassRun, entry: Entry, student: Student, policy: Policy, marks: Marks) -> Grade:
@@ -89,7 +89,9 @@ def _late(grade: Grade, due: datetime | None, policy: Policy) -> Grade:
     if time is None:
         told = "late, and nobody says by how much: nothing is taken off" if entry.late else ""
         return replace(grade, late_reason=told)
-    over = time - due
+    over = time.astimezone(timezone.utc) - due.astimezone(
+        timezone.utc
+    )  # 24 hours, also where the clock changes
     if over <= timedelta(minutes=rule.grace_minutes):
         return grade
     days = math.ceil(over / timedelta(days=1))
@@ -114,15 +116,6 @@ def _long(over: timedelta) -> str:
     if hours < 1:
         return f"{math.ceil(hours * 60)} minutes"
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.1f} days"
-
-
-def moment(text: str, zone: tzinfo) -> datetime | None:
-    """Read a time of an entry; one without a zone, from the clock of a student's computer, is read in the course's."""
-    try:
-        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
 def _rank(grade: Grade) -> tuple[bool, float, str]:

@@ -85,8 +85,11 @@ class _Importer:
         self.names: set[str] = set()
         ordinary = [c.source for c in cells if c.cell_type == "code" and _kind(c) != "test"]
         self.notebook = _Names.of(ordinary)
-        tests = (cell.source for cell in cells if _kind(cell) == "test")
-        self.only_tests = _Names.of(tests).bound - self.notebook.bound
+        tests = _Names.of(cell.source for cell in cells if _kind(cell) == "test")
+        # What one test imports, another may use: each imports it for itself.
+        imported = tests.imports.keys() - self.notebook.bound
+        self.notebook.imports |= {name: tests.imports[name] for name in imported}
+        self.only_tests = tests.bound - self.notebook.bound - imported
 
     def run(self) -> Imported:
         question: _Question | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -15,6 +17,7 @@ from .settings import end_of, nearest
 
 ROSTER = "roster.csv"
 _PLAIN = ("name", "email", "sid", "canvas", "moodle", "section", "files")
+_NUMBERS = ("email", "sid", "canvas", "moodle")
 _AGREED = ("extension", "extra")  # Alone for every assignment, or as `extension:em_exercise` for one.
 
 
@@ -113,7 +116,9 @@ def read_roster(path: Path, assignment: str, zone: tzinfo) -> Roster:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+            semicolons = file.readline().startswith(tuple(f"{name};" for name in _PLAIN))  # a spreadsheet's
+            file.seek(0)
+            reader = csv.DictReader(file, strict=True, delimiter=";" if semicolons else ",")
             fields = [fold(field) for field in reader.fieldnames or []]
             reader.fieldnames = fields
             rows = [(reader.line_num, row) for row in reader]
@@ -129,13 +134,17 @@ def read_roster(path: Path, assignment: str, zone: tzinfo) -> Roster:
     if "name" not in fields:
         wrong.append(AuthorError(path, 1, "no column `name`"))
     people: dict[str, Person] = {}
+    seen: set[tuple[str, str]] = set()
     for line, row in rows if not wrong else ():
         try:
             if None in row:  # where csv puts what is left over
                 raise ValueError("more cells than there are columns")
             person = _person({key: (value or "").strip() for key, value in row.items()}, assignment, zone)
-            if person.student.key in people:
-                raise ValueError(f"{person.student.key.partition(':')[2]} stands in an earlier row, too")
+            mine = {(name, fold(getattr(person.student, name))) for name in _NUMBERS}
+            mine = {one for one in mine if one[1]} or {("name", fold(person.student.name))}
+            if twice := sorted(mine & seen):
+                raise ValueError(f"{twice[0][1]} stands in an earlier row, too")
+            seen |= mine
             people[person.student.key] = person
         except ValueError as error:
             wrong.append(AuthorError(path, line, str(error)))
@@ -155,6 +164,8 @@ def _person(row: dict[str, str], assignment: str, zone: tzinfo) -> Person:
     number, _, reason = agreed["extra"].partition(" ")
     try:
         extra = float(number.replace(",", ".").replace("−", "-")) if number else 0.0
+        if not math.isfinite(extra):
+            raise ValueError
     except ValueError:
         raise ValueError(
             f"`extra` should be points and a reason, as in `1.5 found a mistake`; it is {agreed['extra']!r}"
@@ -172,10 +183,9 @@ def _person(row: dict[str, str], assignment: str, zone: tzinfo) -> Person:
 def _extension(text: str, zone: tzinfo) -> timedelta | datetime | None:
     if not text:
         return None
-    if match := re.fullmatch(r"\+?(\d+(?:\.\d+)?)(?: *d(?:ays?)?)?", text):
+    if match := re.fullmatch(r"\+?(\d{1,3}(?:\.\d+)?)(?: *d(?:ays?)?)?", text):
         return timedelta(days=float(match[1]))
-    try:
-        day = len(text) == len("2025-03-14")
-        return end_of(date.fromisoformat(text) if day else datetime.fromisoformat(text), zone)
-    except ValueError:
-        raise ValueError(f"`extension` should be days (+2) or a date (2025-03-14); it is {text!r}") from None
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with contextlib.suppress(ValueError):
+            return end_of(read(text), zone)
+    raise ValueError(f"`extension` should be days (+2) or a date (2025-03-14); it is {text!r}")

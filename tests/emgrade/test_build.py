@@ -393,7 +393,8 @@ def test_a_test_of_a_live_object_is_told_at_build(project: Project, monkeypatch:
     done = CliRunner().invoke(cli.main, ["build"])
     assert done.exit_code == 0
     told = "q1: reads `thing`, of which the isolated engine can tell little more than the type; see `engine: otter`"
-    assert told in done.stderr
+    line = text[: text.index("# BEGIN QUESTION")].count("\n") + 1
+    assert f"warning: assignments/tiny/tiny.py:{line}: {told}" in done.stderr
 
 
 def test_a_build_of_unchanged_files_imports_nothing_heavy_and_notices_every_change(

@@ -327,7 +327,10 @@ def test_a_reference_that_warns_a_mistake_that_spreads_and_a_crash_for_a_sentenc
     assert any(
         f"demo.py:{crash}: q1_2, untouched: the message is no sentence: TypeError" in row for row in found
     )
-    assert len(found) == 3
+    assert any(
+        "q1_2: every wrong answer passes the public tests: let a `success_message`" in row for row in found
+    )
+    assert len(found) == 4
 
 
 SECOND = '''# %% [raw]

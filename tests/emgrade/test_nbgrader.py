@@ -179,6 +179,19 @@ def test_names_of_its_own_do_a_test_no_harm(tmp_path: Path, source: str) -> None
     assert assignment.questions[0].cases[0].source.startswith("def test_test_squares(squares):")
 
 
+def test_what_one_test_imports_another_imports_for_itself(tmp_path: Path) -> None:
+    made, assignment = converted(
+        tmp_path,
+        answer(SQUARES),
+        checks("from math import isclose\nassert isclose(squares(1)[0], 1)", "first"),
+        answer("total = sum(squares(4))", "total"),
+        checks("assert isclose(total, 30)", "second"),
+    )
+    assert made.notes == []
+    case = assignment.questions[1].cases[0]
+    assert case.source.splitlines()[:2] == ["def test_second(total):", "    from math import isclose"]
+
+
 def test_the_command_writes_a_source_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "assignments").mkdir()
     (tmp_path / "assignments" / "course.toml").touch()

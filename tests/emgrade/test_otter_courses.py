@@ -386,7 +386,9 @@ def test_what_the_solution_imports_and_redefines_is_known_when_it_is_tried(tmp_p
 
 
 @pytest.mark.slow
-def test_compare_shows_where_points_differ_and_whether_the_build_said_so(tmp_path: Path) -> None:
+def test_compare_shows_where_points_differ_and_whether_the_build_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live = [new_code_cell("import threading\nlive = threading.Lock()  # SOLUTION")]
     cells = [
         config(),
@@ -397,10 +399,11 @@ def test_compare_shows_where_points_differ_and_whether_the_build_said_so(tmp_pat
     handed_in = [new_code_cell("def double(x):\n    return x * x"), new_code_cell('grader.check("Task 2")')]
     written(tmp_path / "lab" / "submissions", handed_in, "wrong")
     written(tmp_path / "other", [config("titel: x"), *question("name: q1")])
-    done = CliRunner().invoke(main, ["compare", str(tmp_path), "--json"])
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["compare", ".", "--json"])
     assert done.exit_code == 1
     lab, other = json.loads(done.stdout)
-    assert (lab["master"], lab["refused"]) == (str(path), "")
+    assert (lab["master"], lab["refused"]) == (path.relative_to(tmp_path).as_posix(), "")
     graded = {one["notebook"]: (one["otter"], one["ours"], one["why"]) for one in lab["graded"]}
     full, half, none = [1, 1], [0.5, 1], [0, 1]
     assert graded == {

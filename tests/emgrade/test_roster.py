@@ -72,6 +72,12 @@ def test_what_was_agreed(path):
         ("name,extension\nA,\nB,soon\n", "roster.csv:3: `extension` should be days (+2) or a date"),
         ("name,extra\nA,two\n", "roster.csv:2: `extra` should be points and a reason"),
         ("name,email\nA,a@b\n\nB,A@b\n", "roster.csv:4: a@b stands in an earlier row, too"),
+        ("name,email,canvas\nA,a@b,7\nB,b@b,7\n", "roster.csv:3: 7 stands in an earlier row, too"),
+        ("name,sid\nA,7\nB,7\n", "roster.csv:3: 7 stands in an earlier row, too"),
+        ("name\nA\na\n", "roster.csv:3: a stands in an earlier row, too"),
+        ("name,extra\nA,nan why\n", "roster.csv:2: `extra` should be points and a reason"),
+        ("name,extra\nA,inf why\n", "roster.csv:2: `extra` should be points and a reason"),
+        ("name,extension\nA,99999999999\n", "roster.csv:2: `extension` should be days (+2) or a date"),
         ("name,email\n,a@b\n", "roster.csv:2: no name"),
         ("name\nA,b,c\n", "roster.csv:2: more cells than there are columns"),
         ('name\n"A\n', "roster.csv: cannot be read as CSV"),
@@ -83,6 +89,30 @@ def test_mistakes_have_their_line(tmp_path, text, says):
     with pytest.raises((AuthorError, AuthorErrors)) as error:
         read_roster(path, "lab", ZONE)
     assert says in str(error.value)
+
+
+def test_semicolons_of_a_spreadsheet_are_read(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        'name;email;files;extra:lab\r\n"Roe, Ola";ola@uni.edu;"ola;ola two";1,5 found it\r\n',
+        encoding="utf-8-sig",
+    )
+    (ola,) = read_roster(path, "lab", ZONE).people
+    assert (ola.student.name, ola.files, ola.extra, ola.extra_reason) == (
+        "Roe, Ola",
+        ("ola", "ola two"),
+        1.5,
+        "found it",
+    )
+
+
+@pytest.mark.parametrize("text", ["2025-03-30", "2025-10-26", "2025-03-14"])
+def test_a_date_ends_with_its_day_whatever_the_clock_does(tmp_path, text):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"name,extension\nA,{text}\n")
+    due = read_roster(path, "lab", ZONE).people[0].due(None)
+    next_day = datetime.fromisoformat(text).replace(tzinfo=ZONE) + timedelta(days=1)
+    assert next_day.astimezone(timezone.utc) - due.astimezone(timezone.utc) == timedelta(microseconds=1)
 
 
 def test_a_roster_that_is_not_utf8(tmp_path):

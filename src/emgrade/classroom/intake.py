@@ -218,7 +218,7 @@ def _metadata(members: list[Member]) -> Member | None:
     must not rename who gets which score.
     """
     found = [member for member in members if member.path.name == gradescope.METADATA and not member.problem]
-    tops = {member.path.parts[0] for member in members}
+    tops = {part for member in members for part in member.path.parts[:1]}  # none for the folder itself
     for member in found:
         folder = member.path.parent
         if folder == PurePosixPath():

@@ -28,6 +28,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS marks (
     question TEXT NOT NULL, answer TEXT NOT NULL, grader TEXT NOT NULL, points REAL NOT NULL,
     items TEXT NOT NULL, comment TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (question, answer, grader)
 ) WITHOUT ROWID"""
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a spreadsheet would make a number of `12e4567890`
 ALONE = "all"  # The grader where none is named.
 
 
@@ -59,7 +60,8 @@ def to_mark(run: ClassRun, written: Mapping[str, Sequence[Answer]]) -> dict[str,
     for entry, _ in run.graded:
         for answer in written.get(entry.id, ()):
             who = "+".join(sorted(student.key for student in entry.students))
-            key = hashlib.sha256("\0".join((answer.question, who, answer.digest)).encode()).hexdigest()[:10]
+            told = "\0".join((answer.question, who, answer.digest)).encode()
+            key = hashlib.sha256(told).hexdigest()[:10].translate(_LETTERS)
             if answer.question in found:
                 found[answer.question].append(ToMark(key, entry, answer))
     return {name: sorted(answers, key=lambda one: one.id) for name, answers in found.items()}
@@ -173,7 +175,8 @@ def read_csv(
     marked = {(one.answer, one.grader): one.origin for one in known if one.question == question.name}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [(number, row) for number, row in enumerate(csv.reader(file, _dialect(path)), start=1)]
+            reader = csv.reader(file, _dialect(path))
+            rows = [(reader.line_num, row) for row in reader]  # a comment may have several lines
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         return [], [AuthorError(path, 0, f"cannot be read as CSV in UTF-8: {error}")]
     head = csv_head(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -74,7 +75,9 @@ class FolderTree:
             facts = path.lstat()
         except OSError as error:
             return Member(self._relative(path), 0, problem=f"It cannot be read: {error.strerror}.")
-        date = datetime.fromtimestamp(facts.st_mtime).isoformat(timespec="seconds")
+        date = ""  # an archive may date a file to any year
+        with contextlib.suppress(ValueError, OverflowError, OSError):
+            date = datetime.fromtimestamp(facts.st_mtime).isoformat(timespec="seconds")
         return Member(self._relative(path), facts.st_size, date, _problem(facts.st_mode, facts.st_size))
 
     def _relative(self, path: Path) -> PurePosixPath:

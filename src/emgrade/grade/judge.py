@@ -180,6 +180,7 @@ class Run:
         self._ended: set[int] = set()  # cells that ended the process
         self._replaying = False
         self._checks = 0
+        self._unseen: set[str] = set()  # questions whose last check did not run
         self._printed = 0
         self._public: dict[str, list[Outcome]] = {}
         self._held: dict[str, Held] = {}
@@ -288,12 +289,13 @@ class Run:
             return self._summaries.get(question, "")
         self._checks += 1
         if self._checks > MAX_CHECKS:
+            self._unseen.add(question)
             return self._summaries.get(question, "")
         return self._check(question)
 
     def check_now(self, name: str) -> None:
-        """Check a question that was not checked yet."""
-        if name not in self._public:
+        """Check a question that was not checked yet, or not since the checks were used up."""
+        if name not in self._public or (name in self._unseen and not self.session.ended):
             self._check(name)
 
     def _check(self, name: str) -> str:

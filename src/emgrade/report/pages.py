@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from emgrade.bundle import QuestionInfo, Tell
-from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
+from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person, moment
 from emgrade.model import QuestionResult, Result
 from emgrade.printable import file_name
 from emgrade.report import text
@@ -82,6 +82,7 @@ def student_page(
     """
     graded = result if result is not None and not result.error else None
     infos = {question.name: question for question in run.questions}
+    time = moment(entry.submitted_at, run.zone)
     moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)
     rows = [_row(infos, question, moments) for question in graded.questions] if graded else []
     grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
@@ -93,6 +94,7 @@ def student_page(
         .render(
             run=run,
             entry=entry,
+            handed_in=f"{time.astimezone(run.zone):%Y-%m-%d %H:%M %Z}" if time else "",
             result=graded,
             rows=rows,
             grades=grades[:1],

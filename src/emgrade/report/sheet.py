@@ -21,7 +21,10 @@ from emgrade.errors import EngineError
 from emgrade.mathml import usual
 from emgrade.written import Piece
 
-_READ = "markdown-raw_html-raw_attribute-latex_macros-yaml_metadata_block-pandoc_title_block-citations"
+_READ = (  # as near to a notebook as can be: no raw blocks, and no lists that Jupyter does not know
+    "markdown-raw_html-raw_attribute-latex_macros-yaml_metadata_block-pandoc_title_block-citations"
+    "-fancy_lists-example_lists-definition_lists-line_blocks"
+)
 _SAFELY = ["--sandbox", "--quiet"]
 MAX_PAGES = 30  # of one answer; a book is not what was asked for
 

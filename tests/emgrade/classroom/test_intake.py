@@ -7,6 +7,7 @@ import stat
 import warnings
 import zipfile
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -337,6 +338,33 @@ def test_hostile_files_are_listed_with_their_reason(tmp_path):
     assert "no such" in reasons["missing"]
     assert set(found(intake)) >= {"good"}
     assert len(intake.entries) == 11
+
+
+@pytest.mark.parametrize("when", [2**40, -(2**40), 2**60])
+def test_a_file_of_any_year_is_taken(tmp_path, monkeypatch, when):
+    """Some file systems keep the year 36812, and some archives set it."""
+    write(tmp_path / "class" / "ada.ipynb")
+    real = Path.lstat
+
+    def odd(path):
+        facts = list(real(path))
+        return os.stat_result([*facts[:8], when, *facts[9:]])
+
+    monkeypatch.setattr(Path, "lstat", odd)
+    (entry,) = collect([tmp_path / "class"], "toy").entries
+    assert (entry.label, entry.state, entry.modified) == ("ada", "counts", "")
+
+
+def test_a_folder_that_cannot_be_read_is_listed(tmp_path, monkeypatch):
+    (tmp_path / "class").mkdir()
+
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    (entry,) = collect([tmp_path / "class"], "toy").entries
+    assert (entry.origin, entry.state) == (str(tmp_path / "class"), "ignored")
+    assert "Permission denied" in entry.reason
 
 
 def test_a_member_that_lies_about_its_size_is_refused(tmp_path):

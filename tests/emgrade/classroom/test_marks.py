@@ -162,6 +162,10 @@ def test_what_was_handed_in_before_is_known(course):
         (lambda rows: rows.append([rows[1][0], "x", "", "", ""]), "is marked twice; first in w-all.csv:2"),
         (lambda rows: rows[4].__setitem__(4, "hm"), "has a comment and no points"),
         (
+            lambda rows: (rows[1].__setitem__(4, "two\nlines"), rows[2].__setitem__(3, "4")),
+            "w-all.csv:4: 4 points for 'w', which gives 0 to 3",
+        ),
+        (
             lambda rows: rows[0].__setitem__(1, "bound"),
             "w-all.csv:1: the columns should be answer, names the bound (2)",
         ),
@@ -181,6 +185,14 @@ def test_a_mistake_has_its_line_and_costs_no_other_mark(course, change, says):
     done = mark_class(folder, Policy())
     assert says in " ".join(map(str, done.wrong))
     assert table.read_bytes() == typed  # What was typed and not read stays as it is.
+
+
+def test_no_spreadsheet_takes_an_answers_id_for_a_number_or_a_date(course):
+    mark_class(grade(course).folder, Policy())
+    with (course / "runs" / "tiny" / "marking" / "w-all.csv").open(newline="") as file:
+        ids = [row[0] for row in list(csv.reader(file))[1:]]
+    assert len(set(ids)) == len(ids) == 5
+    assert all(len(one) == 10 and one.isalpha() for one in ids)
 
 
 def test_semicolons_and_commas_of_a_spreadsheet_are_read(course):

@@ -24,7 +24,7 @@ WITHOUT = {
     "own user, or file access": "the other one holds; without both it says so in every result",
     "own user, system calls": "the other one holds; signals to the grader need Landlock 6",
     "file access": "with an own user the course must be closed to others, or the grader does not start",
-    "shared memory, file access": "/dev/shm is out of reach, or what lies there is removed by its owner",
+    "shared memory, file access": "/dev/shm is out of reach; with an own user what is left in open folders is removed; without both, reported in every result",
     "system calls": "reported in every result; sockets and modes are open then",
     "resource limits, reaper": "reported in every result",
     "clocks and resource limits": "the judge gives the process up after five times the limit",

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from emgrade.model import Result
 
 from .conftest import scores
 from .promises import holds
-from .tiny import SECRET, answered, save, write_bundle
+from .tiny import SECRET, answered, cell, save, write_bundle
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 
@@ -147,6 +148,45 @@ def test_names_with_dots_write_into_no_package(grader: Grader, tmp_path: Path) -
     assert result.notes == ()
 
 
+@holds("Nothing outlives the run, whoever is killed", "any")
+@pytest.mark.slow
+def test_members_deeper_and_longer_than_a_path_may_be(tiny_bundle: Path, tmp_path: Path) -> None:
+    """They are written where they can be and left out where not, and all that was written is removed."""
+    place = Path(tempfile.mkdtemp(prefix="emgrade-members-", dir="/var/tmp"))
+    place.chmod(0o755)
+    book = save(
+        tmp_path / "a.ipynb",
+        answered("import os\nos.mkdir('closed')\nos.symlink('x', 'closed/link')\nos.chmod('closed', 0)"),
+    )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(book, "a.ipynb")
+        for name in ("d/" * 2500 + "x", "n" * 300, "a/" + "n" * 300 + "/x", "data.txt/x", "a" * 255 + "/x"):
+            archive.writestr(name, "x")
+    code = (
+        "import sys; from pathlib import Path\nfrom emgrade.grade import open_grader\n"
+        "with open_grader(Path(sys.argv[1])) as g:\n"
+        "    for book in sys.argv[2:]: r = g.grade(Path(book)); print(r.status, r.score, len(r.notes))"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tiny_bundle), str(tmp_path / "a.zip"), str(save(tmp_path / "b.ipynb", answered()))],
+            capture_output=True, text=True, timeout=100, check=False, env=os.environ | {"TMPDIR": str(place)},
+        )  # fmt: skip
+        assert done.stdout.splitlines() == ["graded 10 0", "graded 10 0"], done.stderr
+        assert not list(place.iterdir())
+    finally:
+        subprocess.run(["rm", "-rf", place], check=True)
+
+
+@holds(
+    "Loops, forks, threads, memory, output and disk cost the submission's own questions", "separate processes"
+)
+@pytest.mark.slow
+def test_checks_in_metadata_are_counted_too(grader: Grader, tmp_path: Path) -> None:
+    bomb = cell("x = 1", otter={"tests": ["q1", "q99", "q2"] * 1000})
+    assert scores(grader.grade(save(tmp_path / "a.ipynb", [bomb, *answered(), bomb]))) == FULL
+
+
 OK_TESTS = rf"""
 OK_FORMAT = True
 test = {{
@@ -207,7 +247,7 @@ def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_cells_that_nobody_can_run_cost_themselves_alone(grader: Grader, tmp_path: Path) -> None:
     """The judge reads a cell to send it, and for what it imports: neither may end more than the cell."""
-    for number, cell in enumerate(
+    for number, source in enumerate(
         (
             f"x = '{'a' * 5_000_000}'",
             "import scipy\0",
@@ -215,7 +255,7 @@ def test_cells_that_nobody_can_run_cost_themselves_alone(grader: Grader, tmp_pat
             "import scipy\nx = " + "-" * 50_000 + "1",
         )
     ):
-        result = grader.grade(save(tmp_path / f"{number}.ipynb", answered(cell)))
+        result = grader.grade(save(tmp_path / f"{number}.ipynb", answered(source)))
         assert scores(result) == FULL
         assert len(result.notes) == 1
 

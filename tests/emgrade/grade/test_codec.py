@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -70,6 +71,29 @@ def test_pandas_crosses() -> None:
     assert crossed(frame).equals(frame)
     assert crossed(frame["a"]).equals(frame["a"])
     assert list(crossed(frame.index)) == ["r", "s"]
+
+
+def test_a_long_column_of_texts_with_missing_ones_crosses_beside_the_json() -> None:
+    column = ["", "naïve", None, math.nan, "\ud800", -0.0] * 20_000
+    encoder = Encoder(refuse)
+    tree = encoder.encode(column)
+    assert len(json.dumps(tree)) < 1_000
+    assert repr(Decoder(encoder.blob, refuse).decode(tree)) == repr(column)
+    assert crossed([None] * 40) == [None] * 40
+    frame = pd.DataFrame({"t": ["x" * 100, None, np.nan] * 20_000})
+    pd.testing.assert_frame_equal(crossed(frame), frame)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "numbers"),
+    [([2**62, 2**62, 2**62, 2**62], []), ([1, 1], []), ([3, -2], []), ([-1, 3], [1.0]), ([3], ["x"])],
+)
+def test_texts_of_another_length_are_refused(sizes: list[int], numbers: list[Any]) -> None:
+    encoder = Encoder(refuse)
+    parts = [encoder.encode(v) for v in (b"abc", np.array(sizes), np.array(numbers, dtype=object))]
+    with contextlib.suppress(CodecError):  # no number is asked for there, so none is missed
+        found = Decoder(encoder.blob, refuse).decode({"t": "texts", "v": parts})
+        assert found in (["abc"], [None, "abc"])
 
 
 def test_nan_and_signed_zero() -> None:
@@ -189,6 +213,30 @@ def test_malformed_texts_end_in_a_clear_error(text: bytes) -> None:
         assert isinstance(parse(text), dict)
     except CodecError as error:
         assert str(error).startswith("malformed message")
+
+
+SAME = {"t": "bytes", "o": 0, "n": 1 << 20}
+EMPTY = {"t": "array", "d": "<f8", "s": [0], "o": 0}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        [SAME] * 400,
+        [{"t": "array", "d": "<f8", "s": [1 << 17], "o": 0}] * 400,
+        [{"t": "floats", "o": 0, "n": 1 << 17}] * 400,
+        {"t": "range", "v": [0, 8_000_000, 1]},
+        {"t": "array", "d": "<f8", "s": [10_000_000, 0], "o": 0},
+        {"t": "objects", "v": [], "s": [10_000_000, 0]},
+        {"t": "fields", "v": [{"t": "dict", "v": [["a", EMPTY]]}, {"t": "tuple", "v": [10_000_000]}], "d": "", "r": False},
+        [{"t": "function", "id": n, "n": "f"} for n in range(3000)],
+    ],
+    ids=["bytes", "arrays", "floats", "range", "rows of nothing", "objects of nothing", "records", "functions"],
+)  # fmt: skip
+def test_a_few_bytes_cannot_ask_for_more_memory_than_a_message_may_take(tree: Any) -> None:
+    """The same bytes named again and again, a range, rows of nothing: what is made is counted, not what was sent."""
+    with pytest.raises(CodecError, match=r"takes more than|too many|malformed"):
+        Decoder(bytes(1 << 20), lambda reference: reference).decode(tree)
 
 
 def test_deep_text() -> None:

@@ -13,14 +13,16 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from emgrade.errors import EngineError
 from emgrade.grade import Grader
-from emgrade.grade.sandbox import landlock, linux, users
+from emgrade.grade.sandbox import landlock, linux, process, users
 from emgrade.grade.sandbox.users import UserPool
 
 from .promises import PAGE, holds, page
@@ -103,6 +105,8 @@ open('mine', 'w').close()
 for spoil in (
     lambda: [ctypes.CDLL(None).shmctl({segment}, 0, None)],
     lambda: os.truncate('mine', 0) or os._exit(3),
+    lambda: open('/dev/shm/emgrade-attack-user', 'w').close() or os._exit(4),
+    lambda: [os.mkdir('closed'), os.symlink('x', 'closed/link'), os.mkdir('closed/in', 0o300)],
     lambda: os.chmod({str(private)!r}, 0o666),
     lambda: os.utime({str(private)!r}, (1, 1)),
     lambda: os.setxattr({str(private)!r}, 'user.x', b'x'),
@@ -122,12 +126,42 @@ for spoil in (
         found = _as_ordinary_user(tiny_bundle, scratch, scratch / "a.ipynb", scratch / "b.ipynb")
         assert [(one["error"], one["score"], one["told"]) for one in found] == [("", 10, [])] * 2
         assert libc.shmctl(segment, 0, None) == 0  # it was still there
+        assert not list(scratch.glob("emgrade-*"))
         assert (private.stat().st_mode, private.stat().st_mtime) == (before.st_mode, before.st_mtime)
         assert "user.x" not in os.listxattr(private)
         with pytest.raises(BlockingIOError):
             service.accept()
     finally:
         service.close()
+
+
+MANY = """
+import os, time
+until = time.time() + 1.2
+while time.time() < until:
+    try:
+        if not os.fork():
+            time.sleep(8)
+            os._exit(0)
+    except OSError:
+        time.sleep(0.05)
+"""
+
+
+@holds("A busy neighbour costs nobody a point", "clocks and resource limits")
+@root_only
+@pytest.mark.slow
+def test_a_neighbour_of_the_same_user_takes_no_processes(tiny_bundle: Path, tmp_path: Path) -> None:
+    """Processes are counted for a user: one submission with as many as it can have, one that needs some for its copies."""
+    scratch = _open_to_all(tmp_path, tiny_bundle)
+    save(scratch / "many.ipynb", [MANY, *["import time\ntime.sleep(1.2)"] * 4])
+    save(scratch / "honest.ipynb", answered("import time\ntime.sleep(1)"))
+    found = _as_ordinary_user(
+        tiny_bundle, scratch, scratch / "honest.ipynb", scratch / "many.ipynb", workers=2
+    )
+    told = {one["name"]: (one["score"], one["told"]) for one in found}
+    assert told["honest.ipynb"] == (10, [])
+    assert "too many processes" in str(told["many.ipynb"])
 
 
 def _open_to_all(tmp_path: Path, bundle: Path) -> Path:
@@ -140,9 +174,9 @@ def _open_to_all(tmp_path: Path, bundle: Path) -> Path:
     return scratch
 
 
-def _as_ordinary_user(bundle: Path, scratch: Path, *books: Path) -> list[dict[str, Any]]:
+def _as_ordinary_user(bundle: Path, scratch: Path, *books: Path, workers: int = 1) -> list[dict[str, Any]]:
     script = Path(__file__).with_name("ordinary_user.py")
-    command = [sys.executable, str(script), str(bundle), str(scratch), *map(str, books)]
+    command = [sys.executable, str(script), str(workers), str(bundle), str(scratch), *map(str, books)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -227,6 +261,32 @@ def _wait_for(condition: object, seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.05)
+
+
+@holds("The tests cannot be read, changed or linked to", "own user with a closed folder, or file access")
+def test_the_grader_does_not_start_where_the_course_would_be_readable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Below a folder that every notebook may read; or where there is no Landlock, and others may enter the course."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # the folder of a test is closed by itself
+        Path(folder).chmod(0o755)
+        course = Path(folder, "course")
+        bundle = course / "autograder" / "tiny"
+        bundle.mkdir(parents=True)
+        (course / "assignments").mkdir()
+        (course / "assignments" / "course.toml").touch()
+        for version, readable, says in ((7, [folder], "lies in"), (0, [], "no Landlock")):
+            monkeypatch.setattr(landlock, "version", lambda found=version: found)
+            course.chmod(0o755)
+            with pytest.raises(EngineError, match=says):
+                process._refuse_open_tests(bundle, readable, own_user=True)
+            course.chmod(0o700)
+            process._refuse_open_tests(bundle, readable, own_user=True)
+        # Without an own user a closed folder does not help: the notebook's user may enter it.
+        monkeypatch.setattr(landlock, "version", lambda: 7)
+        with pytest.raises(EngineError, match="move the folder elsewhere"):
+            process._refuse_open_tests(bundle, [folder], own_user=False)
+        process._refuse_open_tests(bundle, ["/usr"], own_user=False)
 
 
 MISSING = {

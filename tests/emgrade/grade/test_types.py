@@ -222,7 +222,7 @@ def test_any_frame_comes_back_the_same(frame: pd.DataFrame) -> None:
     ("name", "parts"),
     [
         ("decimal.Decimal", ["1e999999999"]), ("fractions.Fraction", ["1e999999999", 1]), ("builtins.exec", ["1"]), ("os.system", [""]),
-        ("scipy.sparse.csr_matrix", [{"t": "floats", "o": 0, "n": 1}, [5], [5], [2, 2]]), ("pandas.Timestamp", ["now", None]),
+        ("scipy.sparse.csr_matrix", [{"t": "floats", "v": {"t": "array", "d": "<f8", "s": [1], "o": 0}}, [5], [5], [2, 2]]), ("pandas.Timestamp", ["now", None]),
         ("pandas.Series", [[1], [1, 2], None]), ("numpy.ma.MaskedArray", [[1, 2], [True], None]), ("zoneinfo.ZoneInfo", ["../passwd"]),
         ("pandas.PeriodDtype", ["category"]), ("pandas.Index", [[1], [[]]]), ("pandas.DatetimeIndex", [[1], "D" * 50, None]),
     ],

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -140,6 +141,15 @@ def test_feedback_shows_public_sentences_and_no_hidden_ones():
         assert "Error at line" not in page
     dee = next(one for one in run.entries if one.label == "dee")
     assert str(prose(SLIP)) in student_page(run, dee, run.results[dee.id])
+
+
+def test_a_student_reads_times_on_the_courses_clock():
+    one = entry("ada", submitted_at="2025-03-30T01:30:00+00:00")
+    run = replace(small_class(), entries=(one,))
+    assert "handed in 2025-03-30 01:30 UTC" in student_page(run, one, None)
+    abroad = with_grades(run, Policy(zone=ZoneInfo("Europe/Berlin")), {})
+    assert "handed in 2025-03-30 03:30 CEST" in student_page(abroad, one, None)
+    assert "handed in" not in student_page(run, replace(one, submitted_at=""), None)
 
 
 @pytest.mark.parametrize(

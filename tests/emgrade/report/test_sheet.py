@@ -98,13 +98,15 @@ s &= t
 
 then $$\begin{aligned}[t] a &= b \\[2pt] &= c\end{aligned}$$""",
         r"$$p = q \\ r = z$$",
-        r"This \foo stays, `\begin{align}` too.",
+        "This \\foo stays, `\\begin{align}` too.\n\n(a) One (b) two.\n\n(a) One again.",
     )
     text = " ".join("".join(pages).split())
     assert titles(pages) == PLACES
     assert all(row in text for row in ("𝑢 = 𝑣", "𝑠 = 𝑡", "𝑎 = 𝑏", "𝑝 = 𝑞", "𝑟 = 𝑧"))
     assert [word for word in ("&", "2pt", "$", r"\\", "aligned") if word in text] == []
-    assert r"This \foo stays, \begin{align} too." in text
+    assert (
+        r"This \foo stays, \begin{align} too. (a) One (b) two. (a) One again." in text
+    )  # no list of pandoc's
 
 
 def test_pictures_and_code(tmp_path):

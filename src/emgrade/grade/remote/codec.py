@@ -11,7 +11,6 @@ import functools
 import math
 import re
 import sys
-from array import array
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -27,8 +26,7 @@ MAX_ITEMS = 400_000
 # bytes named many times, a range, an array of ten million rows of nothing.
 MAX_MEMORY = 160 << 20
 MAX_REFERENCES = 2_000
-# Bytes of a Python float with its place in a list, and of an empty row as an object.
-_FLOAT, _ROW = 40, 100
+_FLOAT, _ROW = 40, 100  # bytes of a Python float with its place in a list, and of an empty row as an object
 
 _TEXT_DTYPE = re.compile(r"\|S[1-9]\d{0,5}|<U[1-9]\d{0,5}|<[mM]8(?:\[(?:Y|M|W|D|h|m|s|ms|us|ns)\])?")
 _NAME = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
@@ -87,13 +85,14 @@ class Encoder:
         return self._tagged(value, depth)
 
     def _list(self, value: list[Any], depth: int) -> Any:
-        kind = type(value[0]) if len(value) >= _LONG_LIST else None
-        if kind in (float, np.float64, str) and all(type(x) is kind for x in value):
-            if kind is not str:
-                tag = "floats" if kind is float else "f8s"
-                return {"t": tag, "o": self._store(array("d", value).tobytes()), "n": len(value)}
-            text, sizes = "".join(value).encode("utf-8", "surrogatepass"), np.array([*map(len, value)], "<u4")
-            return {"t": "texts", "v": self._all((text, sizes), depth)}
+        kinds = set(map(type, value)) if len(value) >= _LONG_LIST else {list}
+        if kinds in ({float}, {np.float64}):
+            return {"t": "floats" if kinds == {float} else "f8s", "v": self._array(np.array(value), depth)}
+        if kinds <= {str, float, type(None)}:  # a column of texts, and where some are missing
+            text = "".join(x for x in value if type(x) is str).encode("utf-8", "surrogatepass")
+            sizes = np.array([len(x) if type(x) is str else -1 if x is None else -2 for x in value], "<i8")
+            numbers = np.array([x for x in value if type(x) is float], "<f8")
+            return {"t": "texts", "v": self._all((text, sizes, numbers), depth)}
         self._items += len(value)
         return self._all(value, depth)
 
@@ -225,18 +224,20 @@ class Decoder:
         _check(isinstance(trees, list), "a list was expected")
         return [self._decode(item, depth + 1) for item in trees]
 
-    def _floats(self, tree: Reference, depth: int) -> list[float]:
-        found = array("d")
-        self._spend(_natural(tree["n"]) * _FLOAT)
-        found.frombytes(self._slice(tree["o"], 8 * _natural(tree["n"])))
-        return found.tolist()
+    def _numbers(self, tree: Reference, depth: int) -> np.ndarray[Any, Any]:
+        found = self._array(tree["v"], depth)
+        self._spend(found.size * _FLOAT)
+        return found
 
-    def _texts(self, tree: Reference, depth: int) -> list[str]:
-        data, sizes = self._all(tree["v"], depth)
+    def _texts(self, tree: Reference, depth: int) -> list[Any]:
+        data, sizes, numbers = self._all(tree["v"], depth)
         self._spend(len(data) + len(sizes) * 2 * _ROW)
-        text, ends = data.decode("utf-8", "surrogatepass"), np.cumsum(sizes, dtype=np.int64).tolist()
-        _check(sizes.dtype == np.uint32 and ends[-1:] == [len(text)], "texts of another length")
-        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        text, others = data.decode("utf-8", "surrogatepass"), iter(numbers.tolist())
+        ends = np.cumsum(np.maximum(sizes, 0)).tolist()
+        sound = sizes.dtype == np.int64 and sizes.max() <= len(text) == ends[-1]
+        _check(bool(sound), "texts of another length")
+        spans = zip(sizes.tolist(), [0, *ends], ends, strict=False)
+        return [text[i:j] if n >= 0 else None if n == -1 else next(others) for n, i, j in spans]
 
     def _dict(self, tree: Reference, depth: int) -> dict[Any, Any]:
         return {self._decode(k, depth + 1): self._decode(v, depth + 1) for k, v in tree["v"]}
@@ -256,9 +257,7 @@ class Decoder:
     def _objects(self, tree: Reference, depth: int) -> np.ndarray[Any, Any]:
         items = self._decode(tree["v"], depth + 1)
         _check(isinstance(items, list), "a list was expected")
-        found = np.empty(len(items), dtype=object)
-        for i, item in enumerate(items):
-            found[i] = item
+        found = np.fromiter(items, object, len(items))
         shape = _shape(tree["s"])
         self._spend(max(shape, default=0) * _ROW if 0 in shape else 0)
         return found.reshape(shape)
@@ -317,8 +316,8 @@ _READERS: dict[str, Callable[[Decoder, Reference, int], Any]] = {
     "int": lambda self, tree, depth: _big(tree["v"]),
     "bytes": lambda self, tree, depth: self._slice(tree["o"], tree["n"]),
     "f8": lambda self, tree, depth: np.float64(float(tree["v"])),
-    "floats": Decoder._floats,
-    "f8s": lambda self, tree, depth: list(np.array(self._floats(tree, depth))),
+    "floats": lambda self, tree, depth: self._numbers(tree, depth).tolist(),
+    "f8s": lambda self, tree, depth: list(self._numbers(tree, depth)),
     "texts": Decoder._texts,
     "tuple": lambda self, tree, depth: tuple(self._all(tree["v"], depth)),
     "dict": Decoder._dict,

@@ -267,7 +267,7 @@ class Server:
                     continue
             self._copies.remove(pid)
         handle = self._channel.handles.pop()
-        pid = os.fork()
+        pid = _forked()
         if pid:
             os.close(handle)
             self._copies.append(pid)
@@ -346,6 +346,15 @@ class Server:
         # A cell may have forked, and the child may have returned from the cell: it must not answer too.
         if os.getpid() != self._owner:
             os._exit(0)
+
+
+def _forked() -> int:
+    """Fork, and try again where a neighbour of the same user has taken all processes for a moment."""
+    for _ in range(100):
+        with contextlib.suppress(BlockingIOError):
+            return os.fork()
+        time.sleep(0.02)
+    return os.fork()
 
 
 def _source(function: Any) -> Callable[[], str]:

@@ -15,6 +15,7 @@ from typing import Any
 from . import landlock, linux, seccomp, users
 
 MB = 1 << 20
+NEIGHBOURS = 4  # submissions of one user at a time, each with all the processes that it may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def limit(policy: Policy) -> str:
         "RLIMIT_FSIZE": policy.file_mb * MB,
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CPU": policy.seconds,
-        # Counted for the user, not for the tree of processes: an ordinary user's own ones come on top.
-        "RLIMIT_NPROC": policy.processes + (_running() if policy.uid is None else 0),
+        # Counted for the user, not for the tree of processes: an ordinary user's own ones come on top, and room for
+        # neighbours, who would take each other's; the fork server ends whoever uses more than its own.
+        "RLIMIT_NPROC": policy.processes if policy.uid else NEIGHBOURS * policy.processes + _running(),
         # Counts what was mapped before the fork too, so the allowance comes on top of that.
         "RLIMIT_AS": mapped() + policy.memory_mb * MB,
     }

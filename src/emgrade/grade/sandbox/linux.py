@@ -133,7 +133,7 @@ def descendants(pid: int, spared: Collection[int] = ()) -> list[int]:
     todo = [pid]
     while todo:
         parent = todo.pop()
-        for task in _list(f"/proc/{parent}/task"):
+        for task in tasks(parent):
             below = [int(child) for child in read(f"{task}/children").split()]
             below = [child for child in below if child not in spared]
             found += below
@@ -141,9 +141,10 @@ def descendants(pid: int, spared: Collection[int] = ()) -> list[int]:
     return found
 
 
-def _list(folder: str) -> list[str]:
+def tasks(pid: int) -> list[str]:
+    """Return the folders of a process's threads; none where it has gone."""
     try:
-        return [str(path) for path in Path(folder).iterdir()]
+        return [str(path) for path in Path(f"/proc/{pid}/task").iterdir()]
     except OSError:
         return []
 

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...bundle import Bundle, Limits
@@ -327,6 +327,7 @@ class Sandbox:
         self._work.mkdir(mode=0o700)
         # What a student hands in under a package's name replaces none of it.
         linked = self._packages if self._user is not None else frozenset()
+        folders = {str(folder) for name in self._contents for folder in PurePosixPath(name).parents}
         for name in linked:
             (self._work / name).symlink_to(self._files / name)
         if self._user is not None:
@@ -335,7 +336,9 @@ class Sandbox:
         top = os.open(self._work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             for name, data in files.items():
-                if name.partition("/")[0] not in self._packages:
+                above = map(str, PurePosixPath(name).parents)
+                taken = name in folders or not self._contents.keys().isdisjoint(above)
+                if name.partition("/")[0] not in self._packages and not taken:
                     try:
                         _write(top, name, data)
                     except OSError as error:

@@ -9,6 +9,15 @@ answer = values = 0
 def double(x): return 2 * x
 grader.check("q1")
 # %%
+try: os.chdir("/dev/shm")
+except OSError: pass
+try:
+    for n in range(3000):
+        os.mkdir("emgrade-attack-deep")
+        os.chdir("emgrade-attack-deep")
+except OSError: pass
+# %%
+os.chdir(os.environ["HOME"])
 for n in range(3000):
     os.mkdir("d")
     os.chdir("d")
