@@ -29,7 +29,7 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     names: dict[str, None] = {}
     for source in sources:
         for node in _imports(source):
-            names.update(dict.fromkeys(_modules(node)))
+            names.update(dict.fromkeys(modules(node)))
     return [name for name in names if name.partition(".")[0] not in _NEVER]
 
 
@@ -81,7 +81,8 @@ def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+def modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Return the modules that a statement imports, and what of them may be one."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if node.level or not node.module:

@@ -355,7 +355,7 @@ class Run:
         After the last start nothing is swept away: what was held for the questions checked so far still counts. What
         waited in the process that has ended is held by a copy from now on, and gets the time to be computed once more.
         """
-        if self._lasting is not None and self._restarts:
+        if self._lasting is not None:
             self._lasting = None
             self._until = max(self._until, time.monotonic() + 2 * WAITS_SECONDS)
         while self._restarts and self._starts < MAX_STARTS and time.monotonic() < self._until:

@@ -18,6 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..imports import modules
+
 _WORDS = re.compile(r"\w+")
 # Whoever uses these can change a name, or a function, where no cell shows it.
 _HIDDEN_WAYS = frozenset(
@@ -68,7 +70,7 @@ class Lasting:
             try:
                 self._read(number, source)
             except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or no Python at all
-                self._plain = self._plain and source.strip() in ("", "%matplotlib inline")
+                self._plain = self._plain and source.strip() == "%matplotlib inline"
 
     def until_the_end(self, names: Iterable[str], checked: int) -> bool:
         """Return whether functions are what they are now when every cell has run.
@@ -85,11 +87,9 @@ class Lasting:
         while todo and self._plain:
             name = todo.pop()
             found = self._bindings.get(name, ())
-            before = {binding.same for binding in found if binding.cell < checked}
+            before = {binding.same for binding in found if binding.cell < checked} - {""}
             for binding in found:
-                if binding.needs is None or (
-                    binding.cell >= checked and (binding.same or None) not in before
-                ):
+                if binding.needs is None or (binding.cell >= checked and binding.same not in before):
                     return False
                 todo += binding.needs - seen
                 seen |= binding.needs
@@ -102,9 +102,11 @@ class Lasting:
         nodes = list(ast.walk(tree))
         words = {node.id for node in nodes if isinstance(node, ast.Name)}
         words |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-        roots = {module.partition(".")[0] for node in nodes for module in _modules(node)}
+        imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        roots = {module.partition(".")[0] for node in imports for module in modules(node)}
+        stars = any(alias.name == "*" for node in imports for alias in node.names)
         odd = any(isinstance(node, ast.Global | ast.Nonlocal | ast.ClassDef | ast.Match) for node in nodes)
-        if odd or words & _HIDDEN_WAYS or roots & _BESIDE or "*" in roots:
+        if odd or stars or words & _HIDDEN_WAYS or roots & _BESIDE:
             self._plain = False
             return
         functions = [
@@ -123,10 +125,10 @@ class Lasting:
             elif isinstance(node, ast.FunctionDef):
                 self._bindings[node.name].append(_Binding(number, _needs(node, scopes)))
             elif isinstance(node, ast.Import | ast.ImportFrom):
-                outside = any(set(module.split(".")) & _OUTSIDE for module in _modules(node))
+                parts = {part for module in modules(node) for part in module.split(".")}
+                known = None if parts & _OUTSIDE else frozenset[str]()
                 for alias in node.names:
                     name = (alias.asname or alias.name).partition(".")[0]
-                    known = None if outside or alias.name in _OUTSIDE else frozenset[str]()
                     self._bindings[name].append(_Binding(number, known, ast.dump(node)))
             elif (
                 isinstance(node, ast.Assign)
@@ -177,11 +179,3 @@ def _scopes(table: symtable.SymbolTable) -> dict[tuple[str, int], set[str]]:
         for key, names in below.items():
             found[key] |= names
     return found
-
-
-def _modules(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [node.module or ".", *(alias.name for alias in node.names if alias.name == "*")]
-    return []

@@ -137,14 +137,16 @@ class Outcome:
 
 @dataclass(slots=True)
 class Held:
-    """What the hidden cases of a question will see: data as they were at the check, or a copy of the process.
+    """What the hidden cases of a question will see.
 
     Attributes
     ----------
-    environment : Environment
-        The names; of the copy where there is one.
+    environment : Environment or None
+        The names: data as they were at the check, functions where they are called. None if there are no hidden cases.
     copy : Session or None
-        Where functions are called.
+        The copy of the process that waits since the check.
+    late : bool
+        Whether functions are called in a copy that is made when the notebook has ended.
     state : tuple
         Of the test's own random numbers after the public cases, so that a seed means the same as in one run of all.
     files : dict
@@ -217,8 +219,8 @@ class Question:
         self,
         session: Session,
         *,
-        fork: bool = True,
-        lasts: Callable[[list[str]], bool] = lambda functions: False,
+        fork: bool,
+        lasts: Callable[[list[str]], bool],
     ) -> Held:
         """Keep what the hidden cases will read, as it is now; nothing of theirs runs yet.
 
