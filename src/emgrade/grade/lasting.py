@@ -114,7 +114,10 @@ class Lasting:
         ]
         scopes = _scopes(symtable.symtable(source, "cell", "exec")) if functions else {}
         taken = set().union(*scopes.values())  # what functions here take from the notebook
-        inside = {id(part) for function in functions for part in ast.walk(function) if part is not function}
+        inside: set[int] = set()
+        for function in functions:
+            if id(function) not in inside:  # outer ones come first, and hold what lies in them
+                inside |= {id(part) for part in ast.walk(function) if part is not function}
         for node in nodes:
             if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
                 for part in ast.walk(node):  # x[0] = 1 and x.flag = 1 change x
