@@ -25,8 +25,13 @@ from emgrade.demo import make_class
 from emgrade.lint import lint
 from emgrade.project import Project
 from emgrade.report import advice, choices, statistics
-from emgrade.settings import read_course, tomllib
+from emgrade.settings import read_course
 from emgrade.source import read_assignment
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
