@@ -19,7 +19,7 @@ from emgrade.grade.tests import OutOfTime, judge_clock
 
 from .conftest import scores
 from .promises import holds
-from .tiny import answered, save, write_bundle
+from .tiny import HEAD, KINDS, LIMITS, OPEN, POINTS, TESTS, answered, save, write_bundle
 
 FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
 root_only = pytest.mark.skipif(os.getuid() != 0, reason="needs root")
@@ -143,6 +143,29 @@ def test_the_judge_s_time_for_one_submission_has_a_total(tiny_bundle: Path, tmp_
     assert "With these answers all tests together took longer than 0.3 s" in first
     assert second.endswith("b.ipynb: takes too long to read")
     assert third.startswith(f"graded {FULL} ")
+
+
+@holds(
+    "Loops, forks, threads, memory, output and disk cost the submission's own questions",
+    "clocks and resource limits",
+)
+@pytest.mark.slow
+def test_large_answers_to_many_questions_are_not_kept_by_the_judge(tmp_path: Path) -> None:
+    """Each fits into the judge's memory, all together do not: the questions that are answered right still count."""
+    more = [f"r{number}" for number in range(10)]
+    points = POINTS | dict.fromkeys(more, 3)
+    bundle = write_bundle(
+        tmp_path / "many",
+        limits=LIMITS | {"memory_mb": 60, "submission_seconds": 120, "cell_seconds": 30},
+        questions=[{"name": name, "points": most, "manual": False} for name, most in points.items()],
+        reads=KINDS | dict.fromkeys(more, KINDS["q2"]),
+    )
+    for name in more:
+        (bundle / "tests" / f"{name}.py").write_text(HEAD.format(name=name) + TESTS["q2"])
+    large = "answer = np.ones(2 << 20)\n" + "\n".join(f"grader.check('{name}')" for name in more)
+    with Grader(bundle) as one:
+        result = one.grade(save(tmp_path / "a.ipynb", [*OPEN, large, *answered()[len(OPEN) :]]))
+    assert scores(result) | FULL == scores(result)
 
 
 @pytest.mark.slow
