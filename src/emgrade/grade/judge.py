@@ -118,10 +118,10 @@ class Judge:
         except Exception as error:
             # What Python says of its own mistakes is for whoever mends them; students are shown the reason.
             told = isinstance(error, EngineError | OSError)
-            what = (getattr(error, "strerror", None) or error) if told else type(error).__name__
+            why = (getattr(error, "strerror", None) or error) if told else type(error).__name__
             if not told:
                 print(printable(traceback.format_exc()), file=sys.stderr)
-            reason = f"{path.name}: the grader failed ({what}); this is no fault of the submission's."
+            reason = f"{path.name}: the grader failed ({why}); this is no fault of the submission's."
             found = results.failed(self.bundle, path, reason, "fault")
         return replace(found, seconds=time.monotonic() - started)
 
