@@ -214,10 +214,16 @@ class Run:
             self.notes.append(Note("output", text))
 
     def hidden(self) -> None:
-        """Run the hidden tests. Whatever a student may read has been written before this begins."""
+        """Run the hidden tests. Whatever a student may read has been written before this begins.
+
+        They run in the order of the assignment, not in that of the checks. A later question's tests may hand over what
+        an earlier one's expect, such as an E-step's result to an M-step; files carry that from one copy to another.
+        """
         self.session.on_check = lambda question: ""
-        for name, public in self._public.items():
-            held = self._held.pop(name)  # and what it holds, before the next
+        order = [info.name for info in self.judge.bundle.questions if info.name in self._public]
+        self.files = dict.fromkeys(self._public)  # Otter's results are in the order of the checks
+        for name in dict.fromkeys([*order, *self._public]):
+            public, held = self._public[name], self._held.pop(name)  # and what it holds, before the next
             if held.environment is not None:
                 if held.late:
                     held.environment.session = self._late_copy()
