@@ -28,7 +28,7 @@ from .model import Result
 from .project import Project
 
 if TYPE_CHECKING:
-    from .check import Checked
+    from .check.findings import Checked
     from .compare import Compared
 
 T = TypeVar("T")
@@ -206,8 +206,8 @@ def check(
     answers.toml loses exactly its points, each right answer keeps them, students get nothing secret, and two builds are
     equal. Nothing is published.
     """
-    from .check import Options, plan
-    from .check import check as check_one
+    from .check.run import Options, plan
+    from .check.run import check as check_one
 
     project = Project.find(Path.cwd())
     plans = [plan(project, name) for name in _names(project, names)]
@@ -243,12 +243,10 @@ def try_one(name: str, question: str, code: str) -> None:
     their sentence too, and the known slip that the answer is.
     """
     from .check.one import try_answer
-    from .source import assignment_of
 
     project = Project.find(Path.cwd())
     built(project, name)
-    assignment = assignment_of(project, name)
-    for line in try_answer(project, assignment, question, sys.stdin.read() if code == "-" else code):
+    for line in try_answer(project, name, question, sys.stdin.read() if code == "-" else code):
         _out.print(line, markup=False, highlight=False)
 
 

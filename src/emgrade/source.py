@@ -541,9 +541,14 @@ def shares(question: Question) -> list[float]:
     ValueError, TypeError, AssertionError
         Where Otter refuses the points.
     """
-    from otter.test_files.abstract_test import TestCase, TestFile  # slow, and not needed to grade
-
     points = question.settings.get("points")
+    own: list[Any] = [case.points for case in question.cases]
+    if {type(worth) for worth in [*own, points]} <= {int, float} and sum(own) <= points:
+        # Every test says its own: nothing is shared out, and Otter takes half a second to load.
+        return [float(worth) for worth in own]
+
+    from otter.test_files.abstract_test import TestCase, TestFile
+
     given = points.get("each", 1) * len(question.cases) if isinstance(points, dict) else points
     cases = [TestCase(case.name, "", case.hidden, case.points, None, None) for case in question.cases]
     return [float(case.points) for case in TestFile.resolve_test_file_points(given, cases)]

@@ -333,7 +333,7 @@ def test_files_for_the_autograder_alone_are_part_of_the_version(project: Project
     assert read_assignment(project.source("tiny")).stamp != stamp
 
 
-def test_the_zip_carries_a_wheel_that_pip_takes(tmp_path: Path) -> None:
+def test_the_zip_carries_a_wheel_that_installs(tmp_path: Path) -> None:
     name, data = project_wheel()
     (tmp_path / name).write_bytes(data)
     with zipfile.ZipFile(tmp_path / name) as archive:
@@ -342,18 +342,19 @@ def test_the_zip_carries_a_wheel_that_pip_takes(tmp_path: Path) -> None:
         for path in ("emgrade/build/requirements-grade.lock", "emgrade/py.typed", "emkit/py.typed"):
             assert path in archive.namelist()
     target = tmp_path / "installed"
-    command = [
+    install = [
         sys.executable,
         "-m",
+        "uv",
         "pip",
         "install",
         "-q",
         "--no-deps",
         "--no-index",
         "--target",
-        str(target),
+        target,
     ]
-    subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True)
+    subprocess.run([*install, tmp_path / name], check=True, capture_output=True)
     code = "import emgrade.build, emkit.check; from importlib.metadata import version; print(version('em-course-kit'))"
     done = subprocess.run(
         [sys.executable, "-c", code],

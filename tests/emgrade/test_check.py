@@ -11,10 +11,11 @@ from click.testing import CliRunner
 
 from emgrade.answers import Answer, read_answers
 from emgrade.build import compile_bundle
-from emgrade.check import Finding, Options, check, plan, verdicts
-from emgrade.check.findings import ORDER
+from emgrade.check import verdicts
+from emgrade.check.findings import ORDER, Finding
 from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import CellError, Run
+from emgrade.check.run import Options, check, plan
 from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result

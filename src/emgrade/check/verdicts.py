@@ -6,13 +6,16 @@ import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..answers import FILE, Answer
 from ..model import Assignment, Case, CaseResult, Question, QuestionResult, Result
 from ..notebook import Notebook
 from ..source import tests_setting
 from .findings import Finding, Kind
-from .reference import Run
+
+if TYPE_CHECKING:
+    from .reference import Run
 
 BUDGET = 0.1  # of `submission_seconds`: students' code is slower than the reference
 _CRASH = re.compile(r"^(?!Hint\b|AssertionError\b|Failed\b)[A-Za-z_.]*(Error|Exception|Interrupt)\b")

@@ -35,7 +35,7 @@ from .remote.wire import CodecError
 from .sandbox import MB, mapped
 from .sandbox.process import Sandbox
 from .submission import CodeCell, accept
-from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, load_questions
+from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, load_questions, renew_budget
 
 MAX_STARTS = 6  # processes for one submission: a cell that ends its process costs the others a run
 MAX_CHECKS = 200  # public tests run so often; further checks repeat the last answer
@@ -94,11 +94,12 @@ class Judge:
     def grade(self, path: Path) -> Result:
         """Grade one submission. Whatever goes wrong is in the result's status, never an exception."""
         started = time.monotonic()
+        renew_budget()
         try:
-            with judge_clock():
-                submission = accept(path, self.bundle.assignment)
-            run = Run(self, submission.code_cells, submission.extra)
             try:
+                with judge_clock():
+                    submission = accept(path, self.bundle.assignment)
+                    run = Run(self, submission.code_cells, submission.extra)
                 run.notebook()
                 run.hidden()
             finally:
@@ -172,7 +173,9 @@ class Run:
         self._until, self._waits = now + self._limits.submission_seconds, now + WAITS_SECONDS
         self._restarts = session is None
         # What a known answer replaces, and puts back afterwards, is nothing that lasts.
-        self._lasting = Lasting([cell.source for cell in cells]) if session is None else None
+        sources = [cell.source for cell in cells]
+        self._lasting = Lasting(sources) if session is None else None
+        self._libraries = libraries_of(sources, files) if session is None else frozenset()
         self._now = 0  # the number of the cell that runs
         self._late: Session | None = None  # where functions are called that have waited
         self._fork = fork
@@ -380,7 +383,7 @@ class Run:
             self._extra,
             self._until,
             copies=len(self.questions),
-            libraries=libraries_of([cell.source for cell in self.cells], self._extra),
+            libraries=self._libraries,
         )
 
     def _failed(self, kind: NoteKind, number: int, what: str, rest: str) -> None:

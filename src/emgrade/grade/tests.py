@@ -9,6 +9,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import math
 import numbers
 import os
 import random
@@ -16,6 +17,7 @@ import re
 import signal
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, MappingView
 from dataclasses import dataclass, field
@@ -30,10 +32,11 @@ from ..errors import EngineError
 from .remote.session import Session
 from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
 
-CASE_SECONDS = (
-    20.0  # processor time of the judge's own for one case; students' functions have clocks of their own
-)
-END_SECONDS = 40.0  # and for one call that cannot be interrupted
+# Processor time of the judge's own: neighbours take none of it, and students' functions have clocks of their own.
+CASE_SECONDS = 20.0  # for one case
+ALL_SECONDS = 60.0  # for one submission
+LAST_SECONDS = 1.0  # for one case when that is used up: honest ones take milliseconds, and still count
+END_SECONDS = 40.0  # beyond these, for one call that cannot be interrupted
 MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
@@ -96,8 +99,20 @@ def _seeding(name: str, seed: Any) -> Any:
     return both
 
 
-class OutOfTime(Exception):
-    """A case took too much of the judge's own time. A student's value can be made to cost a comparison minutes."""
+class OutOfTime(BaseException):
+    """A case took too much of the judge's own time. A student's value can be made to cost a comparison minutes.
+
+    Not an `Exception`, so that `except Exception` does not swallow it.
+    """
+
+
+_all_until = math.inf  # of this process's time, when that of the submission at hand is used up
+
+
+def renew_budget() -> None:
+    """Give the judge the whole of its time for another submission."""
+    global _all_until
+    _all_until = time.process_time() + ALL_SECONDS
 
 
 @contextlib.contextmanager
@@ -107,17 +122,23 @@ def judge_clock(seconds: float = CASE_SECONDS) -> Iterator[None]:
     One call into a library cannot be interrupted, and a student's data can make it last for days: long after its time
     the kernel ends the process.
     """
+    given = min(seconds, max(_all_until - time.process_time(), LAST_SECONDS))
+    running = True
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise OutOfTime(f"the test took longer than {seconds:g} s with this answer")
+        if running:
+            whole = f"the test took longer than {seconds:g} s with this answer"
+            parts = f"with these answers all tests together took longer than {ALL_SECONDS:g} s"
+            raise OutOfTime(whole if given == seconds else parts)
 
     # A student's function may ask for a check while a case calls it, so clocks can lie in each other.
     handler = signal.signal(signal.SIGPROF, ring)
-    left, _ = signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
-    end, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds + END_SECONDS)
+    left, _ = signal.setitimer(signal.ITIMER_PROF, given, 1.0)
+    end, _ = signal.setitimer(signal.ITIMER_VIRTUAL, given + END_SECONDS)
     try:
         yield
     finally:
+        running = False  # before anything that a signal could interrupt
         signal.setitimer(signal.ITIMER_VIRTUAL, end)
         signal.setitimer(signal.ITIMER_PROF, left, 1.0)
         signal.signal(signal.SIGPROF, handler)
@@ -241,17 +262,17 @@ class Question:
         if not any(case.hidden for case in self._file.test_cases):
             return Held(state=state)
         try:
-            names, files = self._arguments(hidden=True), self._written(session)
-            functions = [name for name in names if self._kinds.get(name) == "function"]
-            if self._binds_all and (not functions or lasts(functions)):
-                live, data = session.live, Environment(session, self._kinds)
-                with judge_clock():
+            with judge_clock():
+                names, files = self._arguments(hidden=True), self._written(session)
+                functions = [name for name in names if self._kinds.get(name) == "function"]
+                if self._binds_all and (not functions or lasts(functions)):
+                    live, data = session.live, Environment(session, self._kinds)
                     data.fetch([name for name in names if name not in functions])
-                if session.live == live:
-                    return Held(data, late=bool(functions), state=state, files=files)
-            copy = session.copy() if fork else session
-            return Held(Environment(copy, self._kinds), copy, state=state, files=files)
-        except Exception as error:
+                    if session.live == live:
+                        return Held(data, late=bool(functions), state=state, files=files)
+                copy = session.copy() if fork else session
+                return Held(Environment(copy, self._kinds), copy, state=state, files=files)
+        except (Exception, OutOfTime) as error:
             return Held(lost=_why_lost(error))
 
     def run_hidden(self, held: Held) -> list[Outcome]:
@@ -285,7 +306,7 @@ class Question:
             with judge_clock():
                 environment.fetch(self._arguments(hidden))
             files = self._written(environment.session) if files is None else files
-        except Exception as error:
+        except (Exception, OutOfTime) as error:
             return self._all_failed(hidden=hidden, why=_why_lost(error))
         _seeds.clear()
         session = environment.session
@@ -300,25 +321,24 @@ class Question:
         finally:
             session.forget_callbacks()
             own = {name: value for name, value in environment.items() if not name.startswith("__")}
-            self.seen.update({name: kind_of(value) for name, value in own.items()})
-            if not hidden:
-                self.typed = {name: text for name, value in own.items() if (text := _typed(value))}
+            with contextlib.suppress(OutOfTime, MemoryError), judge_clock():
+                self.seen.update({name: kind_of(value) for name, value in own.items()})
+                if not hidden:
+                    self.typed = {name: text for name, value in own.items() if (text := _typed(value))}
 
     def _case(self, number: int, case: Any, environment: Environment) -> Outcome:
         """Run one case as Otter does, and keep what its check said apart from Otter's frame around it."""
-        if self._doctest:
-            run = sys.modules["otter.test_files.ok_test"].run_doctest
-            with judge_clock():
-                names = environment.for_doctest(case.body, self._builtins)
-                passed, text = run(f"{self._file.name} {number}", case.body, names)
-            return Outcome(True) if passed else _failed(text, (text.strip().splitlines() or [""])[-1].strip())
         try:
             with judge_clock():
+                if self._doctest:
+                    return self._doctest_case(number, case, environment)
                 case.body.call_func(environment)
+        except OutOfTime as error:
+            return _unseen(str(error))
         except Exception as error:
             try:
                 text = self._file._generate_error_message(error)
-            except Exception:  # the clock struck before the test's first line
+            except Exception:  # memory was used up before the test's first line
                 text = f"{type(error).__name__}: {error}"
             sentence = str(error)
             # What was computed may hold what a student's function was called with; what the author wrote does not.
@@ -330,9 +350,14 @@ class Question:
             return _failed(text, sentence, unanswered, getattr(error, "kind", ""), "" if unanswered else told)
         return Outcome(True)
 
+    def _doctest_case(self, number: int, case: Any, environment: Environment) -> Outcome:
+        run = sys.modules["otter.test_files.ok_test"].run_doctest
+        names = environment.for_doctest(case.body, self._builtins)
+        passed, text = run(f"{self._file.name} {number}", case.body, names)
+        return Outcome(True) if passed else _failed(text, (text.strip().splitlines() or [""])[-1].strip())
+
     def _all_failed(self, *, hidden: bool, why: str) -> list[Outcome]:
-        sentence = f"{why[:1].upper()}{why[1:]}"
-        return [_failed(sentence, sentence) for case in self._file.test_cases if bool(case.hidden) == hidden]
+        return [_unseen(why) for case in self._file.test_cases if bool(case.hidden) == hidden]
 
     def _written(self, session: Session) -> dict[str, bytes]:
         """Return the files of the work folder that the tests name."""
@@ -348,7 +373,7 @@ class Question:
         with contextlib.ExitStack() as stack:
             if self._doctest:
                 # The other side may have gone, or put anything there.
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception, OutOfTime), judge_clock():
                     options: Any = session.get(["printing"], "state")["printing"]
                     options = {
                         name: one for name, one in options.items() if isinstance(one, int | str | None)
@@ -374,7 +399,13 @@ class Question:
         return not self._doctest and not any("env" in case.body._get_func_params() for case in hidden)
 
 
-def _why_lost(error: Exception) -> str:
+def _unseen(why: str) -> Outcome:
+    """Return how a case ended that did not come to a verdict."""
+    sentence = f"{why[:1].upper()}{why[1:]}"
+    return _failed(sentence, sentence)
+
+
+def _why_lost(error: BaseException) -> str:
     """Return why an answer cannot be looked at. What a library says of odd data is no sentence for students."""
     told = isinstance(error, ProcessEnded | OutOfTime)
     return str(error) if told else "the answer is odd, or takes too much memory, and cannot be looked at"

@@ -13,6 +13,7 @@ from . import results
 from .judge import Judge, Run
 from .remote.values import ProcessEnded
 from .submission import CodeCell, accept
+from .tests import renew_budget
 
 SHARE = 0.4  # of the submission's time; what is left lets the last trial end
 
@@ -74,6 +75,7 @@ def _tried(
     reference: Run, places: dict[str, Place], question: str, code: str, *, rest: bool, mend: bool
 ) -> Result:
     started = time.monotonic()
+    renew_budget()
     judge, cells = reference.judge, reference.cells
     answer, check = places[question].answer, places[question].check
     other = {number: CodeCell("") for number in answer} | {answer[0]: CodeCell(code)}

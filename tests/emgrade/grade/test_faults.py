@@ -113,6 +113,38 @@ def test_a_judge_that_cannot_be_interrupted_is_ended() -> None:
     assert done.returncode == -signal.SIGVTALRM
 
 
+@holds("What answers cost the judge has a total for each submission; honest answers still count", "any")
+@pytest.mark.slow
+def test_the_judge_s_time_for_one_submission_has_a_total(tiny_bundle: Path, tmp_path: Path) -> None:
+    """Each answer stays within the clock of a case; together they do not, and the honest ones still count.
+
+    Reading the cells is on the clock too: what functions depend on is found in their syntax trees.
+    """
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from emgrade.grade import pool, tests\n"
+        "tests.ALL_SECONDS, tests.LAST_SECONDS = 0.3, 0.1\n"
+        "it = pool.open_judge(pool.read_bundle(Path(sys.argv[1])))\n"
+        "for book in sys.argv[2:]:\n"
+        "    r = it.grade(Path(book))\n"
+        "    print(r.status, {q.name: float(q.score) for q in r.questions}, {c.sentence for q in r.questions for c in q.cases}, r.error)\n"
+        "it.close()"
+    )
+    colliding = "{(2**61 - 1) * i for i in range(10_000)}"
+    hostile = answered(q2=f"answer = {colliding}", q3=f"values = {colliding}")
+    cells = {"a": hostile, "b": answered("x = 1\n" * 100_000), "c": answered()}
+    books = [save(tmp_path / f"{name}.ipynb", each) for name, each in cells.items()]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tiny_bundle), *map(str, books)],
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    first, second, third = done.stdout.splitlines()
+    assert first.startswith("graded {'q1': 2.0, 'q2': 0.0, 'q3': 0.0, 'q4': 4.0}")
+    assert "With these answers all tests together took longer than 0.3 s" in first
+    assert second.endswith("b.ipynb: takes too long to read")
+    assert third.startswith(f"graded {FULL} ")
+
+
 @pytest.mark.slow
 def test_what_nobody_thought_of_is_a_fault_and_no_exception(tiny_bundle: Path, tmp_path: Path) -> None:
     """A mistake of the judge's own costs one submission; its text, which may hold anything, is not for students."""
