@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import runpy
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -148,8 +149,9 @@ def _samples(project: Project) -> dict[str, bytes]:
                 if name == "em_exercise":
                     of_class = outcome_of(demo_class(project, name, Path(scratch) / "class", CLASS))
                     pages["report"] = of_class.report.read_text("utf-8")
-                    first = next(Path(scratch).glob(f"class/{name}/class-*/submissions/*"))
-                    *_, sheet = write_sheets(project.autograder(name), [first], Policy(), runs)
+                    handed_in = next(Path(scratch).glob(f"class/{name}/class-*/submissions/*1/*.ipynb"))
+                    of_one = shutil.copy(handed_in, Path(scratch) / "Student 01.ipynb")
+                    *_, sheet = write_sheets(project.autograder(name), [Path(of_one)], Policy(), runs)
                     pages["sheet"] = base64.b64encode(sheet.read_bytes()).decode()
             kept.write_text(json.dumps(pages), "utf-8")
         pages = json.loads(kept.read_text("utf-8"))

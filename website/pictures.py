@@ -61,22 +61,8 @@ def main() -> None:
             page.close()
         browser.close()
         (Path(scratch) / "sheet.pdf").write_bytes(pages[SHEET])
-        drawn = [
-            "pdftoppm",
-            "-png",
-            "-r",
-            "110",
-            "-H",
-            "500",
-            "-f",
-            "1",
-            "-l",
-            "1",
-            "-singlefile",
-            "sheet.pdf",
-            "sheet",
-        ]
-        subprocess.run(drawn, cwd=scratch, check=True)
+        top = ["-png", "-r", "110", "-H", "330", "-f", "1", "-l", "1", "-singlefile"]
+        subprocess.run(["pdftoppm", *top, "sheet.pdf", "sheet"], cwd=scratch, check=True)
         _save(Path(scratch) / "sheet.png", "sheet")
     measured.picture(ROOT, PICTURES / "measured.png")
     measured.write_table(ROOT)

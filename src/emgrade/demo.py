@@ -144,7 +144,7 @@ def _with_written(notebook: Notebook, assignment: Assignment, draw: random.Rando
 
 
 def _written_cell(model: str, kind: str, draw: random.Random) -> dict[str, Any]:
-    sentences = re.findall(r"\S.*?(?:[.)](?=\s)|$)", model, re.DOTALL)
+    sentences = re.findall(r"\S.*?(?:\.(?=\s)|$)", model, re.DOTALL)
     share = draw.choice([1.0, 1.0, 0.8, 0.6, 0.4, 0.0])
     text = model if kind == "code" else " ".join(sentences[: round(share * len(sentences))])
     if not text:

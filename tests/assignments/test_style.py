@@ -1,4 +1,7 @@
-"""What every assignment's source keeps to: one notation, one order of things, prose that can be read."""
+"""What every assignment's source keeps to: one notation, one order of things, prose that can be read.
+
+An assignment that `emgrade new` begins in this repository keeps to it as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from emgrade.cli import KINDS
 from emgrade.model import Assignment, Cell
+from emgrade.new import create
 from emgrade.project import Project
 from emgrade.source import read_assignment
 
@@ -56,9 +61,17 @@ GREEK = [
 COMMAND = r"\\(?:mathcal|mathbb|mathrm|mathbf|hat)\{?\\?\w+\}?|\\[A-Za-z]+|[A-Za-z]"
 
 
-@pytest.fixture(scope="module", params=SOURCES, ids=lambda path: path.stem)
-def assignment(request: pytest.FixtureRequest) -> Assignment:
-    return read_assignment(request.param)
+NEW = {"new": KINDS, "new_for_a_person": ("written",)}
+
+
+@pytest.fixture(scope="module", params=[*SOURCES, *NEW], ids=lambda made: Path(made).stem)
+def assignment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """Each assignment, and what `emgrade new` makes: one with a question of every kind, one for a person alone."""
+    if isinstance(request.param, Path):
+        return read_assignment(request.param)
+    root = tmp_path_factory.mktemp("new")
+    (root / "assignments").mkdir()
+    return read_assignment(create(Project(root), request.param, NEW[request.param])[0])
 
 
 def prose(assignment: Assignment) -> list[Cell]:
@@ -286,9 +299,10 @@ def test_cells_are_short(assignment):
         assert words(shown) <= 120, f"line {cell.line}: {words(shown)} words"
 
 
+@pytest.mark.parametrize("name", [path.stem for path in SOURCES])
 @pytest.mark.parametrize("version", ["student", "solutions"])
-def test_every_code_cell_that_is_built_is_code(assignment, version):
-    book = json.loads((ROOT / version / assignment.name / f"{assignment.name}.ipynb").read_bytes())
+def test_every_code_cell_that_is_built_is_code(name, version):
+    book = json.loads((ROOT / version / name / f"{name}.ipynb").read_bytes())
     for cell in book["cells"]:
         if cell["cell_type"] == "code":
             compile(TransformerManager().transform_cell("".join(cell["source"])), "cell", "exec")

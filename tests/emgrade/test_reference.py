@@ -13,6 +13,7 @@ from otter.assign.question_config import QuestionConfig
 
 from emgrade import formulas, lint
 from emgrade.answers import KEYS
+from emgrade.bundle import Limits
 from emgrade.settings import Course, Grading, Late
 from emgrade.source import TEST_KEYS
 from emkit import check, formula
@@ -34,6 +35,12 @@ def test_the_defaults_of_settings_are_told(model):
     for field in msgspec.structs.fields(model):
         shown = told[field.name].strip('`" ').replace("[]", "()").capitalize()
         assert shown == str(field.default).removesuffix(".0").capitalize(), field.name
+
+
+def test_the_limits_are_told():
+    page = (ROOT / "docs/grading.md").read_text("utf-8").partition("### Limits")[2].partition("### How")[0]
+    limits = {field.name: f"{field.default:g}" for field in msgspec.structs.fields(Limits)}
+    assert {key: told.strip() for key, told in first_column(page).items()} == limits
 
 
 def test_every_key_has_its_row():

@@ -1,4 +1,8 @@
-"""Every command that the README and the docs name exists, with its options; those of the how-to pages are run."""
+"""What README and docs show is true: commands are run, and settings, sources, numbers and quoted outputs compared.
+
+The guide has a test of its own (`tests/emgrade/test_guide.py`), and so have the pages of keys (`test_reference.py`), of
+other courses (`test_otter_courses.py`, `test_nbgrader.py`) and the clusters of docs/classroom.md (`test_cluster.py`).
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,20 @@ from pathlib import Path
 import click
 import pytest
 
+from emgrade.answers import KEYS
 from emgrade.bundle import read_bundle
 from emgrade.cli import main
 from emgrade.demo import make_class
+from emgrade.lint import lint
 from emgrade.project import Project
+from emgrade.report import advice, choices, statistics
 from emgrade.settings import read_course
 from emgrade.source import read_assignment
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -110,11 +122,115 @@ def test_the_gallery_says_the_points():
         assert points == [int(tests), int(person)], name
 
 
-@pytest.mark.parametrize("page", HOWTO, ids=lambda page: page.stem)
-def test_settings_are_read(page, tmp_path):
-    for text in blocks(page, "toml"):
-        (tmp_path / "course.toml").write_text(text, "utf-8")
-        assert read_course(tmp_path / "course.toml").deadline("em_exercise") is not None
+def test_numbers_are_those_of_the_code():
+    readme, measured, classroom, guide = (
+        (ROOT / path).read_text("utf-8")
+        for path in ("README.md", "docs/explanation/measured.md", "docs/classroom.md", "docs/authoring.md")
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    size = next(one.default for one in main.commands["demo"].params if one.name == "students")
+    assert f"Version {project['version']}:" in readme
+    assert f"em_course_kit-{project['version']}-py3" in guide
+    for page in (readme, guide):
+        assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in page
+    assert f"a class of {size}" in readme
+    assert f"all {len(read_bundle(ROOT / 'autograder/em_exercise').automatic)} with them" in measured
+    assert f"Below {advice.HARD * 100:g} % it is marked." in classroom
+    assert (
+        f"below 0 something is wrong with its text or its tests. Below {advice.WEAK:g} it is marked."
+        in classroom
+    )
+    assert f"from {choices.MIN_STUDENTS} submissions on" in classroom
+    assert f"warns, below {statistics.FEW_STUDENTS}, by" in classroom
+
+
+def test_the_report_has_what_the_page_explains():
+    page = (ROOT / "docs/classroom.md").read_text("utf-8").partition("## Reading the report")[2]
+    shown = (ROOT / "src/emgrade/report/templates/class.html.j2").read_text("utf-8").replace("&shy;", "")
+    said = re.findall(r'"([^"]+)"', page) + re.findall(r"- \*\*([^*]+)\*\*", page)
+    assert len(said) > 10
+    for words in said:  # Two of them say it in other words than the report.
+        if words not in ("Letters", "Who handed in again"):
+            pattern = re.escape(words).replace("5", '" ~ slip.ways ~ "')
+            assert re.search(pattern, shown, re.IGNORECASE), words
+
+
+def test_settings_and_answers_are_read(tmp_path):
+    for page in PAGES:
+        for text in blocks(page, "toml"):
+            if "[[q" in text or "elsewhere" in text:
+                for question in tomllib.loads(text).values():
+                    for kind in KEYS.keys() & question.keys():
+                        assert all(set(row) <= KEYS[kind] for row in question[kind])
+                    assert set(question) <= {*KEYS, "elsewhere"}
+            else:
+                (tmp_path / "course.toml").write_text(text, "utf-8")
+                read_course(tmp_path / "course.toml")
+
+
+QUESTION = """# %% [raw]
+r\"\"\"
+# BEGIN QUESTION
+name: q1
+points: 1
+\"\"\"
+
+# %% [raw]
+r\"\"\"
+# BEGIN SOLUTION
+\"\"\"
+
+# %%
+why_below = "B"  # SOLUTION
+
+# %% [raw]
+r\"\"\"
+# END SOLUTION
+\"\"\"
+
+# %% [raw]
+r\"\"\"
+# BEGIN TESTS
+\"\"\"
+
+{test}
+# %% [raw]
+r\"\"\"
+# END TESTS
+\"\"\"
+
+# %% [raw]
+r\"\"\"
+# END QUESTION
+\"\"\"
+"""
+
+
+def test_sources_are_in_order(tmp_path):
+    """A question that a page shows is one that builds; a test is put into a question."""
+    shown = blocks(ROOT / "docs/architecture.md", "python") + blocks(ROOT / "docs/authoring.md", "python")
+    assert len(shown) == 3
+    path = tmp_path / "demo/demo.py"
+    path.parent.mkdir()
+    for text in shown:
+        source = text if "BEGIN QUESTION" in text else QUESTION.format(test=text)
+        path.write_text(f'# %% [raw]\nr"""\n# ASSIGNMENT CONFIG\ntitle: Demo\n"""\n\n{source}', "utf-8")
+        assert lint(read_assignment(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "source"),
+    [
+        ("gallery/stepper.md", "python", "assignments/em_exercise/em_exercise.py"),
+        ("classroom.md", "yaml", "src/emgrade/skeleton/questions/written.py.txt"),
+    ],
+)
+def test_what_is_quoted_stands_there(page, kind, source):
+    text = (
+        blocks(ROOT / "docs" / page, kind)[0].replace("name: q7", "name: qN").replace("stepper.step", "step")
+    )
+    held = (ROOT / source).read_text("utf-8")
+    assert all(row in held for row in text.splitlines() if not row.startswith("from "))
 
 
 @pytest.fixture(scope="module")
@@ -158,13 +274,42 @@ def run(command: str, root: Path) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pages_run(course):
-    """One test, so that one course is made, and each command is run once."""
+    """One test, so that one course is made, and each command is run once; then what pages promise is there."""
     for command in dict.fromkeys(command for page in RUN for command in commands(page)):
         if not ELSEWHERE.match(command):
             run(command, course)
     shown = next(text for text in blocks(ROOT / "docs/classroom.md", "") if "run.sqlite" in text)
     names = re.findall(r"(?m)^(?:runs/em_exercise/1/| +)(\S+)", shown)
     assert len(names) > 8
-    for name in names:  # What Moodle and Canvas take is written for classes from there.
-        found = (course / "runs/em_exercise/1").glob(name.replace("<id>/", "*/feedback.html"))
-        assert name == "feedback-*.zip" or list(found), name
+    # What Moodle and Canvas take is written for classes from there.
+    for place in (
+        "Jane Doe_657831_assignsubmission_file/x.ipynb",
+        "doejane_LATE_340934_208490284_em_exercise.ipynb",
+    ):
+        assert place.partition("/")[0] in (ROOT / "docs/classroom.md").read_text("utf-8")
+        (course / "mixed" / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(course / "student/em_exercise/em_exercise.ipynb", course / "mixed" / place)
+    run("emgrade grade em_exercise mixed", course)
+    last = max((course / "runs/em_exercise").glob("[0-9]*"), key=lambda folder: int(folder.name))
+    assert len(list(last.glob("feedback-*-after-due-date.zip"))) == 2
+    for name in names:
+        assert list(last.glob(name.replace("<id>/", "*/feedback*"))), name
+    # Every path of the course that a page names, whatever wrote it.
+    named = {
+        path
+        for page in RUN
+        for path in re.findall(
+            r"`((?:runs|student|autograder|solutions)/[\w./-]+\w)`", page.read_text("utf-8")
+        )
+        if "<" not in path
+    }
+    assert len(named) > 4
+    assert [path for path in named if not (course / path).exists()] == []
+    namespace: dict[str, object] = {}
+    here = Path.cwd()
+    os.chdir(course)
+    try:
+        exec(blocks(ROOT / "docs/grading.md", "python")[1], namespace)
+    finally:
+        os.chdir(here)
+    assert namespace["result"]

@@ -55,7 +55,7 @@ def choose(entries: Iterable[Entry], assignment: str, late: LatePolicy, policy: 
 
 
 def mark_late(entry: Entry, policy: Policy) -> Entry:
-    """Mark an entry as late where the source says so or its time is after the due date of all of its students.
+    """Mark an entry as late where the source says so or its time is after what the due dates of its students allow.
 
     A time without a zone is read in the zone of the course. Where the zone could change the verdict a person is asked.
     """
@@ -63,7 +63,8 @@ def mark_late(entry: Entry, policy: Policy) -> Entry:
     time = _time(entry.submitted_at)
     if not dues or time is None or entry.by_hand:
         return entry
-    limit, here = max(dues), time if time.tzinfo else time.replace(tzinfo=policy.zone)
+    limit = max(dues) + timedelta(minutes=policy.late.grace_minutes)
+    here = time if time.tzinfo else time.replace(tzinfo=policy.zone)
     late = entry.late or here > limit
     if time.tzinfo is None and abs(here - limit) < _ZONES:
         doubt = f"Whether it is late rests on the clock of the student's own computer: {time:%Y-%m-%d %H:%M}."

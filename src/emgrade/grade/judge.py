@@ -156,6 +156,8 @@ class Run:
         A process that is there already; without it one is started, and restarted where a cell ends it.
     fork : bool
         Whether cells run on after a check, so that hidden tests need a copy of the process.
+    lasting : bool
+        Whether every cell runs once, in order: no answer is put in the place of another and taken out again.
     """
 
     def __init__(
@@ -166,6 +168,7 @@ class Run:
         session: Session | None = None,
         *,
         fork: bool = True,
+        lasting: bool = True,
     ) -> None:
         self.judge = judge
         self._limits = judge.bundle.limits
@@ -174,9 +177,8 @@ class Run:
         now = time.monotonic()
         self._until, self._waits = now + self._limits.submission_seconds, now + WAITS_SECONDS
         self._restarts = session is None
-        # What a known answer replaces, and puts back afterwards, is nothing that lasts.
         sources = [cell.source for cell in cells]
-        self._lasting = Lasting(sources) if session is None else None
+        self._lasting = Lasting(sources) if lasting else None
         self._libraries = libraries_of(sources, files) if session is None else frozenset()
         self._now = 0  # the number of the cell that runs
         self._late: Session | None = None  # where functions are called that have waited

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import re
 import symtable
 from collections import defaultdict
@@ -51,7 +52,7 @@ class _Binding:
 
     cell: int
     needs: frozenset[str] | None
-    same: str = ""  # equal for imports that bind the same
+    same: str  # equal for imports that bind the same
 
 
 class Lasting:
@@ -67,10 +68,10 @@ class Lasting:
         self._bindings: dict[str, list[_Binding]] = defaultdict(list)
         self._plain = True
         for number, source in enumerate(cells):
-            try:
-                self._read(number, source)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or no Python at all
-                self._plain = self._plain and source.strip() == "%matplotlib inline"
+            found = _bindings_of(source)
+            self._plain = self._plain and found is not None
+            for name, needs, same in found or ():
+                self._bindings[name].append(_Binding(number, needs, same))
 
     def until_the_end(self, names: Iterable[str], checked: int) -> bool:
         """Return whether functions are what they are now when every cell has run.
@@ -97,53 +98,58 @@ class Lasting:
                 return False
         return self._plain
 
-    def _read(self, number: int, source: str) -> None:
+
+# Most cells of a class are the assignment's own.
+@functools.lru_cache(1000)
+def _bindings_of(source: str) -> tuple[tuple[str, frozenset[str] | None, str], ...] | None:
+    """Return each name that a cell binds with what it then depends on; None where the cell may change any name."""
+    try:
         tree = ast.parse(source)
-        nodes = list(ast.walk(tree))
-        words = {node.id for node in nodes if isinstance(node, ast.Name)}
-        words |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-        imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
-        roots = {module.partition(".")[0] for node in imports for module in modules(node)}
-        stars = any(alias.name == "*" for node in imports for alias in node.names)
-        odd = any(isinstance(node, ast.Global | ast.Nonlocal | ast.ClassDef | ast.Match) for node in nodes)
-        if odd or stars or words & _HIDDEN_WAYS or roots & _BESIDE:
-            self._plain = False
-            return
-        functions = [
-            node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        ]
-        scopes = _scopes(symtable.symtable(source, "cell", "exec")) if functions else {}
-        taken = set().union(*scopes.values())  # what functions here take from the notebook
-        inside: set[int] = set()
-        for function in functions:
-            if id(function) not in inside:  # outer ones come first, and hold what lies in them
-                inside |= {id(part) for part in ast.walk(function) if part is not function}
-        for node in nodes:
-            if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-                for part in ast.walk(node):  # x[0] = 1 and x.flag = 1 change x
-                    if isinstance(part, ast.Name) and (id(node) not in inside or part.id in taken):
-                        self._bindings[part.id].append(_Binding(number, None))
-            elif id(node) in inside:
-                continue
-            elif isinstance(node, ast.FunctionDef):
-                self._bindings[node.name].append(_Binding(number, _needs(node, scopes)))
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                parts = {part for module in modules(node) for part in module.split(".")}
-                known = None if parts & _OUTSIDE else frozenset[str]()
-                for alias in node.names:
-                    name = (alias.asname or alias.name).partition(".")[0]
-                    self._bindings[name].append(_Binding(number, known, ast.dump(node)))
-            elif (
-                isinstance(node, ast.Assign)
-                and len(node.targets) == 1
-                and isinstance(node.targets[0], ast.Name)
-            ):
-                self._bindings[node.targets[0].id].append(_Binding(number, _value(node.value, scopes)))
-                inside.add(id(node.targets[0]))
-            elif isinstance(node, ast.ExceptHandler) and node.name:
-                self._bindings[node.name].append(_Binding(number, None))
-            elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                self._bindings[node.id].append(_Binding(number, None))
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or no Python at all
+        return () if source.strip() == "%matplotlib inline" else None
+    nodes = list(ast.walk(tree))
+    words = {node.id for node in nodes if isinstance(node, ast.Name)}
+    words |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    roots = {module.partition(".")[0] for node in imports for module in modules(node)}
+    stars = any(alias.name == "*" for node in imports for alias in node.names)
+    odd = any(isinstance(node, ast.Global | ast.Nonlocal | ast.ClassDef | ast.Match) for node in nodes)
+    if odd or stars or words & _HIDDEN_WAYS or roots & _BESIDE:
+        return None
+    scopes = _scopes(table)
+    taken = set().union(*scopes.values())  # what functions here take from the notebook
+    inside: set[int] = set()
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and id(node) not in inside:
+            # Outer ones come first, and hold what lies in them.
+            inside |= {id(part) for part in ast.walk(node) if part is not node}
+    found: list[tuple[str, frozenset[str] | None, str]] = []
+    for node in nodes:
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            for part in ast.walk(node):  # x[0] = 1 and x.flag = 1 change x
+                if isinstance(part, ast.Name) and (id(node) not in inside or part.id in taken):
+                    found.append((part.id, None, ""))
+        elif id(node) in inside:
+            continue
+        elif isinstance(node, ast.FunctionDef):
+            found.append((node.name, _needs(node, scopes), ""))
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            parts = {part for module in modules(node) for part in module.split(".")}
+            known = None if parts & _OUTSIDE else frozenset[str]()
+            for alias in node.names:
+                name = (alias.asname or alias.name).partition(".")[0]
+                found.append((name, known, ast.dump(node)))
+        elif (
+            isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        ):
+            found.append((node.targets[0].id, _value(node.value, scopes), ""))
+            inside.add(id(node.targets[0]))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.append((node.name, None, ""))
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.append((node.id, None, ""))
+    return tuple(found)
 
 
 def _value(value: ast.expr, scopes: dict[tuple[str, int], set[str]]) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -22,9 +23,13 @@ HATCHES = ("", "////", "....")
 DATA = "#000000"
 
 
+# Read once: a notebook draws dozens of times.
+_STYLE: Any = mpl.rc_params_from_file(Path(__file__).with_name("em.mplstyle"), use_default_template=False)
+
+
 @contextmanager
 def _styled() -> Iterator[None]:
-    with plt.style.context(Path(__file__).with_name("em.mplstyle")):
+    with plt.style.context(_STYLE):
         yield
         interactive = plt.isinteractive()
     # The first figure of a notebook chooses the backend and switches the interactive mode on; leaving the context

@@ -78,7 +78,7 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
     seen = gaps > 0
     axes.plot(np.flatnonzero(seen), gaps[seen], marker="o", color=COLOURS[0])
     axes.set_yscale("log")
-    axes.set_xticks(range(0, len(values), max(1, len(values) // 10)))
+    axes.locator_params(axis="x", integer=True)
     axes.annotate(f"start: {first:,.0f}", (0, first), xytext=(8, 0), textcoords="offset points", va="center")
     axes.annotate(f"last: {values[-1]:,.0f}", (1, 1), xycoords="axes fraction", ha="right", va="top")
     describe(

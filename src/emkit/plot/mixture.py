@@ -39,7 +39,7 @@ def before_and_after(
     n_iter : int
         Iterations between the two panels.
     """
-    grid = np.linspace(min(x) - 2.5, max(x) + 4.0, 400)
+    grid = np.linspace(min(x) - 2.5, max(x) + 4.0, 200)
     try:
         fitted = run(np.array(x), *map(np.array, start), n_iter)[:3]
         curves = [_curves(grid, density, p) for p in (start, fitted)]
@@ -79,7 +79,7 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
     title = "It falls somewhere: test both steps there" if falls else "The log-likelihood never falls"
     axes = new_axes(title, "iteration", "log-likelihood")
     axes.plot(range(len(history)), history, marker="o", color=COLOURS[0])
-    axes.set_xticks(range(0, len(history), max(1, len(history) // 10)))
+    axes.locator_params(axis="x", integer=True)
     describe(
         axes,
         f"{title}: {history[0]:.4g} at the start, {history[-1]:.4g} after {len(history) - 1} iterations.",

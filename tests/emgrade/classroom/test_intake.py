@@ -17,6 +17,7 @@ from emgrade.classroom import names
 from emgrade.classroom.intake import collect
 from emgrade.classroom.trees import MAX_MEMBER
 from emgrade.grades import Policy
+from emgrade.settings import Late
 
 
 def notebook(**scores):
@@ -250,6 +251,10 @@ def test_gradescope_export(tmp_path):
     ada, pair = counted["Ada Lovelace"], counted["Bob, Cy"]
     assert (ada.students[0].sid, ada.students[0].email) == ("0042", "ada@example.edu")
     assert (ada.late, pair.late) == (False, True)
+    # Within the grace period nothing is late, so `--late ignore` leaves it out of nothing.
+    late = Late(grace_minutes=2 * 24 * 60)
+    policy = Policy(datetime(2024, 2, 4, tzinfo=timezone.utc), late=late)
+    assert not found(collect([tmp_path / "export.zip"], "toy", policy=policy))["Bob, Cy"].late
     assert "does not say whose" in counted["submission_9"].notes[0]
     assert "it is not there" in found(intake, "unreadable")["Dee"].reason
 

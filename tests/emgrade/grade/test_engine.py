@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from emgrade.grade import Grader, open_grader
 from emgrade.model import Result
 
 from .conftest import scores
-from .tiny import OPEN, POINTS, answered, cell, save
+from .tiny import LIMITS, OPEN, POINTS, answered, cell, save
 
 Grade = Callable[[Sequence[str]], Result]
 
@@ -133,9 +134,29 @@ def test_a_number_of_thousands_of_digits_is_a_sentence(graded: Grade) -> None:
 
 
 @pytest.mark.slow
-def test_a_slow_call_is_named(graded: Grade) -> None:
-    result = graded(answered(q1="def double(x):\n    while True: pass"))
-    assert "`double` ran longer than 1 s" in result.questions[0].public_message
+def test_what_a_page_quotes_of_limits_is_said(graded: Grade) -> None:
+    """One notebook that runs into each limit of docs/grading.md but `submission_seconds`, whose row quotes nothing."""
+    page = (Path(__file__).parents[3] / "docs/grading.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| `(\w+_\w+|processes)` \| (\d+) \| ([^|]*`[^|]*) \|$", page)
+    quoted = [
+        said.replace(f" {default} s", f" {LIMITS.get(key)} s")
+        for key, default, row in rows
+        for said in re.findall("`([^`]*)`", row)
+    ]
+    assert len(quoted) == 6
+    cells = [
+        ODD["too much memory"][0],
+        ODD["too large a file"][0],
+        "print('x' * 150_000)",
+        "while True: pass",
+    ]
+    forks = (
+        "import subprocess\nkids = []\ntry:\n    while True: kids.append(subprocess.Popen(['sleep', '9']))\n"
+    )
+    forks += "finally:\n    [kid.kill() for kid in kids]"
+    result = graded([*OPEN, *cells, "def double(x):\n    while x == 2: pass", "grader.check('q1')", forks])
+    told = " ".join([*map(str, result.notes), result.questions[0].public_message])
+    assert [said for said in quoted if said not in told] == []
 
 
 def test_the_state_at_the_check_counts(graded: Grade) -> None:
