@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
+.PHONY: help setup demo test quick coverage build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -38,6 +38,9 @@ test: setup lint types ## everything: lint, types, import contracts, all tests, 
 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
+
+coverage: setup ## what the tests reach, line by line: twelve minutes
+	@mkdir -p build/coverage && $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --timeout 600 --cov --cov-report=html:build/coverage/html --cov-report=term-missing
 
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
