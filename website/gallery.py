@@ -136,10 +136,11 @@ def _samples(project: Project) -> dict[str, bytes]:
         assignment = assignment_of(project, name)
         kept = _kept(project.root, "sample", assignment.stamp.encode() + code)
         if not kept.exists():
-            # Not the first slip, which is a forgotten return.
-            slip = next(a for a in read_answers(assignment)[0] if a.wrong and a.says and "None" not in a.says)
+            # Not the first slip, which is a forgotten return; none where a person grades all.
+            known = read_answers(assignment)[0]
+            slips = [a for a in known if a.wrong and a.says and "None" not in a.says][:1]
             book = Notebook.read((project.solutions(name) / f"{name}.ipynb").read_bytes())
-            wrong = book.with_answers({slip.question: slip.code}, mended=True)
+            wrong = book.with_answers({slip.question: slip.code for slip in slips}, mended=True)
             with tempfile.TemporaryDirectory(prefix="emgrade-site-") as scratch:
                 one, runs = Path(scratch) / "student.ipynb", Path(scratch) / "runs"
                 one.write_bytes(wrong.data)

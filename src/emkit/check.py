@@ -425,6 +425,8 @@ def _floats(name: str, value: object, wanted: str = "hold numbers") -> np.ndarra
     if type(value).__name__ in _LAZY:
         raise Hint(f"`{name}` is {_kind(value)}. Make an array of it: `np.array(list(...))`.")
     try:
+        if type(value).__name__ == "int" and not isinstance(value, int):  # too long to reach the grader
+            raise OverflowError
         if np.asarray(value).dtype.kind in "USMmc":
             raise TypeError
         return np.asarray(value, dtype=float)

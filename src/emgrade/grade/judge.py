@@ -32,7 +32,7 @@ from .remote import adapters
 from .remote.session import Ran, Session
 from .remote.values import ProcessEnded
 from .remote.wire import CodecError
-from .sandbox import MB, mapped
+from .sandbox import MB, machine_memory, mapped
 from .sandbox.process import Sandbox
 from .submission import CodeCell, accept
 from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, load_questions, renew_budget
@@ -84,9 +84,11 @@ class Judge:
         except BaseException:
             self.sandbox.close()
             raise
-        # Students' answers are decoded and compared here: one that asks for more memory costs its own question.
+        # Students' answers are decoded and compared here: one that asks for more memory costs its own question. A judge
+        # that used up the machine's would be ended by the kernel.
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (mapped() + 2 * bundle.limits.memory_mb * MB, hard))
+        room = min(2 * bundle.limits.memory_mb * MB, machine_memory() // 2)
+        resource.setrlimit(resource.RLIMIT_AS, (mapped() + room, hard))
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
@@ -108,18 +110,18 @@ class Judge:
             found = results.graded(
                 self.bundle, self.otter, self.config, path, run.files, notes, self.sandbox.layers
             )
-        except (SubmissionError, OutOfTime) as error:
-            text = (
-                str(error) if isinstance(error, SubmissionError) else f"{path.name}: takes too long to read"
-            )
-            found = results.failed(self.bundle, path, text, "refused")
+        except SubmissionError as error:
+            found = results.failed(self.bundle, path, str(error), "refused")
+        except (OutOfTime, MemoryError) as error:
+            what = "too long to read" if isinstance(error, OutOfTime) else "too much memory"
+            found = results.failed(self.bundle, path, f"{path.name}: takes {what}", "refused")
         except Exception as error:
             # What Python says of its own mistakes is for whoever mends them; students are shown the reason.
             told = isinstance(error, EngineError | OSError)
-            what = (getattr(error, "strerror", None) or error) if told else type(error).__name__
+            why = (getattr(error, "strerror", None) or error) if told else type(error).__name__
             if not told:
                 print(printable(traceback.format_exc()), file=sys.stderr)
-            reason = f"{path.name}: the grader failed ({what}); this is no fault of the submission's."
+            reason = f"{path.name}: the grader failed ({why}); this is no fault of the submission's."
             found = results.failed(self.bundle, path, reason, "fault")
         return replace(found, seconds=time.monotonic() - started)
 
@@ -214,10 +216,16 @@ class Run:
             self.notes.append(Note("output", text))
 
     def hidden(self) -> None:
-        """Run the hidden tests. Whatever a student may read has been written before this begins."""
+        """Run the hidden tests. Whatever a student may read has been written before this begins.
+
+        They run in the order of the assignment, not in that of the checks. A later question's tests may hand over what
+        an earlier one's expect, such as an E-step's result to an M-step; files carry that from one copy to another.
+        """
         self.session.on_check = lambda question: ""
-        for name, public in self._public.items():
-            held = self._held[name]
+        order = [info.name for info in self.judge.bundle.questions if info.name in self._public]
+        self.files = dict.fromkeys(self._public)  # Otter's results are in the order of the checks
+        for name in dict.fromkeys([*order, *self._public]):
+            public, held = self._public[name], self._held.pop(name)  # and what it holds, before the next
             if held.environment is not None:
                 if held.late:
                     held.environment.session = self._late_copy()

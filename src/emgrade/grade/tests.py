@@ -31,12 +31,14 @@ from ..bundle import Bundle
 from ..errors import EngineError
 from .remote.session import Session
 from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
+from .sandbox import MB, mapped
 
 # Processor time of the judge's own: neighbours take none of it, and students' functions have clocks of their own.
 CASE_SECONDS = 20.0  # for one case
 ALL_SECONDS = 60.0  # for one submission
 LAST_SECONDS = 1.0  # for one case when that is used up: honest ones take milliseconds, and still count
 END_SECONDS = 40.0  # beyond these, for one call that cannot be interrupted
+HELD_MB = 32  # of data that the judge keeps for hidden tests; copies of the process keep the rest
 MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
@@ -106,13 +108,16 @@ class OutOfTime(BaseException):
     """
 
 
-_all_until = math.inf  # of this process's time, when that of the submission at hand is used up
+# Of the submission at hand: when this process's time for it is used up, and its memory for what is held.
+_all_until = math.inf
+_room_until = math.inf
 
 
 def renew_budget() -> None:
-    """Give the judge the whole of its time for another submission."""
-    global _all_until
+    """Give the judge the whole of its time and room for another submission."""
+    global _all_until, _room_until
     _all_until = time.process_time() + ALL_SECONDS
+    _room_until = mapped() + HELD_MB * MB
 
 
 @contextlib.contextmanager
@@ -268,7 +273,7 @@ class Question:
                 if self._binds_all and (not functions or lasts(functions)):
                     live, data = session.live, Environment(session, self._kinds)
                     data.fetch([name for name in names if name not in functions])
-                    if session.live == live:
+                    if session.live == live and mapped() < _room_until:
                         return Held(data, late=bool(functions), state=state, files=files)
                 copy = session.copy() if fork else session
                 return Held(Environment(copy, self._kinds), copy, state=state, files=files)

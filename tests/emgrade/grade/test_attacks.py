@@ -18,7 +18,7 @@ from emgrade.model import Result
 
 from .conftest import scores
 from .promises import holds
-from .tiny import SECRET, answered, cell, save, write_bundle
+from .tiny import HEAD, KINDS, OPEN, POINTS, SECRET, answered, cell, save, write_bundle
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 
@@ -220,6 +220,35 @@ def test_doctests_keep_their_own_builtins(tmp_path: Path) -> None:
         assert str(SECRET)[:5] not in str(result.notes)
         assert "40.6" not in str(result.notes)
         assert scores(one.grade(save(tmp_path / "b.ipynb", answered()))) == FULL
+
+
+LATER = """
+@test_case(points=5, hidden=True)
+def test_hidden(later):
+    from emkit.check import call, close
+    close("later", call("later", later, 20.5, 41.0), 61.5)
+"""
+
+
+@holds(
+    "What a later question's hidden tests hand over comes too late for an earlier one", "hidden tests last"
+)
+@pytest.mark.slow
+def test_a_later_question_tells_an_earlier_one_nothing(tmp_path: Path) -> None:
+    """Its tests may hand over what the earlier one's expect, as an M-step's do; a notebook chooses the order of checks."""
+    points = POINTS | {"later": 5}
+    bundle = write_bundle(
+        tmp_path / "later",
+        questions=[{"name": name, "points": most, "manual": False} for name, most in points.items()],
+        reads=KINDS | {"later": {"later": "function"}},
+    )
+    (bundle / "tests" / "later.py").write_text(HEAD.format(name="later") + LATER)
+    keep = "def later(a, b):\n    np.save('seen.npy', [a, b])\n    return a + b"
+    use = "def double(x):\n    a, b = np.load('seen.npy')\n    return float(b) if a == x else 0"
+    with Grader(bundle) as one:
+        cells = [*OPEN, keep, "grader.check('later')", use, "grader.check('q1')"]
+        found = scores(one.grade(save(tmp_path / "a.ipynb", cells)))
+    assert (found["later"], found["q1"]) == (5, 0)
 
 
 @holds("Hidden inputs do not reach a public message", "hidden tests last")

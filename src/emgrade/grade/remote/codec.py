@@ -161,7 +161,9 @@ class Encoder:
 
 
 def _hex(value: int) -> str:
-    return hex(value) if value.bit_length() <= _MAX_BITS else _too_large()
+    if value.bit_length() > _MAX_BITS:
+        raise CodecError("it has a number of more than 4,200 digits")
+    return hex(value)
 
 
 def _too_large() -> Any:

@@ -243,6 +243,8 @@ class Session:
             raise self._gone(where, "it ran out of time and did not stop when it was interrupted") from None
         except ChannelClosed:
             raise self._gone(where) from None
+        except MemoryError:
+            raise self._gone(where, "it sent more than fits into memory") from None
         except CodecError as malformed:
             if not started:
                 raise CodecError(f"a test sends {malformed}") from None
