@@ -18,6 +18,7 @@ from emgrade.model import Assignment, Cell
 from emgrade.new import create
 from emgrade.project import Project
 from emgrade.source import read_assignment
+from emkit.formula import check
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in (ROOT / "assignments").glob("*/*.py") if path.stem == path.parent.name)
@@ -215,6 +216,20 @@ def test_a_capital_n_is_a_density_and_a_small_one_a_count(assignment):
 def test_equation_numbers_are_unique(assignment):
     tags = [tag for cell in prose(assignment) for tag in re.findall(r"\\tag\{(.+?)\}", cell.source)]
     assert [tag for tag, count in Counter(tags).items() if count > 1] == []
+
+
+PRINTED = {r"\ln": "ln", r"\log": "log", r"\exp": "exp", r"\sqrt": "sqrt", r"\lvert": "abs", "e^": "exp"}
+
+
+def test_a_function_that_is_printed_can_be_typed(assignment):
+    text = "\n".join(cell.source for cell in prose(assignment))
+    functions = {name for latex, name in PRINTED.items() if latex in text}
+    for question in assignment.questions:
+        if question.formula:
+            asked = question.formula.question
+            for function in functions:
+                verdict = check(f"{function}({next(iter(asked.names))})", asked)
+                assert not verdict.invalid, f"{question.name}: {verdict.message}"
 
 
 # --- order ------------------------------------------------------------------------------------------------------
