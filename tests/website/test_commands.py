@@ -27,6 +27,7 @@ from emgrade.project import Project
 from emgrade.report import advice, choices, statistics
 from emgrade.settings import read_course
 from emgrade.source import read_assignment
+from emkit.formula import read
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -142,6 +143,14 @@ def test_numbers_are_those_of_the_code():
     )
     assert f"from {choices.MIN_STUDENTS} submissions on" in classroom
     assert f"warns, below {statistics.FEW_STUDENTS}, by" in classroom
+
+
+def test_the_formula_of_the_page_ends_as_it_says():
+    page = (ROOT / "docs/explanation/formulas.md").read_text("utf-8")
+    typed = re.search("types `([^`]+)`", page)[1]
+    told = str(read(typed, re.findall(r"[a-z]+_\w+", typed)))
+    assert told.splitlines()[1:] == [f"    {typed}", " " * (4 + typed.index(")")) + "^"]
+    assert "no partner" in told
 
 
 def test_the_report_has_what_the_page_explains():
