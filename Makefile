@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
+.PHONY: help setup demo test quick coverage build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -39,6 +39,9 @@ test: setup lint types ## everything: lint, types, import contracts, all tests, 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
+coverage: setup ## what the tests reach, line by line: twelve minutes
+	@mkdir -p build/coverage && $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --timeout 600 --cov --cov-report=html:build/coverage/html --cov-report=term-missing
+
 build: setup ## compile the assignments into student/, autograder/ and solutions/
 	@$(BIN)/emgrade build
 
@@ -54,8 +57,8 @@ mutants: setup ## change every reference answer in a few hundred ways; a test mu
 site: setup ## build the site into build/site: pages, gallery, lectures, reference
 	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
 
-fuzz: setup ## send half a million malformed messages to the codec, and broken files to the intake
-	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py
+fuzz: setup ## send half a million malformed messages to the codec, and broken files and classes to the intake
+	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py tests/emgrade/classroom/test_intake.py
 
 parity: setup ## compare every known answer with `otter run`, not a sample
 	@EMGRADE_PARITY=all $(BIN)/python -m pytest -n $(JOBS) --timeout 3000 tests/emgrade/grade/test_parity.py tests/students/test_grading.py

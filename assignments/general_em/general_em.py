@@ -46,6 +46,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from emkit.plot import images
+from emkit.predict import compare
 
 # %% [markdown]
 r"""
@@ -1880,7 +1881,7 @@ responsibility of the component that began as an eight. Would you be sure?
 # %%
 images.unsure_images(lambda: (X_38, y_38, bernoulli_e_step(X_38, *theta_38)), n_images=10, second="eight")
 plt.show()
-print("You predicted", *np.ravel(predicted_accuracy), "and EM reached", accuracy_01, accuracy_38)
+compare(["zeros and ones", "threes and eights"], predicted_accuracy, [accuracy_01, accuracy_38])
 
 # %% [markdown]
 r"""
@@ -2274,7 +2275,8 @@ for _ in range(2000):
     soft_theta = n_k / 1000, mean, (resp * (pair[:, None] - mean) ** 2).sum(axis=0) / n_k
 joint = gaussian_joint(pair, *soft_theta)
 print(f"soft EM ends at {np.log(joint.sum(axis=1)).sum():.1f} and {np.log(joint.max(axis=1)).sum():.1f}")
-print("hard EM ends at", *np.ravel(hard_end))
+if hard_end is not ...:
+    print("hard EM ends at", " and ".join(f"{value:.1f}" for value in np.ravel(hard_end)))
 
 # %% [raw]
 r"""
@@ -3185,7 +3187,8 @@ r"""
 print(
     f"variance of the waits that were seen: {np.nanvar(gappy[:, 1]):.1f}, of all: {faithful[:, 1].var():.1f}"
 )
-print("by EM, from what was seen, with and without:", *np.ravel(wait_variance))
+if wait_variance is not ...:
+    print("by EM, with and without:", ", ".join(f"{value:.1f}" for value in np.ravel(wait_variance)))
 
 # %% [markdown]
 r"""

@@ -44,6 +44,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from emkit.plot import gaussian
+from emkit.predict import compare
 
 faithful = np.loadtxt("data/faithful.csv", delimiter=",", skiprows=1)
 units = "eruption (min)", "waiting (min)"
@@ -2651,9 +2652,11 @@ r"""
 spread_start = unit_start([(4, 0), (0, 0)])
 gaussian.show_iterations(spread, fit_gmm, e_step, spread_start, (1, 14), "Wide around narrow")
 plt.show()
-print("You predicted", *np.ravel(predicted_winners), "and the indices of k-means and EM are")
-for name, indices in ("stripes", (ari_kmeans, ari_gmm)), ("blobs", blobs_ari), ("spread", spread_ari):
-    print(name, *np.ravel(indices))
+compare(
+    [f"{name}, k-means and EM" for name in sets],
+    predicted_winners,
+    [(ari_kmeans, ari_gmm), blobs_ari, spread_ari],
+)
 
 # %% [markdown]
 r"""
@@ -3055,7 +3058,7 @@ r"""
 # %%
 gaussian.show_paths(histories, "Most starts agree, some never get there")
 plt.show()
-print(f"You predicted a share of {predicted_share}; it is {share_best}.")
+compare(["share at the best value"], [predicted_share], [share_best])
 
 # %% [markdown]
 r"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -272,7 +272,7 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
 
 
 def parts(name: str, value: object, count: int) -> list[Any]:
-    """Return the parts of a tuple, list or array after checking how many there are.
+    """Return the parts of a tuple, list, array or pandas Series after checking how many there are.
 
     Raises
     ------
@@ -280,10 +280,11 @@ def parts(name: str, value: object, count: int) -> list[Any]:
         Naming the number found and the number wanted.
     """
     require_defined(name, value)
-    if isinstance(value, np.ndarray) and value.ndim:
-        value = list(value)
     if not isinstance(value, tuple | list):
-        raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
+        ndim = getattr(value, "ndim", 0)
+        if ndim != 1 and not (ndim and isinstance(value, np.ndarray)):  # a table has columns, no parts
+            raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
+        value = list(cast(Iterable[Any], value))
     if len(value) != count:
         raise Hint(f"`{name}` should return {count} things; it returns {len(value)}.")
     return list(value)
@@ -424,6 +425,8 @@ def _floats(name: str, value: object, wanted: str = "hold numbers") -> np.ndarra
     if type(value).__name__ in _LAZY:
         raise Hint(f"`{name}` is {_kind(value)}. Make an array of it: `np.array(list(...))`.")
     try:
+        if type(value).__name__ == "int" and not isinstance(value, int):  # too long to reach the grader
+            raise OverflowError
         if np.asarray(value).dtype.kind in "USMmc":
             raise TypeError
         return np.asarray(value, dtype=float)

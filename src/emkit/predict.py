@@ -36,6 +36,14 @@ class Comparison:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def _short(value: Any) -> str:
+    """A value as it is read: a number to four digits, an array, a list or a tuple as its parts."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_short, value))
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def compare(names: Sequence[str], predicted: Any, found: Any) -> Comparison:
     """Put predictions beside results, row by row.
 
@@ -47,9 +55,9 @@ def compare(names: Sequence[str], predicted: Any, found: Any) -> Comparison:
         As long as `names`. While one of them, or a part of it, is not there yet, a sentence stands in for the table.
     """
     try:
-        table = [[str(value) for value in row] for row in zip(names, predicted, found, strict=True)]
+        table = [[_short(value) for value in row] for row in zip(names, predicted, found, strict=True)]
     except (TypeError, ValueError):  # `...` or a single number; another length
         table = []
-    if any(value in ("None", "Ellipsis") for row in table for value in row):
+    if any(part in ("None", "Ellipsis") for row in table for value in row for part in value.split(", ")):
         table = []
     return Comparison([[*row, "as expected" if row[1] == row[2] else ""] for row in table])

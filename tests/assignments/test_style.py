@@ -1,4 +1,7 @@
-"""What every assignment's source keeps to: one notation, one order of things, prose that can be read."""
+"""What every assignment's source keeps to: one notation, one order of things, prose that can be read.
+
+An assignment that `emgrade new` begins in this repository keeps to it as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from emgrade.cli import KINDS
 from emgrade.model import Assignment, Cell
+from emgrade.new import create
 from emgrade.project import Project
 from emgrade.source import read_assignment
+from emkit.formula import check
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in (ROOT / "assignments").glob("*/*.py") if path.stem == path.parent.name)
@@ -56,9 +62,17 @@ GREEK = [
 COMMAND = r"\\(?:mathcal|mathbb|mathrm|mathbf|hat)\{?\\?\w+\}?|\\[A-Za-z]+|[A-Za-z]"
 
 
-@pytest.fixture(scope="module", params=SOURCES, ids=lambda path: path.stem)
-def assignment(request: pytest.FixtureRequest) -> Assignment:
-    return read_assignment(request.param)
+NEW = {"new": KINDS, "new_for_a_person": ("written",)}
+
+
+@pytest.fixture(scope="module", params=[*SOURCES, *NEW], ids=lambda made: Path(made).stem)
+def assignment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """Each assignment, and what `emgrade new` makes: one with a question of every kind, one for a person alone."""
+    if isinstance(request.param, Path):
+        return read_assignment(request.param)
+    root = tmp_path_factory.mktemp("new")
+    (root / "assignments").mkdir()
+    return read_assignment(create(Project(root), request.param, NEW[request.param])[0])
 
 
 def prose(assignment: Assignment) -> list[Cell]:
@@ -204,6 +218,20 @@ def test_equation_numbers_are_unique(assignment):
     assert [tag for tag, count in Counter(tags).items() if count > 1] == []
 
 
+PRINTED = {r"\ln": "ln", r"\log": "log", r"\exp": "exp", r"\sqrt": "sqrt", r"\lvert": "abs", "e^": "exp"}
+
+
+def test_a_function_that_is_printed_can_be_typed(assignment):
+    text = "\n".join(cell.source for cell in prose(assignment))
+    functions = {name for latex, name in PRINTED.items() if latex in text}
+    for question in assignment.questions:
+        if question.formula:
+            asked = question.formula.question
+            for function in functions:
+                verdict = check(f"{function}({next(iter(asked.names))})", asked)
+                assert not verdict.invalid, f"{question.name}: {verdict.message}"
+
+
 # --- order ------------------------------------------------------------------------------------------------------
 
 
@@ -286,9 +314,10 @@ def test_cells_are_short(assignment):
         assert words(shown) <= 120, f"line {cell.line}: {words(shown)} words"
 
 
+@pytest.mark.parametrize("name", [path.stem for path in SOURCES])
 @pytest.mark.parametrize("version", ["student", "solutions"])
-def test_every_code_cell_that_is_built_is_code(assignment, version):
-    book = json.loads((ROOT / version / assignment.name / f"{assignment.name}.ipynb").read_bytes())
+def test_every_code_cell_that_is_built_is_code(name, version):
+    book = json.loads((ROOT / version / name / f"{name}.ipynb").read_bytes())
     for cell in book["cells"]:
         if cell["cell_type"] == "code":
             compile(TransformerManager().transform_cell("".join(cell["source"])), "cell", "exec")

@@ -333,6 +333,7 @@ def test_files_for_the_autograder_alone_are_part_of_the_version(project: Project
     assert read_assignment(project.source("tiny")).stamp != stamp
 
 
+@pytest.mark.slow
 def test_the_zip_carries_a_wheel_that_installs(tmp_path: Path) -> None:
     name, data = project_wheel()
     (tmp_path / name).write_bytes(data)

@@ -326,6 +326,7 @@ def test_several_notebooks_in_a_folder_are_assignments_by_their_own_names(
     assert project.stale("home work") == ""
 
 
+@pytest.mark.slow
 def test_a_master_outside_of_a_course_is_built_beside_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
         lambda: check.one_of("a", np.array([2]), (1, 2)),
         lambda: check.parts("a", (1, 2), 2),
         lambda: check.parts("a", np.ones((2, 3)), 2),
+        lambda: check.parts("a", pd.Series([[1.0], [2.0, 3.0]]), 2),
         lambda: check.labels("a", np.array([1.0, 2.0]), 2, (1, 2)),
         lambda: check.call("f", lambda: 0),
         lambda: check.require(1, "no"),
@@ -88,6 +89,8 @@ def test_an_honest_answer_passes_in_any_form(work: Callable[[], Any]) -> None:
         (lambda: check.one_of("a", 3, (1, 2)), "`a` should be one of 1 or 2; it is 3."),
         (lambda: check.one_of("a", "F", "ABC"), "`a` should be one of A, B or C; it is 'F'."),
         (lambda: check.parts("a", (1, 2), 3), "`a` should return 3 things; it returns 2."),
+        (lambda: check.parts("a", pd.Series([1, 2]), 3), "`a` should return 3 things; it returns 2."),
+        (lambda: check.parts("a", pd.DataFrame({"b": [1, 2]}), 2), "as a tuple; it returns a DataFrame."),
         (
             lambda: check.labels("a", [1, 2, 3], 2, (1, 2)),
             "`a` should hold 2 labels in a row; it has shape (3,).",

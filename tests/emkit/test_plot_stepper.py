@@ -165,7 +165,9 @@ def test_by_keyboard_and_mouse(opened):
     assert 6.4 < x[4] < 7.5
     page.keyboard.press("e")
     np.testing.assert_allclose(state(page)["resp"], e_step(x, *theta_of(state(page))), **TOLERANCE)
-    page.get_by_label("Begin with").select_option("the given start")
+    begin = page.get_by_label("Begin with")
+    assert begin.locator("option:checked").inner_text() == "your own start"
+    begin.select_option("the given start")
     assert theta_of(state(page)) == tuple(START)
 
 
@@ -185,6 +187,9 @@ def test_reads_well(browser, tmp_path, width, scheme):
         >= 2
     )
     assert page.locator("[data-table=parameters] tr").count() == 3
+    # JupyterLab gives a frame its width after its script has run, without a resize event.
+    page.evaluate("document.getElementById('stepper').style.maxWidth = '388px'")
+    page.wait_for_function("document.querySelector('svg').getAttribute('viewBox').startsWith('0 0 36')")
     page.close()
 
 

@@ -19,8 +19,17 @@ def test_rows_say_what_was_expected():
     ]
 
 
+def test_numbers_are_short():
+    table = compare(["share", "pair"], [0.5, "E"], [np.float32(0.941176), (np.float64(-0.0022335), 1.0)])
+    assert [line.split()[1:] for line in repr(table).splitlines()[1:]] == [
+        ["0.5", "0.9412"],
+        ["E", "-0.002233,", "1"],
+    ]
+
+
 @pytest.mark.parametrize(
-    ("predicted", "found"), [(..., [1, 2]), ([1, ...], [1, 2]), ([1, 2], None), ([1], [1, 2]), (3, [1, 2])]
+    ("predicted", "found"),
+    [(..., [1, 2]), ([1, ...], [1, 2]), ([1, 2], [1, (2, ...)]), ([1, 2], None), ([1], [1, 2]), (3, [1, 2])],
 )
 def test_a_sentence_while_one_of_them_is_missing(predicted, found):
     table = compare(["a", "b"], predicted, found)

@@ -197,6 +197,11 @@ def test_answer_and_hand_in(browser: Any, lab: tuple[str, Path], tmp_path: Path,
     figures = page.locator(".jp-Notebook img, .jp-Notebook .jp-OutputArea svg")
     assert figures.count() >= 2
     assert all(figure.evaluate("f => f.tagName != 'IMG' || f.naturalWidth > 50") for figure in figures.all())
+    for frame in page.frames[1:]:  # a stepper has found its width
+        frame.wait_for_function(
+            "(svg => Math.abs(svg.viewBox.baseVal.width - Math.min(860, svg.clientWidth)) < 1)"
+            "(document.querySelector('svg'))"
+        )
     for early in (work / name).glob("*.zip"):  # "Run All" ran the last cell too
         early.unlink()
     export = _cell_with(page, "grader.export(")

@@ -79,6 +79,12 @@ def test_one_sentence(folder: Path, breaks: Callable[[Path], object], sentence: 
     assert len([one for one in told(folder) if sentence in one]) == 1
 
 
+def test_a_handout_without_tests_is_whole_where_a_person_grades_all(folder: Path) -> None:
+    shutil.rmtree(folder / "tests")
+    handout(folder, files={})
+    assert told(folder) == []
+
+
 def test_line_ends_of_windows_are_no_change(folder: Path) -> None:
     data = folder / "data/faithful.csv"
     data.write_bytes(data.read_bytes().replace(b"\n", b"\r\n"))

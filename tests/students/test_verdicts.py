@@ -19,6 +19,7 @@ from otter.test_files import ExceptionTestFile, OKTestFile
 
 from emgrade.answers import read_answers
 from emgrade.notebook import Notebook
+from emgrade.project import Project
 from emgrade.source import read_assignment
 from emkit.notebook.run import PASSED, UNANSWERED, WRONG, run
 
@@ -88,8 +89,10 @@ def test_every_known_answer(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(cell["source"], "cell", "exec"), names)
     assert errors == []
-    assert len(seen) == len(answers) > 90
-    assert {PASSED, WRONG} <= set(seen)
+    assert len(seen) == len(answers)
+    if name in Project(ROOT).course().order:  # One that was just begun has few.
+        assert len(seen) > 90
+        assert {PASSED, WRONG} <= set(seen)
 
 
 OK = """

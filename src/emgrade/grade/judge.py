@@ -32,7 +32,7 @@ from .remote import adapters
 from .remote.session import Ran, Session
 from .remote.values import ProcessEnded
 from .remote.wire import CodecError
-from .sandbox import MB, mapped
+from .sandbox import MB, machine_memory, mapped
 from .sandbox.process import Sandbox
 from .submission import CodeCell, accept
 from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, load_questions, renew_budget
@@ -84,9 +84,11 @@ class Judge:
         except BaseException:
             self.sandbox.close()
             raise
-        # Students' answers are decoded and compared here: one that asks for more memory costs its own question.
+        # Students' answers are decoded and compared here: one that asks for more memory costs its own question. A judge
+        # that used up the machine's would be ended by the kernel.
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (mapped() + 2 * bundle.limits.memory_mb * MB, hard))
+        room = min(2 * bundle.limits.memory_mb * MB, machine_memory() // 2)
+        resource.setrlimit(resource.RLIMIT_AS, (mapped() + room, hard))
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
@@ -108,18 +110,18 @@ class Judge:
             found = results.graded(
                 self.bundle, self.otter, self.config, path, run.files, notes, self.sandbox.layers
             )
-        except (SubmissionError, OutOfTime) as error:
-            text = (
-                str(error) if isinstance(error, SubmissionError) else f"{path.name}: takes too long to read"
-            )
-            found = results.failed(self.bundle, path, text, "refused")
+        except SubmissionError as error:
+            found = results.failed(self.bundle, path, str(error), "refused")
+        except (OutOfTime, MemoryError) as error:
+            what = "too long to read" if isinstance(error, OutOfTime) else "too much memory"
+            found = results.failed(self.bundle, path, f"{path.name}: takes {what}", "refused")
         except Exception as error:
             # What Python says of its own mistakes is for whoever mends them; students are shown the reason.
             told = isinstance(error, EngineError | OSError)
-            what = (getattr(error, "strerror", None) or error) if told else type(error).__name__
+            why = (getattr(error, "strerror", None) or error) if told else type(error).__name__
             if not told:
                 print(printable(traceback.format_exc()), file=sys.stderr)
-            reason = f"{path.name}: the grader failed ({what}); this is no fault of the submission's."
+            reason = f"{path.name}: the grader failed ({why}); this is no fault of the submission's."
             found = results.failed(self.bundle, path, reason, "fault")
         return replace(found, seconds=time.monotonic() - started)
 
@@ -154,6 +156,8 @@ class Run:
         A process that is there already; without it one is started, and restarted where a cell ends it.
     fork : bool
         Whether cells run on after a check, so that hidden tests need a copy of the process.
+    lasting : bool
+        Whether every cell runs once, in order: no answer is put in the place of another and taken out again.
     """
 
     def __init__(
@@ -164,6 +168,7 @@ class Run:
         session: Session | None = None,
         *,
         fork: bool = True,
+        lasting: bool = True,
     ) -> None:
         self.judge = judge
         self._limits = judge.bundle.limits
@@ -172,9 +177,8 @@ class Run:
         now = time.monotonic()
         self._until, self._waits = now + self._limits.submission_seconds, now + WAITS_SECONDS
         self._restarts = session is None
-        # What a known answer replaces, and puts back afterwards, is nothing that lasts.
         sources = [cell.source for cell in cells]
-        self._lasting = Lasting(sources) if session is None else None
+        self._lasting = Lasting(sources) if lasting else None
         self._libraries = libraries_of(sources, files) if session is None else frozenset()
         self._now = 0  # the number of the cell that runs
         self._late: Session | None = None  # where functions are called that have waited
@@ -212,10 +216,16 @@ class Run:
             self.notes.append(Note("output", text))
 
     def hidden(self) -> None:
-        """Run the hidden tests. Whatever a student may read has been written before this begins."""
+        """Run the hidden tests. Whatever a student may read has been written before this begins.
+
+        They run in the order of the assignment, not in that of the checks. A later question's tests may hand over what
+        an earlier one's expect, such as an E-step's result to an M-step; files carry that from one copy to another.
+        """
         self.session.on_check = lambda question: ""
-        for name, public in self._public.items():
-            held = self._held[name]
+        order = [info.name for info in self.judge.bundle.questions if info.name in self._public]
+        self.files = dict.fromkeys(self._public)  # Otter's results are in the order of the checks
+        for name in dict.fromkeys([*order, *self._public]):
+            public, held = self._public[name], self._held.pop(name)  # and what it holds, before the next
             if held.environment is not None:
                 if held.late:
                     held.environment.session = self._late_copy()

@@ -81,7 +81,7 @@ def _tried(
     other = {number: CodeCell("") for number in answer} | {answer[0]: CodeCell(code)}
     changed = tuple(other.get(number, cell) for number, cell in enumerate(cells))
     # With one question to check, the trial's own process may serve its hidden tests: nothing runs in it afterwards.
-    trial = Run(judge, changed, {}, reference.session.copy(), fork=rest)
+    trial = Run(judge, changed, {}, reference.session.copy(), fork=rest, lasting=rest and not mend)
     wanted = {question}
     if rest:
         wanted |= {name for name in trial.questions if name not in places or places[name].check > check}

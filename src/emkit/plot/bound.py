@@ -337,7 +337,7 @@ def slide_steps(steps: Sequence[Step], xlabel: str) -> None:
         step = steps[iteration - 1]
         axes = new_axes(f"Iteration {iteration}: {step.at:.3f} to {step.best:.3f}", xlabel, "nats")
         _draw(axes, step, _limits(steps))
-        axes.legend(loc="lower center")
+        axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
         plt.show()
 
     ipywidgets.interact(draw, iteration=ipywidgets.IntSlider(1, 1, len(steps), continuous_update=False))

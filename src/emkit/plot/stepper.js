@@ -76,7 +76,7 @@ function start(preset) {
   x = [...preset.x];
   const { pi, mu, variance } = preset;
   states = [{ theta: { pi, mu, variance }, resp: null, old: null, t: 0 }];
-  find("[data-preset]").selectedIndex = begin.indexOf(preset);
+  find("[data-preset]").selectedIndex = begin.includes(preset) ? begin.indexOf(preset) : begin.length;
   draw();
 }
 
@@ -380,6 +380,9 @@ function draw() {
 }
 
 begin.forEach((preset, number) => find("[data-preset]").add(new Option(preset.name, number)));
+const own = new Option("your own start", "");
+own.disabled = true;  // It is reached by dragging.
+find("[data-preset]").add(own);
 find("[data-preset]").addEventListener("change", event => start(begin[event.target.selectedIndex]));
 root.addEventListener("click", event => actions[event.target.dataset.do]?.());
 document.addEventListener("keydown", event => {
@@ -388,5 +391,9 @@ document.addEventListener("keydown", event => {
   if (name) { event.preventDefault(); actions[name](); }
 });
 root.stepper = { actions, start, begin, state: () => ({ ...now(), x, height: height(now()), bound: now().resp && bound(x, now().resp, now().theta), leaves }) };
-addEventListener("resize", draw);
 start(begin[0]);
+// A frame may be drawn before it has its width, and grow without a resize event: what counts is the picture's own width.
+let drawn = 0;
+new ResizeObserver(([{ contentRect: { width } }]) => {
+  if (width !== drawn) { drawn = width; draw(); }
+}).observe(find('[data-plot="data"]'));

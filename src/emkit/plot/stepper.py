@@ -180,7 +180,7 @@ class Stepper:
         # In a frame of its own: no name on the page meets one of the notebook's or of another stepper's.
         frame = (
             f'<iframe title="{html.escape(self.title)}" srcdoc="{html.escape(self.page())}" '
-            'sandbox="allow-scripts" style="width: 100%; height: 720px; border: 0"></iframe>'
+            'sandbox="allow-scripts" style="width: 100%; height: 760px; border: 0"></iframe>'
         )
         bundle: dict[str, str | bytes] = {
             "text/html": f"{frame}<details><summary>The run as a table</summary>{self.table()}</details>",

@@ -35,8 +35,7 @@ def essay(text, **wrong):
     return json.dumps(notebook([*answered(**wrong), *cells]))
 
 
-@pytest.fixture
-def course(tmp_path):
+def make_course(tmp_path):
     questions = [
         {"name": q, "points": p, "manual": False}
         for q, p in zip(["q1", "q2", "q3", "q4"], [2, 3, 1, 4], strict=True)
@@ -48,6 +47,20 @@ def course(tmp_path):
         text = f"Because of reason {number}." if number else "_Type your answer here, replacing this text._"
         (tmp_path / "class" / f"s{number}.ipynb").write_text(essay(text, q2="answer = 1.0"))
     return tmp_path
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory):
+    """A class that is graded once, its folder and its file of marks."""
+    course = make_course(tmp_path_factory.mktemp("marked"))
+    folder = grade(course).folder
+    mark_class(folder, Policy())
+    return folder, course / "runs" / "tiny" / "marking" / "w-all.csv"
 
 
 def grade(course):
@@ -171,10 +184,9 @@ def test_what_was_handed_in_before_is_known(course):
         ),
     ],
 )
-def test_a_mistake_has_its_line_and_costs_no_other_mark(course, change, says):
-    folder = grade(course).folder
-    mark_class(folder, Policy())
-    table = course / "runs" / "tiny" / "marking" / "w-all.csv"
+def test_a_mistake_has_its_line_and_costs_no_other_mark(marked, change, says, tmp_path):
+    folder, table = marked
+    shutil.copy(table, tmp_path)
     fill(table, [["x", "", "", "good"]] + [[""] * 4] * 4)
     with table.open(newline="") as file:
         rows = list(csv.reader(file))
@@ -185,6 +197,7 @@ def test_a_mistake_has_its_line_and_costs_no_other_mark(course, change, says):
     done = mark_class(folder, Policy())
     assert says in " ".join(map(str, done.wrong))
     assert table.read_bytes() == typed  # What was typed and not read stays as it is.
+    shutil.copy(tmp_path / table.name, table)
 
 
 def test_no_spreadsheet_takes_an_answers_id_for_a_number_or_a_date(course):

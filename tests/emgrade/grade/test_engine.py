@@ -119,6 +119,20 @@ def test_odd_notebooks(graded: Grade, what: str) -> None:
         assert result.notes == ()
 
 
+def test_a_number_of_thousands_of_digits_is_a_sentence(graded: Grade) -> None:
+    """Python refuses to print it, and says so of itself (`set_int_max_str_digits`), which is no sentence for anybody."""
+    n = "10**4300"
+    call = f"def total(f, xs):\n    return f({n})"
+    for values, q1 in ((f"[{n}] * 3", f"return {n}"), (f"np.array([{n}], object)", f"raise ValueError({n})")):
+        result = graded(
+            answered(q1=f"def double(x): {q1}", q2=f"answer = {n}", q3=f"values = {values}", q4=call)
+        )
+        assert result.score == 0
+        assert "set_int_max" not in str(result)
+        (answer, *_) = result.questions[1].cases
+        assert answer.sentence == "`answer` holds a number too large to compute with."
+
+
 @pytest.mark.slow
 def test_what_a_page_quotes_of_limits_is_said(graded: Grade) -> None:
     """One notebook that runs into each limit of docs/grading.md but `submission_seconds`, whose row quotes nothing."""

@@ -19,7 +19,7 @@ from emgrade.grade.tests import OutOfTime, judge_clock
 
 from .conftest import scores
 from .promises import holds
-from .tiny import answered, save, write_bundle
+from .tiny import HEAD, KINDS, LIMITS, OPEN, POINTS, TESTS, answered, save, write_bundle
 
 FULL = {"q1": 2.0, "q2": 3.0, "q3": 1.0, "q4": 4.0}
 root_only = pytest.mark.skipif(os.getuid() != 0, reason="needs root")
@@ -43,6 +43,26 @@ def in_own_mounts(setup: str, bundle: Path, *books: Path, **environment: str) ->
         env=os.environ | environment,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout.splitlines()
+
+
+def in_a_judge_with(change: str, bundle: Path, *books: Path) -> list[str]:
+    """Grade in a judge of which something is changed first; return a line for each submission."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from emgrade.grade import judge, pool, tests\n"
+        f"{change}\n"
+        "it = pool.open_judge(pool.read_bundle(Path(sys.argv[1])))\n"
+        "for book in sys.argv[2:]:\n"
+        "    r = it.grade(Path(book))\n"
+        "    said = {case.sentence for q in r.questions for case in q.cases}\n"
+        "    print(r.status, {q.name: float(q.score) for q in r.questions}, said, r.error)\n"
+        "it.close()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(bundle), *map(str, books)],
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
     return done.stdout.splitlines()
 
 
@@ -120,29 +140,61 @@ def test_the_judge_s_time_for_one_submission_has_a_total(tiny_bundle: Path, tmp_
 
     Reading the cells is on the clock too: what functions depend on is found in their syntax trees.
     """
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from emgrade.grade import pool, tests\n"
-        "tests.ALL_SECONDS, tests.LAST_SECONDS = 0.3, 0.1\n"
-        "it = pool.open_judge(pool.read_bundle(Path(sys.argv[1])))\n"
-        "for book in sys.argv[2:]:\n"
-        "    r = it.grade(Path(book))\n"
-        "    print(r.status, {q.name: float(q.score) for q in r.questions}, {c.sentence for q in r.questions for c in q.cases}, r.error)\n"
-        "it.close()"
-    )
     colliding = "{(2**61 - 1) * i for i in range(10_000)}"
     hostile = answered(q2=f"answer = {colliding}", q3=f"values = {colliding}")
     cells = {"a": hostile, "b": answered("x = 1\n" * 100_000), "c": answered()}
     books = [save(tmp_path / f"{name}.ipynb", each) for name, each in cells.items()]
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tiny_bundle), *map(str, books)],
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
-    first, second, third = done.stdout.splitlines()
+    change = "tests.ALL_SECONDS, tests.LAST_SECONDS = 0.3, 0.1"
+    first, second, third = in_a_judge_with(change, tiny_bundle, *books)
     assert first.startswith("graded {'q1': 2.0, 'q2': 0.0, 'q3': 0.0, 'q4': 4.0}")
     assert "With these answers all tests together took longer than 0.3 s" in first
     assert second.endswith("b.ipynb: takes too long to read")
     assert third.startswith(f"graded {FULL} ")
+
+
+@holds(
+    "Loops, forks, threads, memory, output and disk cost the submission's own questions",
+    "clocks and resource limits",
+)
+@pytest.mark.slow
+def test_large_answers_to_many_questions_are_not_kept_by_the_judge(tmp_path: Path) -> None:
+    """Each fits into the judge's memory, all together do not: the questions that are answered right still count."""
+    more = [f"r{number}" for number in range(10)]
+    points = POINTS | dict.fromkeys(more, 3)
+    bundle = write_bundle(
+        tmp_path / "many",
+        limits=LIMITS | {"submission_seconds": 120, "cell_seconds": 30},
+        questions=[{"name": name, "points": most, "manual": False} for name, most in points.items()],
+        reads=KINDS | dict.fromkeys(more, KINDS["q2"]),
+    )
+    for name in more:
+        (bundle / "tests" / f"{name}.py").write_text(HEAD.format(name=name) + TESTS["q2"])
+    large = "answer = np.ones(2 << 20)\n" + "\n".join(f"grader.check('{name}')" for name in more)
+    book = save(tmp_path / "a.ipynb", [*OPEN, large, *answered()[len(OPEN) :]])
+    (line,) = in_a_judge_with("judge.machine_memory = lambda: 240 << 20", bundle, book)
+    assert line.startswith(f"graded {FULL | dict.fromkeys(more, 0.0)}")
+    assert "more than fits into memory" not in line
+
+
+@holds("A judge that the kernel ends costs the submission at hand, and no other", "any")
+@pytest.mark.slow
+def test_a_judge_that_is_killed_costs_no_other_submission(tmp_path: Path) -> None:
+    """As where memory has run out, or a call into a library never ends: a test that kills its process stands for that."""
+    bundle = write_bundle(tmp_path / "bundle")
+    deadly = "    import os, signal\n    if answer == 666: os.kill(os.getpid(), signal.SIGKILL)\n"
+    test = bundle / "tests" / "q2.py"
+    test.write_text(test.read_text().replace("(answer):\n", f"(answer):\n{deadly}"))
+    answers = {"a": {}, "b": {"q2": "answer = 666"}, "c": {}}
+    books = [save(tmp_path / f"{name}.ipynb", answered(**changed)) for name, changed in answers.items()]
+    with Grader(bundle) as one:
+        found = {Path(result.submission).stem: result for result in one.grade_many(books)}
+    assert {name: result.status for name, result in found.items()} == {
+        "a": "graded",
+        "b": "fault",
+        "c": "graded",
+    }
+    assert found["a"].score == found["c"].score == 10
+    assert found["b"].error == "b.ipynb: the process that grades it was killed"
 
 
 @pytest.mark.slow

@@ -98,7 +98,8 @@ def test_reference_and_untouched(name: str, kind: str) -> None:
 def known(name: str) -> list[Answer]:
     answers, errors = read_answers(read_assignment(ROOT / "assignments" / name / f"{name}.py"))
     assert not errors
-    return answers if ALL else [answers[len(answers) * i // EACH] for i in range(EACH)]
+    count = len(answers) if ALL else min(EACH, len(answers))
+    return [answers[len(answers) * i // count] for i in range(count)]
 
 
 @pytest.mark.slow

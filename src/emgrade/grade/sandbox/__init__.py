@@ -73,6 +73,10 @@ def apply(policy: Policy) -> dict[str, str]:
         "system calls": lambda: seccomp.apply(own_user=own_user),
     }
     users.no_new_privileges()
+    with contextlib.suppress(
+        OSError
+    ):  # where memory runs out, the kernel is to end this process and not the judge
+        Path("/proc/self/oom_score_adj").write_text("1000")
     report = {}
     for name, step in steps.items():
         try:
@@ -121,6 +125,15 @@ def mapped() -> int:
         return int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 8 << 30
+
+
+def machine_memory() -> int:
+    """Return the memory of this machine, or of the container that it is, in bytes."""
+    found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # there is none, or it says "max"
+            found.append(int(Path("/sys/fs/cgroup", name).read_text()))
+    return min(found)
 
 
 def _running() -> int:
