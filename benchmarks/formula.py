@@ -8,37 +8,58 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median, quantiles
 from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
 
 from emkit.formula import Question, check
 from tests.formulas.questions import ALL
 from tests.formulas.table import CORRECT, WRONG
 
+from .record import here
+
 # What sympy may take for one answer before it counts as hung.
 PATIENCE = 2.0
 # `simplify` takes long: it gets every sixteenth answer, and so does the checker for the comparison.
 EVERY = 16
+OURS, THEIRS = f"emkit.formula, every {EVERY}th", f"sympy simplify, every {EVERY}th"
+Answer = tuple[str, Question, bool]  # text, question, whether it is right
 
 
-def main() -> None:
-    """Print medians, 99th percentiles and misjudged answers."""
+def main() -> dict[str, dict[str, Any]]:
+    """Measure the checker on all answers, and beside sympy on every sixteenth."""
     answers = list(_answers())
-    few = answers[::EVERY]
     for question in {question for _, question, _ in answers}:
         check("0", question)  # the points of a question are drawn once
-    print("Typed formulas: one check, in milliseconds\n")
-    print(f"{'':32}{'answers':>8}{'median':>9}{'99 %':>9}{'worst':>9}{'misjudged':>11}{'hung':>6}")
-    for title, chosen in (
-        ("emkit.formula, all", answers),
-        ("  correct", [answer for answer in answers if answer[2]]),
-        ("  wrong, with diagnosis", [answer for answer in answers if not answer[2]]),
-        (f"emkit.formula, every {EVERY}th", few),
-    ):
-        _row(title, chosen, lambda text, question: check(text, question).correct, repeat=3)
     _simplified("pi_k", answers[0][1])  # sympy takes its time to be imported
-    _row(f"sympy simplify, every {EVERY}th", few, _simplified, repeat=1)
+    rows = {
+        "emkit.formula, all": _row(answers, _checked, repeat=3),
+        "  correct": _row([one for one in answers if one[2]], _checked, repeat=3),
+        "  wrong, with diagnosis": _row([one for one in answers if not one[2]], _checked, repeat=3),
+        OURS: _row(answers[::EVERY], _checked, repeat=3),
+        THEIRS: _row(answers[::EVERY], _simplified, repeat=1),
+    }
+    table = Table(title="Typed formulas: one check, in milliseconds", title_justify="left")
+    for column in ("", "answers", "median", "99 %", "worst", "misjudged", "hung"):
+        table.add_column(column, justify="right" if column else "left")
+    for label, row in rows.items():
+        table.add_row(label, *(f"{value:.3g}" if value < 1000 else f"{value:.0f}" for value in row.values()))
+    Console().print(table)
+    ours, theirs = rows["emkit.formula, all"], rows[THEIRS]
+    return {
+        "formula": {
+            "title": f"Typed formulas: {len(answers)} answers, sympy every {EVERY}th",
+            **here(),
+            "milliseconds": {
+                key: [float(f"{row[key]:.2g}") for row in (ours, theirs)] for key in ("median", "99 %")
+            },
+        }
+    }
 
 
-def _answers() -> Iterator[tuple[str, Question, bool]]:
+def _answers() -> Iterator[Answer]:
     for name in CORRECT:
         question = ALL[name]
         for text in CORRECT[name]:
@@ -47,14 +68,9 @@ def _answers() -> Iterator[tuple[str, Question, bool]]:
             yield text, question, False
 
 
-def _row(
-    title: str,
-    answers: list[tuple[str, Question, bool]],
-    judge: Callable[[str, Question], bool],
-    repeat: int,
-) -> None:
+def _row(answers: list[Answer], judge: Callable[[str, Question], bool], repeat: int) -> dict[str, float]:
     taken, misjudged, hung = [], 0, 0
-    for text, question, correct in answers:
+    for text, question, correct in track(answers, "formulas", transient=True):
         times = []
         for _ in range(repeat):
             start = time.perf_counter()
@@ -68,10 +84,12 @@ def _row(
         taken.append(min(times))
         misjudged += verdict != correct
     last = quantiles(taken, n=100, method="inclusive")[-1]
-    print(
-        f"{title:32}{len(answers):8}{median(taken):9.3f}{last:9.3f}{max(taken):9.3f}{misjudged:11}{hung:6}",
-        flush=True,
-    )
+    return {"answers": len(answers), "median": median(taken), "99 %": last, "worst": max(taken),
+            "misjudged": misjudged, "hung": hung}  # fmt: skip
+
+
+def _checked(text: str, question: Question) -> bool:
+    return check(text, question).correct
 
 
 def _simplified(text: str, question: Question) -> bool:

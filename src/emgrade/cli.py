@@ -501,7 +501,7 @@ def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iter
 def demo(ctx: click.Context, students: int) -> None:
     """Build every assignment, grade sample submissions and a sample class, and print every question's score.
 
-    The class answers `em_exercise`, or the first assignment of the course; its run is kept in runs/.
+    The class answers the first assignment of the course; its run is kept in runs/.
     """
     project = Project.find(Path.cwd())
     names = _names(project)
