@@ -133,7 +133,10 @@ def test_numbers_are_those_of_the_code():
     for page in (readme, guide):
         assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in page
     assert f"a class of {size}" in readme
-    assert f"| {len(read_bundle(ROOT / 'autograder/em_exercise').automatic)} questions with figures |" in measured
+    assert (
+        f"| {len(read_bundle(ROOT / 'autograder/em_exercise').automatic)} questions with figures |"
+        in measured
+    )
     assert f"Below {advice.HARD * 100:g} % it is marked." in classroom
     assert (
         f"below 0 something is wrong with its text or its tests. Below {advice.WEAK:g} it is marked."
