@@ -432,7 +432,8 @@ def grade(
     if as_json:
         click.echo(json.dumps([_plain(r) for r in found], indent=2, ensure_ascii=False))
     else:
-        _out.print(scores_table(found))
+        if not all(r.error for r in found):
+            _out.print(scores_table(found))
         for result in found:
             _say_notes(result)
     if results is not None:
