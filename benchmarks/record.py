@@ -64,6 +64,11 @@ def show(parts: dict[str, dict[str, Any]]) -> None:
         table.add_row(f"[bold]{part['title']}[/]")
         for group, values in part.items():
             for label, value in values.items() if isinstance(values, dict) else ():
-                cells = [str(v) for v in value] if isinstance(value, list) else [str(value)]
-                table.add_row(f"  {group.replace('_', ' ')}: {label}", *cells)
+                text = f"  {group.replace('_', ' ')}: {label}"
+                if isinstance(value, str):  # why there is no figure
+                    table.add_row(f"{text} {value}")
+                else:
+                    table.add_row(
+                        text, *(f"{one:g}" for one in (value if isinstance(value, list) else [value]))
+                    )
     Console().print(table)
