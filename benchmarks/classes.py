@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -46,18 +45,20 @@ def _class(name: str, size: int) -> Iterator[tuple[Path, list[Path]]]:
 def main(name: str, size: int, runs: int, nbgrader: Path | None) -> dict[str, dict[str, Any]]:
     """Grade one class with two judges, and a few of its submissions with each of the others."""
     bundle = others.ROOT / "autograder" / name
-    program = nbgrader or _beside_python("nbgrader")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    program = nbgrader or shutil.which("nbgrader", path=path)
     by_import: dict[str, list[float]] = defaultdict(list)
     with _class(name, size) as (scratch, paths):
         # One in fifty handed in half a file, which the others do not take.
-        some = random.Random(SEED).sample([path for path in paths if _is_json(path)], SAMPLE)
+        whole = [path for path in paths if b'"nbformat_minor"' in path.read_bytes()]  # the last key
+        some = random.Random(SEED).sample(whole, SAMPLE)
         works: dict[str, list[others.Work]] = {COLD: [], OTTER: [], JUPYTER: []}
         for number, path in enumerate(some):
             for label, make in ((COLD, others.cold), (OTTER, others.otter)):
-                works[label].append(make(bundle, path, _new(scratch / f"{label} {number}")))
-            works[JUPYTER].append(others.jupyter(path, _new(scratch / f"{JUPYTER} {number}")))
+                works[label].append(make(bundle, path, scratch / f"{label} {number}"))
+            works[JUPYTER].append(others.jupyter(path, scratch / f"{JUPYTER} {number}"))
         if program:
-            course = others.Nbgrader(program, name, _new(scratch / "course"))
+            course = others.Nbgrader(program, name, scratch / "course")
             for number, path in enumerate(some):
                 course.hand_in(f"student-{number}", path)
             works[NBGRADER] = [course.autograde]  # all in one command, as fast as it comes
@@ -133,24 +134,6 @@ def cluster(name: str, size: int, runs: int) -> dict[str, dict[str, Any]]:
         "more_s": {"one of two workers killed half-way": spread(more)},
     }
     return {"cluster": found}
-
-
-def _beside_python(program: str) -> Path | None:
-    found = shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
-    return Path(found) if found else None
-
-
-def _new(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-def _is_json(path: Path) -> bool:
-    try:
-        json.loads(path.read_bytes())
-    except ValueError:
-        return False
-    return True
 
 
 def _imported(path: Path) -> str:

@@ -41,11 +41,9 @@ def main(name: str, size: int, runs: int) -> dict[str, dict[str, Any]]:
 def measure(bundle: Path, notebook: Path, size: int, runs: int) -> dict[str, Any]:
     """Measure all sides on one notebook, in turns."""
     with tempfile.TemporaryDirectory(prefix="emgrade-bench-") as scratch:
-        folders = [Path(scratch) / name for name in ("otter", "cold", "floor")]
-        for folder in folders:
-            folder.mkdir()
-        otter, cold = others.otter(bundle, notebook, folders[0]), others.cold(bundle, notebook, folders[1])
-        floor = others.floor(notebook, folders[2])
+        otter = others.otter(bundle, notebook, Path(scratch) / "otter")
+        cold = others.cold(bundle, notebook, Path(scratch) / "cold")
+        floor = others.floor(notebook, Path(scratch) / "floor")
         rows = in_turns(
             f"{len(read_profile(bundle / PROFILE).automatic)} questions",
             runs,

@@ -34,6 +34,7 @@ def test_case(**settings):
 
 def otter(bundle: Path, notebook: Path, scratch: Path) -> Work:
     """`otter run`."""
+    scratch.mkdir()
     archive = scratch / "autograder.zip"
     with zipfile.ZipFile(archive, "w") as target:
         for inside, file in walk(bundle).items():
@@ -53,6 +54,7 @@ def cold(bundle: Path, notebook: Path, scratch: Path) -> Work:
 
 def floor(notebook: Path, scratch: Path) -> Work:
     """The cells without IPython, checks or isolation: what the student's code itself costs."""
+    scratch.mkdir()
     cells = [c.source for c in read_submission(notebook).code_cells if "grader" not in c.source]
     (scratch / "cells.json").write_text(json.dumps(cells))
     code = (
@@ -64,6 +66,7 @@ def floor(notebook: Path, scratch: Path) -> Work:
 
 def jupyter(notebook: Path, scratch: Path) -> Work:
     """`jupyter execute` of the cells alone: judges nothing."""
+    scratch.mkdir()
     own = scratch / "cells.ipynb"
     own.write_text(json.dumps(_without_grader(notebook)))
     start = "from nbclient.cli import main; main()"

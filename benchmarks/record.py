@@ -23,11 +23,14 @@ HEAD = """\
 """
 
 
+CORES = os.cpu_count() or 1
+BUSY = "busy " if os.getloadavg()[0] > CORES / 2 else ""  # before anything here has run
+
+
 def here() -> dict[str, str]:
-    """Return the machine and the Python."""
-    kernel = ".".join(platform.release().split(".")[:2])
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"machine": f"{cores} cores, {platform.system()} {kernel}", "python": platform.python_version()}
+    """Return the machine, whether it had other work when this began, and the Python."""
+    system = f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}"
+    return {"machine": f"{CORES} {BUSY}cores, {system}", "python": platform.python_version()}
 
 
 def write(path: Path, parts: dict[str, dict[str, Any]]) -> None:
@@ -61,6 +64,6 @@ def show(parts: dict[str, dict[str, Any]]) -> None:
         table.add_row(f"[bold]{part['title']}[/]")
         for group, values in part.items():
             for label, value in values.items() if isinstance(values, dict) else ():
-                cells = [value] if isinstance(value, str) else [f"{v:g}" for v in value]
+                cells = [str(v) for v in value] if isinstance(value, list) else [str(value)]
                 table.add_row(f"  {group.replace('_', ' ')}: {label}", *cells)
     Console().print(table)

@@ -66,10 +66,13 @@ def _tables(found: dict[str, Any]) -> str:
             [[name, _told(graders["wall_s"][name]), _told(graders["cpu_s"][name])] for name in graders["wall_s"]],
         ),
         "![Seconds for one submission of a class, by grader](../pictures/measured.svg)",
-        f"**Typed formulas**: milliseconds for one ({formula['machine']}, Python {formula['python']}).",
+        f"**{formula['title']}**; milliseconds of CPU for one ({formula['machine']}, Python {formula['python']}).",
         _table(
-            ["", "this kit", "`sympy.simplify`"],
-            [[name, *(f"{value:g}" for value in row)] for name, row in formula["milliseconds"].items()],
+            ["", "median", "99 %", "misjudged"],
+            [
+                [name, *(f"{formula[key][name]:g}" for key in ("median_ms", "percent_99_ms", "misjudged"))]
+                for name in formula["median_ms"]
+            ],
         ),
         f"**A cluster**: {cluster['title']}, the start of its engines included ({_where(cluster)}). "
         "When one of two workers is killed half-way, no result is lost, and the class takes "
@@ -98,7 +101,7 @@ def _minutes(minutes: float) -> str:
 
 
 def _where(part: dict[str, Any]) -> str:
-    return f"{part['machine']}, Python {part['python']}; runs: {part['runs']}; median (smallest – largest)"
+    return f"{part['machine']}, Python {part['python']}; runs: {part['runs']}; median, smallest – largest"
 
 
 def _told(spread: Spread) -> str:
