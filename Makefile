@@ -57,8 +57,8 @@ mutants: setup ## change every reference answer in a few hundred ways; a test mu
 site: setup ## build the site into build/site: pages, gallery, lectures, reference
 	@$(BIN)/python website/build.py && echo "Open build/site/index.html"
 
-fuzz: setup ## send half a million malformed messages to the codec, and broken files to the intake
-	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py
+fuzz: setup ## send half a million malformed messages to the codec, and broken files and classes to the intake
+	@FUZZ_ROUNDS=250000 $(BIN)/python -m pytest -n $(JOBS) -q --timeout 3000 tests/emgrade/grade/test_codec.py tests/emgrade/grade/test_submission.py tests/emgrade/classroom/test_intake.py
 
 parity: setup ## compare every known answer with `otter run`, not a sample
 	@EMGRADE_PARITY=all $(BIN)/python -m pytest -n $(JOBS) --timeout 3000 tests/emgrade/grade/test_parity.py tests/students/test_grading.py

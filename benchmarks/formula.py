@@ -1,77 +1,67 @@
-"""Time the formula checker beside sympy's `simplify`, on the same answers."""
+"""CPU time of the formula checker beside sympy's `simplify`, on the same answers."""
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from statistics import median, quantiles
-from types import FrameType
+from typing import Any
+
+from rich.progress import track
 
 from emkit.formula import Question, check
 from tests.formulas.questions import ALL
 from tests.formulas.table import CORRECT, WRONG
 
-# What sympy may take for one answer before it counts as hung.
-PATIENCE = 2.0
+from .record import here
+
 # `simplify` takes long: it gets every sixteenth answer, and so does the checker for the comparison.
 EVERY = 16
+OURS, ALIKE, THEIRS = "emkit.formula", f"emkit.formula, every {EVERY}th", f"sympy simplify, every {EVERY}th"
+Answer = tuple[str, Question, bool]  # text, question, whether it is right
 
 
-def main() -> None:
-    """Print medians, 99th percentiles and misjudged answers."""
-    answers = list(_answers())
-    few = answers[::EVERY]
+def main() -> dict[str, dict[str, Any]]:
+    """Measure the checker on all answers, and beside sympy on every sixteenth."""
+    answers = [
+        (text, ALL[name], table is CORRECT)
+        for name in CORRECT
+        for table in (CORRECT, WRONG)
+        for text in table[name]
+    ]
     for question in {question for _, question, _ in answers}:
         check("0", question)  # the points of a question are drawn once
-    print("Typed formulas: one check, in milliseconds\n")
-    print(f"{'':32}{'answers':>8}{'median':>9}{'99 %':>9}{'worst':>9}{'misjudged':>11}{'hung':>6}")
-    for title, chosen in (
-        ("emkit.formula, all", answers),
-        ("  correct", [answer for answer in answers if answer[2]]),
-        ("  wrong, with diagnosis", [answer for answer in answers if not answer[2]]),
-        (f"emkit.formula, every {EVERY}th", few),
-    ):
-        _row(title, chosen, lambda text, question: check(text, question).correct, repeat=3)
     _simplified("pi_k", answers[0][1])  # sympy takes its time to be imported
-    _row(f"sympy simplify, every {EVERY}th", few, _simplified, repeat=1)
+    rows = {
+        OURS: _measure(answers, _checked, repeat=3),
+        ALIKE: _measure(answers[::EVERY], _checked, repeat=3),
+        THEIRS: _measure(answers[::EVERY], _simplified, repeat=1),
+    }
+    title = f"Typed formulas: {len(answers)} answers"
+    figures = {key: {label: row[key] for label, row in rows.items()} for key in rows[OURS]}
+    return {"formula": {"title": title, **here(), **figures}}
 
 
-def _answers() -> Iterator[tuple[str, Question, bool]]:
-    for name in CORRECT:
-        question = ALL[name]
-        for text in CORRECT[name]:
-            yield text, question, True
-        for text in WRONG[name]:
-            yield text, question, False
-
-
-def _row(
-    title: str,
-    answers: list[tuple[str, Question, bool]],
-    judge: Callable[[str, Question], bool],
-    repeat: int,
-) -> None:
-    taken, misjudged, hung = [], 0, 0
-    for text, question, correct in answers:
+def _measure(answers: list[Answer], judge: Callable[[str, Question], bool], repeat: int) -> dict[str, float]:
+    taken, misjudged = [], 0
+    for text, question, correct in track(answers, "formulas", transient=True):
         times = []
         for _ in range(repeat):
-            start = time.perf_counter()
-            try:
-                with _limit(PATIENCE):
-                    verdict = judge(text, question)
-            except TimeoutError:
-                verdict = not correct
-                hung += 1
-            times.append(1e3 * (time.perf_counter() - start))
+            start = time.process_time()
+            verdict = judge(text, question)
+            times.append(1e3 * (time.process_time() - start))
         taken.append(min(times))
         misjudged += verdict != correct
     last = quantiles(taken, n=100, method="inclusive")[-1]
-    print(
-        f"{title:32}{len(answers):8}{median(taken):9.3f}{last:9.3f}{max(taken):9.3f}{misjudged:11}{hung:6}",
-        flush=True,
-    )
+    return {
+        "median_ms": float(f"{median(taken):.2g}"),
+        "percent_99_ms": float(f"{last:.2g}"),
+        "misjudged": misjudged,
+    }
+
+
+def _checked(text: str, question: Question) -> bool:
+    return check(text, question).correct
 
 
 def _simplified(text: str, question: Question) -> bool:
@@ -94,17 +84,3 @@ def _simplified(text: str, question: Question) -> bool:
         if sympy.simplify(typed - wanted) != 0:
             return False
     return True
-
-
-@contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -34,7 +34,7 @@ def pages(root: Path) -> dict[str, bytes]:
     """Return every page and picture of the gallery by its path in the site."""
     project, made = Project.find(root), {}
     with ThreadPoolExecutor(2) as pool:
-        names = project.names()
+        names = project.course().order  # one that was just begun has no page yet
         figures = dict(zip(names, pool.map(lambda name: _figures(project, name), names), strict=True))
     for name in names:
         text, files = _assignment(project, name, figures[name])
@@ -132,15 +132,14 @@ def _samples(project: Project) -> dict[str, bytes]:
     """Grade the known slip of each assignment for a feedback page, and a made-up class for the report."""
     made: dict[str, bytes] = {}
     code = _code(project.root / "src") + Path(__file__).read_bytes()
-    for name in project.names():
+    for name in project.course().order:
         assignment = assignment_of(project, name)
         kept = _kept(project.root, "sample", assignment.stamp.encode() + code)
         if not kept.exists():
-            # Not the first slip, which is a forgotten return; none where a person grades all.
-            known = read_answers(assignment)[0]
-            slips = [a for a in known if a.wrong and a.says and "None" not in a.says][:1]
+            # Not the first slip, which is a forgotten return.
+            slip = next(a for a in read_answers(assignment)[0] if a.wrong and a.says and "None" not in a.says)
             book = Notebook.read((project.solutions(name) / f"{name}.ipynb").read_bytes())
-            wrong = book.with_answers({slip.question: slip.code for slip in slips}, mended=True)
+            wrong = book.with_answers({slip.question: slip.code}, mended=True)
             with tempfile.TemporaryDirectory(prefix="emgrade-site-") as scratch:
                 one, runs = Path(scratch) / "student.ipynb", Path(scratch) / "runs"
                 one.write_bytes(wrong.data)

@@ -34,11 +34,7 @@ def stale(pages: dict[str, bytes]) -> list[str]:
     """Return the names of pictures that were not made from these pages."""
     made_from = json.loads((PICTURES / "made-from.json").read_text("utf-8"))
     old = [name for name, digest in _digests(pages).items() if made_from.get(name) != digest]
-    return (
-        old
-        if measured.table(ROOT) in measured.page(ROOT).read_text("utf-8")
-        else [*old, "table of measurements"]
-    )
+    return old + measured.stale()
 
 
 def main() -> None:
@@ -64,8 +60,7 @@ def main() -> None:
         top = ["-png", "-r", "110", "-H", "330", "-f", "1", "-l", "1", "-singlefile"]
         subprocess.run(["pdftoppm", *top, "sheet.pdf", "sheet"], cwd=scratch, check=True)
         _save(Path(scratch) / "sheet.png", "sheet")
-    measured.picture(ROOT, PICTURES / "measured.png")
-    measured.write_table(ROOT)
+    measured.write()
     (PICTURES / "made-from.json").write_text(json.dumps(_digests(pages), indent=2) + "\n", "utf-8")
 
 
@@ -79,7 +74,7 @@ def _save(path: Path, name: str) -> None:
 
 
 def _digests(pages: dict[str, bytes]) -> dict[str, str]:
-    shown = {name: pages[path] for name, (path, _) in PAGES.items()} | {"measured": measured.source(ROOT)}
+    shown = {name: pages[path] for name, (path, _) in PAGES.items()}
     shown["sheet"] = PdfReader(BytesIO(pages[SHEET])).pages[0].extract_text().encode()
     return {name: _digest(page) for name, page in shown.items()}
 

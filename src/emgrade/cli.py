@@ -432,7 +432,8 @@ def grade(
     if as_json:
         click.echo(json.dumps([_plain(r) for r in found], indent=2, ensure_ascii=False))
     else:
-        _out.print(scores_table(found))
+        if not all(r.error for r in found):
+            _out.print(scores_table(found))
         for result in found:
             _say_notes(result)
     if results is not None:
@@ -500,7 +501,7 @@ def _grade_all(project: Project, name: str, submissions: Sequence[Path]) -> Iter
 def demo(ctx: click.Context, students: int) -> None:
     """Build every assignment, grade sample submissions and a sample class, and print every question's score.
 
-    The class answers `em_exercise`, or the first assignment of the course; its run is kept in runs/.
+    The class answers the first assignment of the course; its run is kept in runs/.
     """
     project = Project.find(Path.cwd())
     names = _names(project)

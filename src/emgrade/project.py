@@ -35,7 +35,9 @@ class Project:
                 return cls(folder)
         if any(map(is_master, start.glob("*.ipynb"))):
             return cls(start.resolve())
-        raise EmgradeError(f"{start} is not inside a course: no assignments/course.toml here or above.")
+        raise EmgradeError(
+            f"{start} is not inside a course: no assignments/course.toml here or above. `emgrade init` begins one."
+        )
 
     @property
     def is_course(self) -> bool:

@@ -13,7 +13,7 @@ import binascii
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,10 +110,24 @@ def pieces(path: Path, questions: Sequence[QuestionInfo]) -> dict[str, tuple[Pie
         found = _regions(_cells(_content(path)), manual)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return {}
-    return {name: tuple(map(_piece, _written(cells))) for name, cells in found.items()}
+    return {
+        name: tuple(_piece(cell, text) for cell, text in _shown(_written(cells)))
+        for name, cells in found.items()
+    }
 
 
-def _piece(cell: _Cell) -> Piece:
+def _shown(cells: Sequence[_Cell]) -> Iterator[tuple[_Cell, str]]:
+    """Yield the cells of an answer with what is shown of their texts: drawing takes seconds, and there may be many."""
+    left = MAX_TEXT
+    for cell in cells:
+        text = _source(cell)
+        yield cell, text[:left]
+        left -= len(text)
+        if left <= 0:
+            return
+
+
+def _piece(cell: _Cell, text: str) -> Piece:
     found: dict[str, tuple[str, bytes]] = {}
     attached = [
         (name, kind, data) for name, kinds in cell.attachments.items() for kind, data in kinds.items()
@@ -127,7 +141,7 @@ def _piece(cell: _Cell) -> Piece:
         content = _picture(kind, data)
         if content and len(content) <= MAX_PICTURE:
             found[name] = (kind, content)
-    return Piece(_source(cell)[:MAX_TEXT], cell.cell_type == "code", found)
+    return Piece(text, cell.cell_type == "code", found)
 
 
 def _written(cells: list[_Cell]) -> list[_Cell]:
@@ -208,19 +222,16 @@ def _answer(question: str, cells: list[_Cell] | None, room: int) -> Answer:
     if not kept:
         return Answer(question, "<p><em>Nothing was written.</em></p>", digest, empty=True)
     pictures = _Pictures(room)
-    return Answer(question, "\n".join(_html(cell, pictures) for cell in kept), digest)
+    shown = [_html(cell, text, pictures) for cell, text in _shown(kept)]
+    more = sum(len(_source(cell)) for cell in kept) - MAX_TEXT
+    shown += [f"<p><em>{more} characters more are in the notebook.</em></p>"] if more > 0 else []
+    return Answer(question, "\n".join(shown), digest)
 
 
-def _html(cell: _Cell, pictures: _Pictures) -> str:
-    text = _source(cell)
-    cut = (
-        f"<p><em>{len(text) - MAX_TEXT} characters more are in the notebook.</em></p>"
-        if len(text) > MAX_TEXT
-        else ""
-    )
+def _html(cell: _Cell, text: str, pictures: _Pictures) -> str:
     if cell.cell_type == "markdown":
-        return _rendered(text[:MAX_TEXT], cell.attachments, pictures) + cut
-    shown = [Markup("<pre><code>{}</code></pre>").format(text[:MAX_TEXT]), cut]
+        return _rendered(text, cell.attachments, pictures)
+    shown = [str(Markup("<pre><code>{}</code></pre>").format(text))]
     for output in cell.outputs:
         for kind in _PICTURES:
             if kind in output.data:

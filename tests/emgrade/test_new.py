@@ -103,6 +103,13 @@ def test_init_begins_a_course_and_keeps_what_is_there(
         assert "There is a course already" in again.output
 
 
+def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["new", "lab1"])
+    assert done.exit_code == 1
+    assert "`emgrade init` begins one" in " ".join(done.output.split())
+
+
 def test_the_readme_of_a_course_has_its_name(tmp_path: Path) -> None:
     begin_course(tmp_path / "Mixtures")
     assert (tmp_path / "Mixtures" / "README.md").read_text().startswith("# Mixtures\n")

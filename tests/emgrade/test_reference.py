@@ -72,6 +72,16 @@ def test_every_function_has_an_example():
     assert functions | set(formula.__all__) <= shown
 
 
+def test_the_examples_of_the_guide_run():
+    speed = formula.Question("q1", {"s": (1, 9), "t": (1, 5)}, reference="s/t")
+    names = {**vars(check), **vars(formula), "speed": "s/t", "question": speed}
+    rows = re.findall(r"^\| `(emkit\.[\w.]+)\([^|]*\| `([^`]*)`", TYPED, re.MULTILINE)
+    assert len(rows) == 5
+    for function, example in rows:
+        assert example.startswith(function.rpartition(".")[2])
+        eval(example, names)
+
+
 def test_the_examples_are_true():
     text = "\n".join(re.findall(r"^```pycon\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
     example = doctest.DocTestParser().get_doctest(text, {}, "sources.md", "sources.md", 0)

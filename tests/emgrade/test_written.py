@@ -284,6 +284,13 @@ def test_lone_surrogates_and_long_answers_are_shown():
     assert len(found.html) < 80_000
 
 
+def test_many_long_cells_are_one_long_answer():
+    """Drawing 60,000 characters takes seconds; a thousand such cells would hold up a class for an hour."""
+    found = answer(*[markdown("word " * 3_000)] * 20, markdown("the last"))
+    assert found.html.count("word") == 12_000
+    assert found.html.count("240008 characters more are in the notebook") == 1
+
+
 @pytest.mark.parametrize(
     "latex", [r"\href{javascript:x}{y}", r"\style{color:red}{x}", r"\class{x}{y}", r"\frac{", "x" * 3000]
 )

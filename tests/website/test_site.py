@@ -84,6 +84,15 @@ def test_every_picture_has_words_and_nothing_is_loaded_from_a_host(pages):
     assert [load for load in loads if urlsplit(load).scheme not in ("", "data")] == []
 
 
+def test_the_words_of_pictures_are_true(site):
+    """What stands beside the photographs in README and on the first page is on the photographed pages."""
+    feedback, report = (site / f"gallery/samples/{name}.html" for name in ("em_exercise-feedback", "report"))
+    for words in ("Question 1.1", "too wide or too narrow"):
+        assert words in feedback.read_text("utf-8")
+    for words in ("Mean score", "Median", "Reliability", "Questions to look at first"):
+        assert words in report.read_text("utf-8")
+
+
 def test_is_light(site):
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15e6
 

@@ -30,7 +30,7 @@ import numpy as np
 from ..bundle import Bundle
 from ..errors import EngineError
 from .remote.session import Session
-from .remote.values import FunctionProxy, Opaque, ProcessEnded, opaque
+from .remote.values import FunctionProxy, Opaque, ProcessEnded, has_missing, opaque
 from .sandbox import MB, mapped
 
 # Processor time of the judge's own: neighbours take none of it, and students' functions have clocks of their own.
@@ -39,6 +39,9 @@ ALL_SECONDS = 60.0  # for one submission
 LAST_SECONDS = 1.0  # for one case when that is used up: honest ones take milliseconds, and still count
 END_SECONDS = 40.0  # beyond these, for one call that cannot be interrupted
 HELD_MB = 32  # of data that the judge keeps for hidden tests; copies of the process keep the rest
+MISSING = (
+    "()"  # stands among the kinds where values inside of others, or what functions return, may be missing
+)
 MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"
@@ -270,9 +273,11 @@ class Question:
             with judge_clock():
                 names, files = self._arguments(hidden=True), self._written(session)
                 functions = [name for name in names if self._kinds.get(name) == "function"]
+                self._begin_with(session)
                 if self._binds_all and (not functions or lasts(functions)):
                     live, data = session.live, Environment(session, self._kinds)
                     data.fetch([name for name in names if name not in functions])
+                    self._look_for_missing(session)
                     if session.live == live and mapped() < _room_until:
                         return Held(data, late=bool(functions), state=state, files=files)
                 copy = session.copy() if fork else session
@@ -307,6 +312,8 @@ class Question:
     def _run(
         self, environment: Environment, *, hidden: bool, files: dict[str, bytes] | None
     ) -> list[Outcome]:
+        session = environment.session
+        self._begin_with(session)
         try:
             with judge_clock():
                 environment.fetch(self._arguments(hidden))
@@ -314,7 +321,6 @@ class Question:
         except (Exception, OutOfTime) as error:
             return self._all_failed(hidden=hidden, why=_why_lost(error))
         _seeds.clear()
-        session = environment.session
         session.seeds, session.in_place = _seeds, self._doctest
         try:
             with _folder_with(files), self._printing(session):
@@ -328,6 +334,7 @@ class Question:
             own = {name: value for name, value in environment.items() if not name.startswith("__")}
             with contextlib.suppress(OutOfTime, MemoryError), judge_clock():
                 self.seen.update({name: kind_of(value) for name, value in own.items()})
+                self._look_for_missing(session)
                 if not hidden:
                     self.typed = {name: text for name, value in own.items() if (text := _typed(value))}
 
@@ -391,6 +398,13 @@ class Question:
         cases = [c for c in self._file.test_cases if bool(c.hidden) == hidden and not self._doctest]
         found = [name for case in cases for name in case.body._get_func_params() if name != "env"]
         return list(dict.fromkeys(found))
+
+    def _begin_with(self, session: Session) -> None:
+        session.takes_missing, session.missing = not self._kinds or MISSING in self._kinds, False
+
+    def _look_for_missing(self, session: Session) -> None:
+        if session.missing:
+            self.seen[MISSING] = "missing"
 
     @property
     def prints(self) -> bool:
@@ -499,23 +513,11 @@ def kind_of(value: Any) -> str:
         return "set"
     if value is None or value is ...:
         return "nothing"
-    if _has_missing(value):
+    if has_missing(value):
         return "missing"
     if isinstance(value, _ARRAYS) or (hasattr(value, "shape") and not isinstance(value, np.dtype)):
         return "array"
     return "value"
-
-
-def _has_missing(value: Any) -> bool:
-    """Whether something is masked or NA, which is left out of many a comparison, and so is equal to everything."""
-    if type(value).__module__.startswith("numpy.ma"):
-        return bool(np.any(value.mask))
-    pandas = sys.modules.get("pandas")
-    if pandas is None or not type(value).__module__.startswith("pandas"):
-        return False
-    columns = [value.iloc[:, i] for i in range(value.shape[1])] if hasattr(value, "columns") else [value]
-    nullable = [c for c in columns if not isinstance(getattr(c, "dtype", None), np.dtype)]
-    return value is pandas.NA or any(bool(np.any(c.isna())) for c in nullable if hasattr(c, "isna"))
 
 
 def admits(kind: str, value: Any) -> bool:

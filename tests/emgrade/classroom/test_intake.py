@@ -1,7 +1,9 @@
 """Every layout, and every file accounted for."""
 
+import io
 import json
 import os
+import random
 import re
 import stat
 import warnings
@@ -27,6 +29,7 @@ def notebook(**scores):
 
 
 BOOK = notebook(q1_1=2)
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "10000")) // 25  # `make fuzz` takes many more
 
 
 METADATA = """---
@@ -456,3 +459,34 @@ def test_whatever_the_names_every_member_is_accounted_for(tmp_path, members):
     assert len(entries) >= len(files)
     assert len({entry.id for entry in entries}) == len(entries)
     assert all(re.fullmatch(r"[a-z0-9_][\w.-]*", entry.id) for entry in entries)
+
+
+@pytest.mark.slow
+def test_damaged_classes_end_in_entries(tmp_path):
+    """Bytes changed, cut and doubled in a class's archive, or in its list of students: no file takes the class with it."""
+    rng = random.Random(1977)
+
+    def archive(metadata):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as out:
+            out.writestr("submission_metadata.yml", metadata)
+            for number in (1, 2, 3):
+                out.writestr(f"submission_{number}/toy.ipynb", BOOK)
+        return stream.getvalue()
+
+    def damaged(data):
+        data = bytearray(data)
+        for _ in range(rng.randint(1, 6)):
+            place = rng.randrange(len(data))
+            data[place : place + rng.choice((0, 1, 1, 40))] = rng.choice(
+                (b"", b"-", b": ", b"!!", b"{", b"\0", b"\xff", rng.randbytes(2))
+            )
+        return bytes(data)
+
+    path = tmp_path / "class.zip"
+    for number in range(ROUNDS):
+        listed = number % 2
+        path.write_bytes(archive(damaged(METADATA.encode())) if listed else damaged(archive(METADATA)))
+        entries = collect([path], "toy").entries
+        assert len(entries) >= (4 if listed else 1)
+        json.dumps([[entry.origin, entry.label, entry.reason] for entry in entries]).encode()

@@ -251,6 +251,48 @@ def test_a_later_question_tells_an_earlier_one_nothing(tmp_path: Path) -> None:
     assert (found["later"], found["q1"]) == (5, 0)
 
 
+MASKED = """
+@test_case(points=2, hidden=True)
+def test_hidden(double):
+    import numpy as np
+    assert np.allclose(double(np.array([20.5, 3.0])), [41.0, 6.0])
+"""
+IN_LISTS = """
+@test_case(points=1, hidden=True)
+def test_hidden(values):
+    import numpy as np
+    assert all(np.allclose(a, b) for a, b in zip(values, [[1.0, 4.0], [9.0, 16.0]]))
+"""
+
+
+@holds("An object that pretends to be equal to everything earns nothing", "separate processes")
+@pytest.mark.slow
+@pytest.mark.parametrize("solution_has_some", [False, True])
+def test_what_is_masked_is_equal_to_nothing(tmp_path: Path, solution_has_some: bool) -> None:
+    """A comparison leaves it out, so it may come out of functions and of lists only where the solution has some."""
+    bundle = write_bundle(tmp_path / "masked")
+    for name, test in (("q1", MASKED), ("q3", IN_LISTS)):
+        (bundle / "tests" / f"{name}.py").write_text(HEAD.format(name=name) + test)
+    mask = "np.ma.array({}, mask=[False, True])".format
+    book = save(
+        tmp_path / "a.ipynb",
+        answered(
+            q1=f"def double(x):\n    return {mask('[41, 99]')}",
+            q3=f"values = [{mask('[1, 99]')}, {mask('[9, 99]')}]",
+        ),
+    )
+    if solution_has_some:
+        profile = json.loads((bundle / "profile.json").read_text()) | {"reads": {}}
+        (bundle / "profile.json").write_text(json.dumps(profile))
+        with Grader(bundle) as one:
+            _, seen = one.observe(book)
+        assert {name for name, kinds in seen.items() if "()" in kinds} == {"q1", "q3", "q4"}
+        (bundle / "profile.json").write_text(json.dumps(profile | {"reads": seen}))
+    with Grader(bundle) as one:
+        found = scores(one.grade(book))
+    assert (found["q1"], found["q3"]) == ((2, 1) if solution_has_some else (0, 0))
+
+
 @holds("Hidden inputs do not reach a public message", "hidden tests last")
 @pytest.mark.slow
 def test_a_check_takes_no_time_of_hidden_tests(tmp_path: Path) -> None:

@@ -176,6 +176,27 @@ def test_large_answers_to_many_questions_are_not_kept_by_the_judge(tmp_path: Pat
     assert "more than fits into memory" not in line
 
 
+@holds("A judge that the kernel ends costs the submission at hand, and no other", "any")
+@pytest.mark.slow
+def test_a_judge_that_is_killed_costs_no_other_submission(tmp_path: Path) -> None:
+    """As where memory has run out, or a call into a library never ends: a test that kills its process stands for that."""
+    bundle = write_bundle(tmp_path / "bundle")
+    deadly = "    import os, signal\n    if answer == 666: os.kill(os.getpid(), signal.SIGKILL)\n"
+    test = bundle / "tests" / "q2.py"
+    test.write_text(test.read_text().replace("(answer):\n", f"(answer):\n{deadly}"))
+    answers = {"a": {}, "b": {"q2": "answer = 666"}, "c": {}}
+    books = [save(tmp_path / f"{name}.ipynb", answered(**changed)) for name, changed in answers.items()]
+    with Grader(bundle) as one:
+        found = {Path(result.submission).stem: result for result in one.grade_many(books)}
+    assert {name: result.status for name, result in found.items()} == {
+        "a": "graded",
+        "b": "fault",
+        "c": "graded",
+    }
+    assert found["a"].score == found["c"].score == 10
+    assert found["b"].error == "b.ipynb: the process that grades it was killed"
+
+
 @pytest.mark.slow
 def test_what_nobody_thought_of_is_a_fault_and_no_exception(tiny_bundle: Path, tmp_path: Path) -> None:
     """A mistake of the judge's own costs one submission; its text, which may hold anything, is not for students."""

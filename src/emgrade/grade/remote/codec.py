@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from . import adapters, getters, tables  # noqa: F401 - whose adapters register
+from .values import has_missing
 from .wire import MAX_BYTES, MAX_TEXT, CodecError
 
 MAX_DEPTH = 40
@@ -179,6 +180,11 @@ class Decoder:
         The bytes that came with the trees.
     resolve : callable
         Gives the value that stands for a reference.
+
+    Attributes
+    ----------
+    missing : bool
+        Whether something in the values is masked or missing.
     """
 
     def __init__(self, blob: bytes, resolve: Resolve) -> None:
@@ -187,6 +193,7 @@ class Decoder:
         self._items = 0
         self._references = 0
         self._memory = MAX_MEMORY
+        self.missing = False
 
     def decode(self, tree: Any) -> Any:
         """Return the value of one tree."""
@@ -293,7 +300,9 @@ class Decoder:
         _check(name in adapters.ADAPTERS, "an unknown type")
         parts = self._all(tree["v"], depth)
         _check(not any(hasattr(type(part), "__next__") for part in parts), "plain data were expected")
-        return adapters.make(name, parts)
+        found = adapters.make(name, parts)
+        self.missing = self.missing or has_missing(found)
+        return found
 
     def _derived(self, tree: Reference, depth: int) -> Any:
         value, name, fields = self._decode(tree["v"], depth + 1), tree["n"], tree.get("f")

@@ -26,6 +26,7 @@ from .values import (
     Opaque,
     ProcessEnded,
     builtin_base,
+    has_missing,
     is_function,
     named_type,
     opaque,
@@ -75,6 +76,10 @@ class Session:
         What the test has seeded since the last call, which the other side seeds before the next one.
     live : int
         How many functions, iterators and objects with functions came over: what the judge can have run over there.
+    takes_missing : bool
+        Whether values may hold masked or missing ones, or functions return them.
+    missing : bool
+        Whether any did.
     """
 
     def __init__(
@@ -93,6 +98,7 @@ class Session:
         self.in_place = False
         self.seeds: list[tuple[str, int]] = []
         self.live = 0
+        self.takes_missing, self.missing = True, False
         self._proxies: dict[int, FunctionProxy] = {}
         self._callbacks: list[Callable[..., Any]] = []
         self._events = 0
@@ -139,7 +145,7 @@ class Session:
         trees = reply.get("v")
         if not isinstance(trees, dict):
             return {}
-        return {name: self._value(trees[name], blob) for name in names if name in trees}
+        return {name: self._value(trees[name], blob, named=True) for name in names if name in trees}
 
     def call(
         self,
@@ -285,15 +291,22 @@ class Session:
     def _reply(self, answer: Message, blob: bytes = b"") -> None:
         self._channel.send(answer, blob, self.until)
 
-    def _value(self, tree: Any, blob: bytes) -> Any:
+    def _value(self, tree: Any, blob: bytes, *, named: bool = False) -> Any:
         """Return a value of the student's; one that cannot be read is opaque, and the reason is kept."""
         try:
-            return self._decode(tree, blob)
+            return self._decode(tree, blob, named=named)
         except CodecError as malformed:
             return opaque(-1, "object", str(malformed))
 
-    def _decode(self, tree: Any, blob: bytes) -> Any:
-        return Decoder(blob, self._resolve).decode(tree)
+    def _decode(self, tree: Any, blob: bytes, *, named: bool = False) -> Any:
+        decoder = Decoder(blob, self._resolve)
+        value = decoder.decode(tree)
+        # Whether a name's own value may be missing, the kinds say.
+        if decoder.missing and not (named and has_missing(value)):
+            self.missing = True
+            if not self.takes_missing:
+                raise CodecError("something in it is masked or missing")
+        return value
 
     def _resolve(self, reference: Reference) -> Any:
         tag, number = reference.get("t"), reference.get("id")

@@ -186,6 +186,18 @@ class Opaque(metaclass=_Kind):
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
 
 
+def has_missing(value: Any) -> bool:
+    """Whether something is masked or NA, which is left out of many a comparison, and so is equal to everything."""
+    if type(value).__module__.startswith("numpy.ma"):
+        return bool(np.any(value.mask))
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not type(value).__module__.startswith("pandas"):
+        return False
+    columns = [value.iloc[:, i] for i in range(value.shape[1])] if hasattr(value, "columns") else [value]
+    nullable = [c for c in columns if not isinstance(getattr(c, "dtype", None), np.dtype)]
+    return value is pandas.NA or any(bool(np.any(c.isna())) for c in nullable if hasattr(c, "isna"))
+
+
 def opaque(
     number: int, name: str, reason: str = "", *, stands_for: type[Any] | None = None, **members: Any
 ) -> Opaque:

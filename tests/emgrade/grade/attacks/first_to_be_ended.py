@@ -1,6 +1,7 @@
 # promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
-# layers: any
-# Where the machine's memory runs out the kernel ends the student's process first, which cannot ask for another.
+# layers: clocks and resource limits
+# Where the machine's memory runs out the kernel ends the student's process first. To undo that needs a kernel without
+# Landlock, and a grader without the capability to set resources.
 # honest score: 0
 # %%
 import os

@@ -1,15 +1,10 @@
 # promise: Loops, forks, threads, memory, output and disk cost the submission's own questions
 # layers: resource limits, reaper
 # Memory that belongs to no process, that a fork shares, and of processes that let nobody look into them.
-# honest score: 2
-# %%
-import otter
-grader = otter.Notebook()
-answer = values = 0
-def double(x): return 2 * x
-grader.check("q1")
+# honest score: 0
 # %%
 import os
+answer = values = 0
 try:
     os.memfd_create("emgrade-attack")
     raise RuntimeError("gained")
@@ -17,12 +12,14 @@ except OSError:
     pass
 # %%
 import ctypes, mmap, os, time
+filled, full = os.pipe()
 for _ in range(8):
     if not os.fork():
         ctypes.CDLL(None).prctl(4, 0)  # PR_SET_DUMPABLE
-        shared = mmap.mmap(-1, 120 << 20)
-        for at in range(0, 120 << 20, 4096): shared[at] = 1
+        shared = mmap.mmap(-1, 120 << 20, flags=mmap.MAP_SHARED | mmap.MAP_POPULATE)
+        os.write(full, b"x")
         time.sleep(20)
         os._exit(0)
-time.sleep(1.4)
+for _ in range(8): os.read(filled, 1)
+time.sleep(1)
 raise RuntimeError("gained")
