@@ -816,7 +816,7 @@ hidden: true
 
 def test_six_points(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -830,15 +830,31 @@ def test_six_points(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
-    pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
-    Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    first = [0.9999999678, 0.9973061527, 0.9992323632, 2.3025905947e-05, 2.1676141389e-06, 6.3887709878e-05]
-    want = np.column_stack([first, 1 - np.array(first)])
-    want[:3, 1] = 3.2188364401e-08, 2.6938473427e-03, 7.6763678765e-04
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
+        pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
+        Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
+        first = [
+            0.9999999678,
+            0.9973061527,
+            0.9992323632,
+            2.3025905947e-05,
+            2.1676141389e-06,
+            6.3887709878e-05,
+        ]
+        want = np.column_stack([first, 1 - np.array(first)])
+        want[:3, 1] = 3.2188364401e-08, 2.6938473427e-03, 7.6763678765e-04
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 # %%
@@ -850,7 +866,7 @@ hidden: true
 
 def test_three_components_in_space(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -864,32 +880,41 @@ def test_three_components_in_space(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    want = np.array(
-        [
-            [0.705819593, 0.2932918845, 0.0008885225],
-            [0.8473263068, 0.0692801442, 0.0833935491],
-            [0.2811795217, 0.0094394801, 0.7093809981],
-            [0.0618013852, 0.9110875601, 0.0271110547],
-            [0.7085740885, 0.0155621155, 0.2758637959],
-            [0.9516990155, 0.0331766993, 0.0151242852],
-            [0.8308125818, 0.0803443068, 0.0888431114],
-            [0.0351466078, 0.9621831559, 0.0026702363],
-            [0.5211463435, 0.2243427949, 0.2545108617],
-            [0.7357259633, 0.0189322011, 0.2453418356],
-        ]
-    )
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        want = np.array(
+            [
+                [0.705819593, 0.2932918845, 0.0008885225],
+                [0.8473263068, 0.0692801442, 0.0833935491],
+                [0.2811795217, 0.0094394801, 0.7093809981],
+                [0.0618013852, 0.9110875601, 0.0271110547],
+                [0.7085740885, 0.0155621155, 0.2758637959],
+                [0.9516990155, 0.0331766993, 0.0151242852],
+                [0.8308125818, 0.0803443068, 0.0888431114],
+                [0.0351466078, 0.9621831559, 0.0026702363],
+                [0.5211463435, 0.2243427949, 0.2545108617],
+                [0.7357259633, 0.0189322011, 0.2453418356],
+            ]
+        )
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 # %%
@@ -901,7 +926,7 @@ hidden: true
 
 def test_far_row(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -915,22 +940,35 @@ def test_far_row(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    X = np.vstack([X[[0, 4]], [(500.0, 500.0, 500.0)]])
-    want = np.array(
-        [(0.7058195930, 0.2932918845, 0.0008885225), (0.7085740885, 0.0155621155, 0.2758637959), (1, 0, 0)]
-    )
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        X = np.vstack([X[[0, 4]], [(500.0, 500.0, 500.0)]])
+        want = np.array(
+            [
+                (0.7058195930, 0.2932918845, 0.0008885225),
+                (0.7085740885, 0.0155621155, 0.2758637959),
+                (1, 0, 0),
+            ]
+        )
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 # %%
@@ -942,25 +980,37 @@ hidden: true
 
 def test_one_row_and_relabelling(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    order = [2, 0, 1]
-    X, pi, mu, Sigma = X[:1], pi[order], mu[order], Sigma[order]
-    want = np.array([(0.0008885225, 0.7058195930, 0.2932918845)])
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), (1, 3))
-    require(abs(resp.sum() - 1) < 1e-9, "The responsibilities of a point add up to one.")
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        a = [np.log(p) + np.ravel(log_gaussian(X.copy(), m, S))[0] for p, m, S in zip(pi, mu, Sigma)]
-        close("resp", resp, [np.exp(np.array(a) - np.logaddexp.reduce(a))], rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        order = [2, 0, 1]
+        X, pi, mu, Sigma = X[:1], pi[order], mu[order], Sigma[order]
+        want = np.array([(0.0008885225, 0.7058195930, 0.2932918845)])
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), (1, 3))
+        require(abs(resp.sum() - 1) < 1e-9, "The responsibilities of a point add up to one.")
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            a = [
+                np.log(p) + np.ravel(call("log_gaussian", log_gaussian, X.copy(), m, S))[0]
+                for p, m, S in zip(pi, mu, Sigma)
+            ]
+            close("resp", resp, [np.exp(np.array(a) - np.logaddexp.reduce(a))], rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 # %% [raw]
@@ -1477,26 +1527,51 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_one_update_is_both_steps(fit_gmm, e_step, m_step):
+def test_one_update_is_both_steps(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import call, call_unchanged, close, require
+    from emkit.check import call, call_unchanged, close, either, require, with_pieces
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    want = call(
-        "m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), pi.copy(), mu.copy(), Sigma.copy())
-    )
-    fit = call_unchanged("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 1)
-    require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    for name, part in zip(("pi", "mu", "Sigma"), want, strict=True):
-        close(name, fit.get(name), part, rtol=1e-9, atol=1e-12)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
+
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        want = call(
+            "m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), pi.copy(), mu.copy(), Sigma.copy())
+        )
+        fit = call_unchanged("fit_gmm", function, X, pi, mu, Sigma, 1e-6, 1)
+        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+        for name, part in zip(("pi", "mu", "Sigma"), want, strict=True):
+            close(name, fit.get(name), part, rtol=1e-9, atol=1e-12)
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 # %%
@@ -1508,25 +1583,50 @@ hidden: true
 
 def test_path_of_three_updates(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
-    def own(X, theta, n):
-        # What counts is the loop: the path of the student's own steps is a right path.
-        history = [log_likelihood(X.copy(), *theta)]
-        for _ in range(n):
-            theta = m_step(X.copy(), e_step(X.copy(), *theta))
-            history.append(log_likelihood(X.copy(), *theta))
-        return theta, np.array(history, dtype=float)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
 
-    rs = np.random.RandomState(7)
-    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
-    pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
-    Sigma = np.array([np.eye(2)] * 3)
-    fit = call("fit_gmm", fit_gmm, X, pi.copy(), mu.copy(), Sigma.copy(), -np.inf, 5)
-    require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    path = own(X, (pi, mu, Sigma), 3)[1]
-    require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
-    close("history", array("history", fit.get("history"))[:4], path, rtol=1e-8)
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        def own(X, theta, n):
+            # What counts is the loop: the path of the student's own steps is a right path.
+            history = [call("log_likelihood", log_likelihood, X.copy(), *theta)]
+            for _ in range(n):
+                theta = call("m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), *theta))
+                history.append(call("log_likelihood", log_likelihood, X.copy(), *theta))
+            return theta, np.array(history, dtype=float)
+
+        rs = np.random.RandomState(7)
+        X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+        pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
+        Sigma = np.array([np.eye(2)] * 3)
+        fit = call("fit_gmm", function, X, pi.copy(), mu.copy(), Sigma.copy(), -np.inf, 5)
+        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+        path = own(X, (pi, mu, Sigma), 3)[1]
+        require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
+        close("history", array("history", fit.get("history"))[:4], path, rtol=1e-8)
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 # %%
@@ -1538,31 +1638,56 @@ hidden: true
 
 def test_stopping_rule(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import array, call, require
+    from emkit.check import array, call, either, require, with_pieces
 
-    def own(X, theta, n):
-        # What counts is the loop: the path of the student's own steps is a right path.
-        history = [log_likelihood(X.copy(), *theta)]
-        for _ in range(n):
-            theta = m_step(X.copy(), e_step(X.copy(), *theta))
-            history.append(log_likelihood(X.copy(), *theta))
-        return theta, np.array(history, dtype=float)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
 
-    rs = np.random.RandomState(7)
-    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
-    start = np.ones(3) / 3, np.array([(0.0, 0.0), (6.0, 0.0), (3.0, 5.0)]), np.array([np.eye(2)] * 3)
-    gains = np.diff(own(X, start, 12)[1])
-    for tol, max_iter in ((1e-3, 12), (1e-6, 12), (1e-6, 3)):
-        fit = call("fit_gmm", fit_gmm, X.copy(), *(part.copy() for part in start), tol, max_iter)
-        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-        found = array("history", fit.get("history")).size - 1, bool(fit.get("converged"))
-        # A gain by its size is as good: it differs only where a step of one's own lowers the log-likelihood.
-        wanted = []
-        for gain in (gains[:max_iter], abs(gains[:max_iter])):
-            below = np.flatnonzero(gain < tol)
-            wanted.append((int(below[0]) + 1, True) if below.size else (max_iter, False))
-        require(found[0] in [w[0] for w in wanted], "The fit stops at the wrong update.")
-        require(found in wanted, "`converged` does not say why the fit stopped.")
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        def own(X, theta, n):
+            # What counts is the loop: the path of the student's own steps is a right path.
+            history = [call("log_likelihood", log_likelihood, X.copy(), *theta)]
+            for _ in range(n):
+                theta = call("m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), *theta))
+                history.append(call("log_likelihood", log_likelihood, X.copy(), *theta))
+            return theta, np.array(history, dtype=float)
+
+        rs = np.random.RandomState(7)
+        X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+        start = np.ones(3) / 3, np.array([(0.0, 0.0), (6.0, 0.0), (3.0, 5.0)]), np.array([np.eye(2)] * 3)
+        gains = np.diff(own(X, start, 12)[1])
+        for tol, max_iter in ((1e-3, 12), (1e-6, 12), (1e-6, 3)):
+            fit = call("fit_gmm", function, X.copy(), *(part.copy() for part in start), tol, max_iter)
+            require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+            found = array("history", fit.get("history")).size - 1, bool(fit.get("converged"))
+            # A gain by its size is as good: it differs only where a step of one's own lowers the log-likelihood.
+            wanted = []
+            for gain in (gains[:max_iter], abs(gains[:max_iter])):
+                below = np.flatnonzero(gain < tol)
+                wanted.append((int(below[0]) + 1, True) if below.size else (max_iter, False))
+            require(found[0] in [w[0] for w in wanted], "The fit stops at the wrong update.")
+            require(found in wanted, "`converged` does not say why the fit stopped.")
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 # %%
@@ -2428,7 +2553,7 @@ r"""
 **Answer with** `blobs_ari`, the pair of indices (k-means, EM from `unit_start` at the true centres (0, 0),
 (6, 0), (3, 5)), and `blobs_claim`:
 
-- **A** EM is as good as k-means here, not better, although it has more parameters to fit;
+- **A** EM is as good as k-means here, not better, for all its parameters;
 - **B** EM is clearly better, because it is the more general of the two methods;
 - **C** k-means is clearly better, because components of a mixture cannot be round;
 - **D** both are close to guessing, because the blobs have the same shape and size.

@@ -45,80 +45,155 @@ def test_one_update(fit_gmm):
 
 
 @test_case(points=1, hidden=True)
-def test_one_update_is_both_steps(fit_gmm, e_step, m_step):
+def test_one_update_is_both_steps(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import call, call_unchanged, close, require
+    from emkit.check import call, call_unchanged, close, either, require, with_pieces
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    want = call(
-        "m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), pi.copy(), mu.copy(), Sigma.copy())
-    )
-    fit = call_unchanged("fit_gmm", fit_gmm, X, pi, mu, Sigma, 1e-6, 1)
-    require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    for name, part in zip(("pi", "mu", "Sigma"), want, strict=True):
-        close(name, fit.get(name), part, rtol=1e-9, atol=1e-12)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
+
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        want = call(
+            "m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), pi.copy(), mu.copy(), Sigma.copy())
+        )
+        fit = call_unchanged("fit_gmm", function, X, pi, mu, Sigma, 1e-6, 1)
+        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+        for name, part in zip(("pi", "mu", "Sigma"), want, strict=True):
+            close(name, fit.get(name), part, rtol=1e-9, atol=1e-12)
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 @test_case(points=1, hidden=True)
 def test_path_of_three_updates(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
-    def own(X, theta, n):
-        # What counts is the loop: the path of the student's own steps is a right path.
-        history = [log_likelihood(X.copy(), *theta)]
-        for _ in range(n):
-            theta = m_step(X.copy(), e_step(X.copy(), *theta))
-            history.append(log_likelihood(X.copy(), *theta))
-        return theta, np.array(history, dtype=float)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
 
-    rs = np.random.RandomState(7)
-    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
-    pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
-    Sigma = np.array([np.eye(2)] * 3)
-    fit = call("fit_gmm", fit_gmm, X, pi.copy(), mu.copy(), Sigma.copy(), -np.inf, 5)
-    require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-    path = own(X, (pi, mu, Sigma), 3)[1]
-    require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
-    close("history", array("history", fit.get("history"))[:4], path, rtol=1e-8)
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        def own(X, theta, n):
+            # What counts is the loop: the path of the student's own steps is a right path.
+            history = [call("log_likelihood", log_likelihood, X.copy(), *theta)]
+            for _ in range(n):
+                theta = call("m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), *theta))
+                history.append(call("log_likelihood", log_likelihood, X.copy(), *theta))
+            return theta, np.array(history, dtype=float)
+
+        rs = np.random.RandomState(7)
+        X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+        pi, mu = np.ones(3) / 3, np.array([(-1.0, 0.0), (1.0, 0.0), (4.5, 2.5)])
+        Sigma = np.array([np.eye(2)] * 3)
+        fit = call("fit_gmm", function, X, pi.copy(), mu.copy(), Sigma.copy(), -np.inf, 5)
+        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+        path = own(X, (pi, mu, Sigma), 3)[1]
+        require(np.ptp(path) > 0.1, "The path of your own steps hardly moves.")
+        close("history", array("history", fit.get("history"))[:4], path, rtol=1e-8)
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 @test_case(points=1, hidden=True)
 def test_stopping_rule(fit_gmm, e_step, m_step, log_likelihood):
     import numpy as np
-    from emkit.check import array, call, require
+    from emkit.check import array, call, either, require, with_pieces
 
-    def own(X, theta, n):
-        # What counts is the loop: the path of the student's own steps is a right path.
-        history = [log_likelihood(X.copy(), *theta)]
-        for _ in range(n):
-            theta = m_step(X.copy(), e_step(X.copy(), *theta))
-            history.append(log_likelihood(X.copy(), *theta))
-        return theta, np.array(history, dtype=float)
+    def log_joint(X, pi, mu, Sigma):
+        D = np.asarray(X)[:, None] - mu
+        power = np.einsum("nkd,kde,nke->nk", D, np.linalg.inv(Sigma), D)
+        return np.log(pi) - 0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, Sigma))[1] + power)
 
-    rs = np.random.RandomState(7)
-    X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
-    start = np.ones(3) / 3, np.array([(0.0, 0.0), (6.0, 0.0), (3.0, 5.0)]), np.array([np.eye(2)] * 3)
-    gains = np.diff(own(X, start, 12)[1])
-    for tol, max_iter in ((1e-3, 12), (1e-6, 12), (1e-6, 3)):
-        fit = call("fit_gmm", fit_gmm, X.copy(), *(part.copy() for part in start), tol, max_iter)
-        require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
-        found = array("history", fit.get("history")).size - 1, bool(fit.get("converged"))
-        # A gain by its size is as good: it differs only where a step of one's own lowers the log-likelihood.
-        wanted = []
-        for gain in (gains[:max_iter], abs(gains[:max_iter])):
-            below = np.flatnonzero(gain < tol)
-            wanted.append((int(below[0]) + 1, True) if below.size else (max_iter, False))
-        require(found[0] in [w[0] for w in wanted], "The fit stops at the wrong update.")
-        require(found in wanted, "`converged` does not say why the fit stopped.")
+    def shares(X, *theta):
+        a = log_joint(X, *theta)
+        return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
+
+    def refit(X, resp):
+        X, resp = np.asarray(X), np.asarray(resp)
+        n_k = resp.sum(axis=0)
+        mu = resp.T @ X / n_k[:, None]
+        D = X[:, None] - mu
+        return n_k / len(X), mu, np.einsum("nk,nkd,nke->kde", resp, D, D) / n_k[:, None, None]
+
+    def height(X, *theta):
+        return float(np.logaddexp.reduce(log_joint(X, *theta), axis=1).sum())
+
+    def gives(function, e_step, m_step, log_likelihood):
+        def own(X, theta, n):
+            # What counts is the loop: the path of the student's own steps is a right path.
+            history = [call("log_likelihood", log_likelihood, X.copy(), *theta)]
+            for _ in range(n):
+                theta = call("m_step", m_step, X.copy(), call("e_step", e_step, X.copy(), *theta))
+                history.append(call("log_likelihood", log_likelihood, X.copy(), *theta))
+            return theta, np.array(history, dtype=float)
+
+        rs = np.random.RandomState(7)
+        X = np.vstack([rs.randn(100, 2) + centre for centre in [(0, 0), (6, 0), (3, 5)]])
+        start = np.ones(3) / 3, np.array([(0.0, 0.0), (6.0, 0.0), (3.0, 5.0)]), np.array([np.eye(2)] * 3)
+        gains = np.diff(own(X, start, 12)[1])
+        for tol, max_iter in ((1e-3, 12), (1e-6, 12), (1e-6, 3)):
+            fit = call("fit_gmm", function, X.copy(), *(part.copy() for part in start), tol, max_iter)
+            require(isinstance(fit, dict), "`fit_gmm` should return a dict.")
+            found = array("history", fit.get("history")).size - 1, bool(fit.get("converged"))
+            # A gain by its size is as good: it differs only where a step of one's own lowers the log-likelihood.
+            wanted = []
+            for gain in (gains[:max_iter], abs(gains[:max_iter])):
+                below = np.flatnonzero(gain < tol)
+                wanted.append((int(below[0]) + 1, True) if below.size else (max_iter, False))
+            require(found[0] in [w[0] for w in wanted], "The fit stops at the wrong update.")
+            require(found in wanted, "`converged` does not say why the fit stopped.")
+
+    # Slips in the pieces are paid for in their own questions: with right ones the loop is right.
+    mine = {"e_step": e_step, "m_step": m_step, "log_likelihood": log_likelihood}
+    right = {"e_step": shares, "m_step": refit, "log_likelihood": height}
+    either(lambda: gives(fit_gmm, **mine), lambda: gives(with_pieces(fit_gmm, **right), **right))
 
 
 @test_case(points=1, hidden=True)

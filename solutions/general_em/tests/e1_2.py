@@ -52,7 +52,7 @@ def test_sum_over_small_images(bernoulli_loglik):
 def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, number, require
+    from emkit.check import array, call, close, either, number, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -64,18 +64,29 @@ def test_unequal_weights(bernoulli_loglik, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
-    pi, P = np.array([0.3, 0.7]), np.array([[0.6, 0.6, 0.4, 0.3], [0.3, 0.4, 0.6, 0.7]])
-    value = number("bernoulli_loglik", call("bernoulli_loglik", bernoulli_loglik, X, pi, P))
-    if abs(value + 15.9194581603) > 1e-6:
-        close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
+        pi, P = np.array([0.3, 0.7]), np.array([[0.6, 0.6, 0.4, 0.3], [0.3, 0.4, 0.6, 0.7]])
+        value = number("bernoulli_loglik", call("bernoulli_loglik", function, X, pi, P))
+        if abs(value + 15.9194581603) > 1e-6:
+            close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_loglik),
+        lambda: gives(with_pieces(bernoulli_loglik, bernoulli_log_joint=log_joint)),
+    )
 
 
 @test_case(points=1, hidden=True)
 def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, number, require
+    from emkit.check import array, call, close, either, number, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -87,28 +98,39 @@ def test_long_rows_do_not_underflow(bernoulli_loglik, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
-    X = np.repeat([[1.0], [0.0]], 3000, axis=1)
-    pi, P = np.array([0.25, 0.75]), np.array([[0.9] * 3000, [0.8] * 3000])
-    want = np.logaddexp(*(np.log(pi) + 3000 * np.log(P[:, 0]))) + np.logaddexp(
-        *(np.log(pi) + 3000 * np.log(1 - P[:, 0]))
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        # Rows that differ by thousands, and a row whose entries do: one maximum for all, or a mean, is not enough.
+        X = np.repeat([[1.0], [0.0]], 3000, axis=1)
+        pi, P = np.array([0.25, 0.75]), np.array([[0.9] * 3000, [0.8] * 3000])
+        want = np.logaddexp(*(np.log(pi) + 3000 * np.log(P[:, 0]))) + np.logaddexp(
+            *(np.log(pi) + 3000 * np.log(1 - P[:, 0]))
+        )
+        value = number("bernoulli_loglik", call("bernoulli_loglik", function, X, pi, P))
+        if abs(value - want) > 1e-6:
+            close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
+        X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
+        X[1, :4] = 1
+        pi, P = np.array([0.2, 0.3, 0.5]), np.array([[0.5] * 2000, [0.497] * 2000, [0.4] * 2000])
+        value = number("bernoulli_loglik", call("bernoulli_loglik", function, X, pi, P))
+        if abs(value + 4161.0409807738) > 1e-6:
+            close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-9)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_loglik),
+        lambda: gives(with_pieces(bernoulli_loglik, bernoulli_log_joint=log_joint)),
     )
-    value = number("bernoulli_loglik", call("bernoulli_loglik", bernoulli_loglik, X, pi, P))
-    if abs(value - want) > 1e-6:
-        close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
-    X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
-    X[1, :4] = 1
-    pi, P = np.array([0.2, 0.3, 0.5]), np.array([[0.5] * 2000, [0.497] * 2000, [0.4] * 2000])
-    value = number("bernoulli_loglik", call("bernoulli_loglik", bernoulli_loglik, X, pi, P))
-    if abs(value + 4161.0409807738) > 1e-6:
-        close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-9)
 
 
 @test_case(points=1, hidden=True)
 def test_three_components(bernoulli_loglik, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, number, require
+    from emkit.check import array, call, close, either, number, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -120,10 +142,21 @@ def test_three_components(bernoulli_loglik, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]
-    X = np.array([[float(c) for c in row] for row in rows])
-    pi = np.array([0.5, 0.3, 0.2])
-    P = np.array([[0.8, 0.5, 0.2, 0.1, 0.6], [0.2, 0.4, 0.7, 0.5, 0.3], [0.1, 0.2, 0.6, 0.9, 0.7]])
-    value = number("bernoulli_loglik", call("bernoulli_loglik", bernoulli_loglik, X, pi, P))
-    if abs(value + 23.7107147542) > 1e-6:
-        close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        rows = ["11001", "10001", "01100", "00110", "00111", "11100", "00011", "10000"]
+        X = np.array([[float(c) for c in row] for row in rows])
+        pi = np.array([0.5, 0.3, 0.2])
+        P = np.array([[0.8, 0.5, 0.2, 0.1, 0.6], [0.2, 0.4, 0.7, 0.5, 0.3], [0.1, 0.2, 0.6, 0.9, 0.7]])
+        value = number("bernoulli_loglik", call("bernoulli_loglik", function, X, pi, P))
+        if abs(value + 23.7107147542) > 1e-6:
+            close("bernoulli_loglik", value, own(X, pi, P)[0].sum(), rtol=1e-8)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_loglik),
+        lambda: gives(with_pieces(bernoulli_loglik, bernoulli_log_joint=log_joint)),
+    )

@@ -56,7 +56,7 @@ def test_rows_of_small_images(bernoulli_e_step):
 def test_two_components(bernoulli_e_step, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -68,22 +68,33 @@ def test_two_components(bernoulli_e_step, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
-    pi, P = np.array([0.3, 0.7]), np.array([[0.6, 0.6, 0.4, 0.3], [0.3, 0.4, 0.6, 0.7]])
-    first = np.array([0.04536, 0.03024, 0.03024, 0.00576, 0.00864, 0.00864])
-    second = np.array([0.01008, 0.01512, 0.01512, 0.12348, 0.08232, 0.08232])
-    want = np.column_stack([first, second]) / (first + second)[:, None]
-    resp = array("resp", call("bernoulli_e_step", bernoulli_e_step, X, pi, P), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        total, a = own(X, pi, P)
-        close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        X = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
+        pi, P = np.array([0.3, 0.7]), np.array([[0.6, 0.6, 0.4, 0.3], [0.3, 0.4, 0.6, 0.7]])
+        first = np.array([0.04536, 0.03024, 0.03024, 0.00576, 0.00864, 0.00864])
+        second = np.array([0.01008, 0.01512, 0.01512, 0.12348, 0.08232, 0.08232])
+        want = np.column_stack([first, second]) / (first + second)[:, None]
+        resp = array("resp", call("bernoulli_e_step", function, X, pi, P), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            total, a = own(X, pi, P)
+            close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_e_step),
+        lambda: gives(with_pieces(bernoulli_e_step, bernoulli_log_joint=log_joint)),
+    )
 
 
 @test_case(points=1, hidden=True)
 def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -95,28 +106,39 @@ def test_long_rows_stay_probabilities(bernoulli_e_step, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
-    X[1, :4], X[2] = 1, 0
-    pi, P = np.array([0.2, 0.3, 0.5]), np.array([[0.5] * 2000, [0.497] * 2000, [0.4] * 2000])
-    want = np.array([(0.4086704332, 0.5913295668, 0), (0.4144827780, 0.5855172220, 0), (0, 0, 1)])
-    resp = array("resp", call("bernoulli_e_step", bernoulli_e_step, X, pi, P), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        total, a = own(X, pi, P)
-        close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
-    X = np.repeat([[1.0], [0.0]], 3000, axis=1)
-    pi, P = np.array([0.25, 0.75]), np.array([[0.9] * 3000, [0.8] * 3000])
-    want = np.array([(1.0, 0.0), (0.0, 1.0)])
-    resp = array("resp", call("bernoulli_e_step", bernoulli_e_step, X, pi, P), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        total, a = own(X, pi, P)
-        close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        X = np.tile(np.arange(2000) % 2, (3, 1)).astype(float)
+        X[1, :4], X[2] = 1, 0
+        pi, P = np.array([0.2, 0.3, 0.5]), np.array([[0.5] * 2000, [0.497] * 2000, [0.4] * 2000])
+        want = np.array([(0.4086704332, 0.5913295668, 0), (0.4144827780, 0.5855172220, 0), (0, 0, 1)])
+        resp = array("resp", call("bernoulli_e_step", function, X, pi, P), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            total, a = own(X, pi, P)
+            close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+        X = np.repeat([[1.0], [0.0]], 3000, axis=1)
+        pi, P = np.array([0.25, 0.75]), np.array([[0.9] * 3000, [0.8] * 3000])
+        want = np.array([(1.0, 0.0), (0.0, 1.0)])
+        resp = array("resp", call("bernoulli_e_step", function, X, pi, P), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            total, a = own(X, pi, P)
+            close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_e_step),
+        lambda: gives(with_pieces(bernoulli_e_step, bernoulli_log_joint=log_joint)),
+    )
 
 
 @test_case(points=1, hidden=True)
 def test_three_components(bernoulli_e_step, bernoulli_log_joint):
     import numpy as np
 
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, P):
         # A slip in Question 1.1 costs nothing here: what counts is what is done with that log joint.
@@ -128,12 +150,23 @@ def test_three_components(bernoulli_e_step, bernoulli_log_joint):
         require(np.ptp(a, axis=1).max() > 0.1, "The log joint does not depend on the component.")
         return np.logaddexp.reduce(a, axis=1, keepdims=True), a
 
-    X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])
-    pi = np.array([0.5, 0.3, 0.2])
-    P = np.array([[0.8, 0.5, 0.2, 0.1, 0.6], [0.2, 0.4, 0.7, 0.5, 0.3], [0.1, 0.2, 0.6, 0.9, 0.7]])
-    joint = np.array([[0.0864, 0.00108, 0.000112], [0.0036, 0.02352, 0.000648]])
-    want = joint / joint.sum(axis=1, keepdims=True)
-    resp = array("resp", call("bernoulli_e_step", bernoulli_e_step, X, pi, P), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        total, a = own(X, pi, P)
-        close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+    def log_joint(X, pi, P):
+        X, P = np.asarray(X), np.asarray(P)
+        return np.log(pi) + X @ np.log(P).T + (1 - X) @ np.log(1 - P).T
+
+    def gives(function):
+        X = np.array([[1.0, 1, 0, 0, 1], [0, 1, 1, 0, 0]])
+        pi = np.array([0.5, 0.3, 0.2])
+        P = np.array([[0.8, 0.5, 0.2, 0.1, 0.6], [0.2, 0.4, 0.7, 0.5, 0.3], [0.1, 0.2, 0.6, 0.9, 0.7]])
+        joint = np.array([[0.0864, 0.00108, 0.000112], [0.0036, 0.02352, 0.000648]])
+        want = joint / joint.sum(axis=1, keepdims=True)
+        resp = array("resp", call("bernoulli_e_step", function, X, pi, P), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            total, a = own(X, pi, P)
+            close("resp", resp, np.exp(a - total), rtol=1e-6, atol=1e-9)
+
+    # With a right log joint in its place, a slip in Question 1.1 costs nothing here either.
+    either(
+        lambda: gives(bernoulli_e_step),
+        lambda: gives(with_pieces(bernoulli_e_step, bernoulli_log_joint=log_joint)),
+    )

@@ -99,7 +99,7 @@ def test_four_points(e_step):
 @test_case(points=1, hidden=True)
 def test_six_points(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -113,21 +113,37 @@ def test_six_points(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
-    pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
-    Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
-    first = [0.9999999678, 0.9973061527, 0.9992323632, 2.3025905947e-05, 2.1676141389e-06, 6.3887709878e-05]
-    want = np.column_stack([first, 1 - np.array(first)])
-    want[:3, 1] = 3.2188364401e-08, 2.6938473427e-03, 7.6763678765e-04
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(0, 0), (1, 2), (2, 1), (5, 5), (6, 4), (4, 7)], dtype=float)
+        pi, mu = np.array([0.4, 0.6]), np.array([(1.0, 1.0), (4.0, 4.0)])
+        Sigma = np.array([[(1, 0.2), (0.2, 1.5)], [(2, -0.5), (-0.5, 1)]])
+        first = [
+            0.9999999678,
+            0.9973061527,
+            0.9992323632,
+            2.3025905947e-05,
+            2.1676141389e-06,
+            6.3887709878e-05,
+        ]
+        want = np.column_stack([first, 1 - np.array(first)])
+        want[:3, 1] = 3.2188364401e-08, 2.6938473427e-03, 7.6763678765e-04
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 @test_case(points=1, hidden=True)
 def test_three_components_in_space(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -141,38 +157,47 @@ def test_three_components_in_space(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    want = np.array(
-        [
-            [0.705819593, 0.2932918845, 0.0008885225],
-            [0.8473263068, 0.0692801442, 0.0833935491],
-            [0.2811795217, 0.0094394801, 0.7093809981],
-            [0.0618013852, 0.9110875601, 0.0271110547],
-            [0.7085740885, 0.0155621155, 0.2758637959],
-            [0.9516990155, 0.0331766993, 0.0151242852],
-            [0.8308125818, 0.0803443068, 0.0888431114],
-            [0.0351466078, 0.9621831559, 0.0026702363],
-            [0.5211463435, 0.2243427949, 0.2545108617],
-            [0.7357259633, 0.0189322011, 0.2453418356],
-        ]
-    )
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        want = np.array(
+            [
+                [0.705819593, 0.2932918845, 0.0008885225],
+                [0.8473263068, 0.0692801442, 0.0833935491],
+                [0.2811795217, 0.0094394801, 0.7093809981],
+                [0.0618013852, 0.9110875601, 0.0271110547],
+                [0.7085740885, 0.0155621155, 0.2758637959],
+                [0.9516990155, 0.0331766993, 0.0151242852],
+                [0.8308125818, 0.0803443068, 0.0888431114],
+                [0.0351466078, 0.9621831559, 0.0026702363],
+                [0.5211463435, 0.2243427949, 0.2545108617],
+                [0.7357259633, 0.0189322011, 0.2453418356],
+            ]
+        )
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 @test_case(points=1, hidden=True)
 def test_far_row(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
     def own(X, pi, mu, Sigma):
         # A slip in Question 2.1 costs nothing here: Bayes' rule on the student's own log densities counts as well.
@@ -186,43 +211,68 @@ def test_far_row(e_step, log_gaussian):
         )
         return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    X = np.vstack([X[[0, 4]], [(500.0, 500.0, 500.0)]])
-    want = np.array(
-        [(0.7058195930, 0.2932918845, 0.0008885225), (0.7085740885, 0.0155621155, 0.2758637959), (1, 0, 0)]
-    )
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), want.shape)
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        X = np.vstack([X[[0, 4]], [(500.0, 500.0, 500.0)]])
+        want = np.array(
+            [
+                (0.7058195930, 0.2932918845, 0.0008885225),
+                (0.7085740885, 0.0155621155, 0.2758637959),
+                (1, 0, 0),
+            ]
+        )
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), want.shape)
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            close("resp", resp, own(X, pi, mu, Sigma), rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
 
 
 @test_case(points=1, hidden=True)
 def test_one_row_and_relabelling(e_step, log_gaussian):
     import numpy as np
-    from emkit.check import array, call, close, require
+    from emkit.check import array, call, close, either, require, with_pieces
 
-    X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
-    pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
-    Sigma = np.array(
-        [
-            [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
-            [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
-            [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
-        ]
-    )
-    order = [2, 0, 1]
-    X, pi, mu, Sigma = X[:1], pi[order], mu[order], Sigma[order]
-    want = np.array([(0.0008885225, 0.7058195930, 0.2932918845)])
-    resp = array("resp", call("e_step", e_step, X, pi, mu, Sigma), (1, 3))
-    require(abs(resp.sum() - 1) < 1e-9, "The responsibilities of a point add up to one.")
-    if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
-        a = [np.log(p) + np.ravel(log_gaussian(X.copy(), m, S))[0] for p, m, S in zip(pi, mu, Sigma)]
-        close("resp", resp, [np.exp(np.array(a) - np.logaddexp.reduce(a))], rtol=1e-6, atol=1e-9)
+    def density(X, mean, cov):
+        D = np.asarray(X) - mean
+        power = (D @ np.linalg.inv(cov) * D).sum(axis=1)
+        return -0.5 * (np.linalg.slogdet(np.multiply(2 * np.pi, cov))[1] + power)
+
+    def gives(function):
+        X = np.array([(i % 3, i**2 % 5, 3 * i % 7) for i in range(10)], dtype=float)
+        pi, mu = np.array([0.5, 0.3, 0.2]), np.array([(1.0, 1, 3), (0, 3, 1), (2, 2, 5)])
+        Sigma = np.array(
+            [
+                [(1.5, 0.3, 0), (0.3, 2, 0.4), (0, 0.4, 3)],
+                [(1, 0, 0), (0, 2, 0), (0, 0, 3)],
+                [(2, -0.5, 0.2), (-0.5, 1.5, 0), (0.2, 0, 2.5)],
+            ]
+        )
+        order = [2, 0, 1]
+        X, pi, mu, Sigma = X[:1], pi[order], mu[order], Sigma[order]
+        want = np.array([(0.0008885225, 0.7058195930, 0.2932918845)])
+        resp = array("resp", call("e_step", function, X, pi, mu, Sigma), (1, 3))
+        require(abs(resp.sum() - 1) < 1e-9, "The responsibilities of a point add up to one.")
+        if not np.allclose(resp, want, rtol=1e-6, atol=1e-9):
+            a = [
+                np.log(p) + np.ravel(call("log_gaussian", log_gaussian, X.copy(), m, S))[0]
+                for p, m, S in zip(pi, mu, Sigma)
+            ]
+            close("resp", resp, [np.exp(np.array(a) - np.logaddexp.reduce(a))], rtol=1e-6, atol=1e-9)
+
+    # With right densities in their place, a slip in Question 2.1 costs nothing here either.
+    either(lambda: gives(e_step), lambda: gives(with_pieces(e_step, log_gaussian=density)))
