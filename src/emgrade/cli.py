@@ -158,7 +158,8 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     changed = row["stale"]
     count = len(changed) if isinstance(changed, list) else 0
     state = "current" if not count else f"stale: {count} files" if check else f"{count} files written"
-    size = f"{row['questions']} questions, {row['points']:g} + {row['manual_points']:g} points"
+    noun = "question" if row["questions"] == 1 else "questions"
+    size = f"{row['questions']} {noun}, {row['points']:g} + {row['manual_points']:g} points"
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
     for warning in warnings if isinstance(warnings := row.get("warnings"), list) else ():
         _err.print(f"warning: {warning}", markup=False, highlight=False)
