@@ -13,6 +13,8 @@ from pathlib import Path
 
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from emgrade.grade.sandbox import linux
+
 Times = tuple[float, float]  # wall seconds, CPU seconds of this process's children
 
 
@@ -75,7 +77,7 @@ def peak(work: Callable[[], object]) -> float:
 
     def watch() -> None:
         while not done.wait(0.02):
-            seen.append(sum(map(_proportional, _below(os.getpid()))) / 1024)
+            seen.append(sum(map(linux.memory, linux.descendants(os.getpid()))) / (1 << 20))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -85,22 +87,3 @@ def peak(work: Callable[[], object]) -> float:
         done.set()
         watcher.join()
     return max(seen)
-
-
-def _below(pid: int) -> list[int]:
-    found = [pid]
-    for each in found:
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
-    return found[1:]
-
-
-def _proportional(pid: int) -> float:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return next((float(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0.0)

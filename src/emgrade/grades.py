@@ -89,9 +89,8 @@ def _late(grade: Grade, due: datetime | None, policy: Policy) -> Grade:
     if time is None:
         told = "late, and nobody says by how much: nothing is taken off" if entry.late else ""
         return replace(grade, late_reason=told)
-    over = time.astimezone(timezone.utc) - due.astimezone(
-        timezone.utc
-    )  # 24 hours, also where the clock changes
+    # A day has 24 hours, also where the clock changes.
+    over = time.astimezone(timezone.utc) - due.astimezone(timezone.utc)
     if over <= timedelta(minutes=rule.grace_minutes):
         return grade
     days = math.ceil(over / timedelta(days=1))

@@ -39,9 +39,8 @@ ALL_SECONDS = 60.0  # for one submission
 LAST_SECONDS = 1.0  # for one case when that is used up: honest ones take milliseconds, and still count
 END_SECONDS = 40.0  # beyond these, for one call that cannot be interrupted
 HELD_MB = 32  # of data that the judge keeps for hidden tests; copies of the process keep the rest
-MISSING = (
-    "()"  # stands among the kinds where values inside of others, or what functions return, may be missing
-)
+# Stands among the kinds where values inside of others, or what functions return, may be missing.
+MISSING = "()"
 MAX_TYPED = 200  # characters of a typed answer that a report counts
 MAX_MESSAGE = 20_000  # characters of one case's message
 PASSED, FAILED = "✅ Test case passed", "❌ Test case failed\n"

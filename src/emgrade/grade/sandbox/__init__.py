@@ -73,9 +73,8 @@ def apply(policy: Policy) -> dict[str, str]:
         "system calls": lambda: seccomp.apply(own_user=own_user),
     }
     users.no_new_privileges()
-    with contextlib.suppress(
-        OSError
-    ):  # where memory runs out, the kernel is to end this process and not the judge
+    # Where memory runs out, the kernel is to end this process and not the judge.
+    with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     report = {}
     for name, step in steps.items():

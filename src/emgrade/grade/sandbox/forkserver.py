@@ -17,7 +17,6 @@ import importlib
 import json
 import os
 import random
-import re
 import resource
 import select
 import signal
@@ -237,7 +236,7 @@ class ForkServer:
         """End everything where its time, its memory or its files are out of bounds."""
         below = linux.descendants(os.getpid(), self._branches)
         linux.access_files_as(self._policy.uid or os.getuid())  # root of a container may not see their memory
-        memory = sum(map(_memory, below))
+        memory = sum(map(linux.memory, below))
         self._looks += 1
         # What takes longer to see is looked at less often; most submissions have ended before.
         buffers, files = _nameless(below, self._policy) if self._looks % 3 == 2 else (0, 0)
@@ -306,16 +305,6 @@ def describe(status: int) -> str:
             return f"it was killed by {signal.Signals(number).name}"
         return f"it was killed by signal {number}"
     return f"it ended itself with exit status {os.WEXITSTATUS(status)}"
-
-
-def _memory(pid: int) -> int:
-    """Return a process's share of memory in bytes: a page counts once, however many copies map it.
-
-    Of a process that lets nobody look into it, every page counts.
-    """
-    if pss := re.search(r"^Pss: +(\d+)", linux.read(f"/proc/{pid}/smaps_rollup"), re.MULTILINE):
-        return int(pss[1]) << 10
-    return int([*linux.read(f"/proc/{pid}/statm").split(), "0", "0"][1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _nameless(pids: list[int], policy: Policy) -> tuple[int, int]:
