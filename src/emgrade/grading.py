@@ -36,7 +36,6 @@ from emgrade.classroom.run import Grader
 from emgrade.classroom.session import Session, attempts, latest_run, open_session, open_store
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import copy
-from emgrade.demo import make_class
 from emgrade.errors import AuthorError, EmgradeError, SubmissionError
 from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
@@ -50,7 +49,6 @@ from emgrade.report.tables import persons_for, to_csv, told
 from emgrade.report.write import write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
-from emgrade.source import assignment_of
 from emgrade.written import pieces
 
 
@@ -146,15 +144,15 @@ def grade_class(bundle: Path, paths: list[Path], options: Options) -> Generator[
 
 def _export(store: Store, folder: Path, policy: Policy, canvas_id: str) -> tuple[ClassRun, Path]:
     """Put the grades of a run together, and write everything that comes out of it."""
-    run, written = store.load(), store.written()
-    answers, given = to_mark(run, written), read_given(folder.parent)
-    run = with_grades(run, policy, marks_of(answers, given))
+    stored, written = store.load(), store.written()
+    answers, given = to_mark(stored, written), read_given(folder.parent)
+    run = with_grades(stored, policy, marks_of(answers, given))
     # Only now it is known which submissions count where the best one does.
     current = to_mark(run, written)
     run = replace(
         run,
         written=progress(run, current, given) if run.manual else (),
-        attempts=attempts(folder),
+        attempts=attempts(folder, stored),
         elsewhere=_elsewhere(folder),
     )
     write_exports(run, folder, store.gradescope, written, canvas_id)
@@ -438,6 +436,9 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     runs : Path
         Where the run goes; the class itself is made in `runs/<name>/class-<size>`.
     """
+    from emgrade.demo import make_class  # it reads sources, which grading does not
+    from emgrade.source import assignment_of
+
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
     make_class(project, assignment_of(project, name), target, size)

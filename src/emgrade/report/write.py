@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from emgrade.gradebook import ClassRun
 from emgrade.report import feedback, tables
@@ -82,7 +83,7 @@ def write_marking(folder: Path, name: str, page: str, table: str) -> None:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
 def write_bytes(path: Path, content: bytes) -> Path:
