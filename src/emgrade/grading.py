@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import json
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from emgrade.bundle import read_bundle
+from emgrade.classroom.bundle import package_hash
 from emgrade.classroom.changes import Move
 from emgrade.classroom.intake import collect, content_of
 from emgrade.classroom.marks import (
@@ -46,7 +48,7 @@ from emgrade.project import Project
 from emgrade.report.pages import marking_page
 from emgrade.report.sheet import Header, sheet
 from emgrade.report.tables import persons_for, to_csv, told
-from emgrade.report.write import write_bytes, write_exports, write_json, write_marking, write_report
+from emgrade.report.write import REPORT, write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
 from emgrade.written import pieces
@@ -142,8 +144,10 @@ def grade_class(bundle: Path, paths: list[Path], options: Options) -> Generator[
         yield Outcome(run, session.folder, page, moves)
 
 
-def _export(store: Store, folder: Path, policy: Policy, canvas_id: str) -> tuple[ClassRun, Path]:
-    """Put the grades of a run together, and write everything that comes out of it."""
+def _export(
+    store: Store, folder: Path, policy: Policy, canvas_id: str, *, anew: bool = False
+) -> tuple[ClassRun, Path]:
+    """Put the grades of a run together, and write everything that comes out of it, unless it is written already."""
     stored, written = store.load(), store.written()
     answers, given = to_mark(stored, written), read_given(folder.parent)
     run = with_grades(stored, policy, marks_of(answers, given))
@@ -155,8 +159,15 @@ def _export(store: Store, folder: Path, policy: Policy, canvas_id: str) -> tuple
         attempts=attempts(folder, stored),
         elsewhere=_elsewhere(folder),
     )
-    write_exports(run, folder, store.gradescope, written, canvas_id)
-    return run, write_report(run, folder)
+    # What the files are made of. Results are known by what was graded and by what.
+    listed = replace(stored, results={})
+    parts = (listed, store.graded_with(), policy, given, canvas_id, run.attempts.keys(), run.elsewhere)
+    made_of = hashlib.sha256(repr((package_hash(), parts)).encode()).hexdigest()
+    if anew or store.fact("exported") != made_of or not (folder / REPORT).is_file():
+        write_exports(run, folder, store.gradescope, written, canvas_id)
+        write_report(run, folder)
+        store.note("exported", made_of)
+    return run, folder / REPORT
 
 
 def _elsewhere(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
@@ -210,7 +221,7 @@ def report_again(path: Path, policy: Policy, canvas_id: str = "") -> tuple[Class
         When there is no run at `path`.
     """
     with open_store(path) as store:
-        return _export(store, path if path.is_dir() else path.parent, policy, canvas_id)
+        return _export(store, path if path.is_dir() else path.parent, policy, canvas_id, anew=True)
 
 
 def policy_of(project: Project, name: str, runs: Path, roster: Path | None = None) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -88,6 +89,9 @@ def _json(data: object) -> str:
 
 def write_bytes(path: Path, content: bytes) -> Path:
     """Write a file so that a reader sees the old one or the new one, never half of it."""
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content:
+            return path  # of a large class most pages stay, and reading is a fraction of writing
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.new")
     scratch.write_bytes(content)
