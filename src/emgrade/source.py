@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import jupytext
-import nbformat
 import yaml
-from nbformat.validator import normalize
 
 from .bundle import Tell
 from .errors import AuthorError
@@ -23,6 +20,9 @@ from .formulas import TypedFormula, typed_formula
 from .model import Assignment, Case, Cell, CellKind, Question
 from .project import Project, stamp
 from .settings import line_of
+
+if TYPE_CHECKING:
+    import nbformat
 
 FILE_KEYS = ("files", "autograder_files", "student_files")
 READ_ONLY = ("requirements", "environment", "config_file")  # these may lie elsewhere: courses share them
@@ -181,6 +181,11 @@ def _tests_setting(path: Path, config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parse_notebook(path: Path, text: str) -> nbformat.NotebookNode:
+    # Imported by whoever reads a source: jupytext brings a server of Jupyter's with it, a quarter of a second.
+    import jupytext
+    import nbformat
+    from nbformat.validator import normalize
+
     try:
         if path.suffix == ".ipynb":
             # Otter is as kind to notebooks without ids and with the metadata of some editor.

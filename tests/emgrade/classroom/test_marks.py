@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import time
+from datetime import datetime, timezone
 
 import pytest
 
@@ -74,8 +75,8 @@ def marked(course, folder):
     return folder, course / "runs" / "tiny" / "marking" / "w-all.csv"
 
 
-def grade(course):
-    options = Options(course / "runs", workers=1)
+def grade(course, **options):
+    options = Options(course / "runs", workers=1, **options)
     return outcome_of(grade_class(course / "autograder" / "tiny", [course / "class"], options))
 
 
@@ -136,6 +137,42 @@ def test_a_regrade_and_a_changed_policy_lose_no_mark(course, folder):
     assert mark_class(again.folder, Policy()).read == 0
     assert mark_class(again.folder, Policy()).read == 5  # The file was written anew with what is known.
     assert len(read_given(course / "runs" / "tiny")) == 5
+
+
+def test_what_is_written_stays_until_something_that_it_is_made_of_changes(course, folder):
+    """Each change alone, and after each the same command once more."""
+    bundle = course / "autograder" / "tiny"
+
+    def touched(**options):
+        table = folder / "scores.csv"
+        table.write_text("mine")
+        outcome = grade(course, **options)
+        assert outcome.folder == folder
+        return table.read_text() != "mine"
+
+    def title():
+        profile = json.loads((bundle / "profile.json").read_text())
+        (bundle / "profile.json").write_text(json.dumps({**profile, "title": "Another title"}))
+
+    def mark():
+        mark_class(folder, Policy())
+        fill(course / "runs" / "tiny" / "marking" / "w-all.csv", [["x", "", "", ""]] * 5)
+        mark_class(folder, Policy())
+
+    assert not touched()
+    for change, options in (
+        (title, {}),
+        (mark, {}),
+        ((folder / "report.html").unlink, {}),
+        (lambda: None, {"canvas_id": "12"}),
+        (lambda: None, {"policy": Policy(due=datetime(2025, 3, 14, tzinfo=timezone.utc))}),
+    ):
+        change()
+        assert touched(**options)
+        assert not touched(**options)
+    (folder / "scores.csv").write_text("mine")
+    report_again(folder, Policy())
+    assert (folder / "scores.csv").read_text() != "mine"
 
 
 def test_a_new_answer_is_marked_anew(course, folder):
