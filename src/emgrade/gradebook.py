@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone, tzinfo
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
 from emgrade.bundle import QuestionInfo
-from emgrade.model import Result
+from emgrade.model import QuestionResult, Result
 
 State = Literal["counts", "superseded", "unreadable", "ignored"]
 
@@ -166,7 +167,7 @@ class WrittenQuestion:
     items: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassRun:
     """One run over one class.
 
@@ -191,16 +192,34 @@ class ClassRun:
     elsewhere: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     zone: tzinfo = timezone.utc
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Entry, ...]:
         """The entries that stand for a student, in the order of their names."""
         return tuple(entry for entry in self.entries if entry.state == "counts")
 
-    @property
+    @cached_property
     def graded(self) -> tuple[tuple[Entry, Result], ...]:
         """The counted entries that have scores."""
         pairs = ((entry, self.results.get(entry.id)) for entry in self.counted)
         return tuple((entry, result) for entry, result in pairs if result is not None and not result.error)
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[QuestionResult, ...]]:
+        """Question -> its result in each graded entry that has one."""
+        found: dict[str, list[QuestionResult]] = {}
+        for _, result in self.graded:
+            for question in result.questions:
+                found.setdefault(question.name, []).append(question)
+        return {name: tuple(results) for name, results in found.items()}
+
+    @cached_property
+    def grades_of(self) -> Mapping[str, tuple[Grade, ...]]:
+        """Entry -> the grades of those who handed it in."""
+        found: dict[str, list[Grade]] = {}
+        for grade in self.grades:
+            if grade.entry is not None:
+                found.setdefault(grade.entry.id, []).append(grade)
+        return {key: tuple(grades) for key, grades in found.items()}
 
     @property
     def automatic(self) -> tuple[QuestionInfo, ...]:

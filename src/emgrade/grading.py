@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import json
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from emgrade.bundle import read_bundle
+from emgrade.classroom.bundle import package_hash
 from emgrade.classroom.changes import Move
 from emgrade.classroom.intake import collect, content_of
 from emgrade.classroom.marks import (
@@ -36,7 +38,6 @@ from emgrade.classroom.run import Grader
 from emgrade.classroom.session import Session, attempts, latest_run, open_session, open_store
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import copy
-from emgrade.demo import make_class
 from emgrade.errors import AuthorError, EmgradeError, SubmissionError
 from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
@@ -47,10 +48,9 @@ from emgrade.project import Project
 from emgrade.report.pages import marking_page
 from emgrade.report.sheet import Header, sheet
 from emgrade.report.tables import persons_for, to_csv, told
-from emgrade.report.write import write_bytes, write_exports, write_json, write_marking, write_report
+from emgrade.report.write import REPORT, write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
-from emgrade.source import assignment_of
 from emgrade.written import pieces
 
 
@@ -144,21 +144,30 @@ def grade_class(bundle: Path, paths: list[Path], options: Options) -> Generator[
         yield Outcome(run, session.folder, page, moves)
 
 
-def _export(store: Store, folder: Path, policy: Policy, canvas_id: str) -> tuple[ClassRun, Path]:
-    """Put the grades of a run together, and write everything that comes out of it."""
-    run, written = store.load(), store.written()
-    answers, given = to_mark(run, written), read_given(folder.parent)
-    run = with_grades(run, policy, marks_of(answers, given))
+def _export(
+    store: Store, folder: Path, policy: Policy, canvas_id: str, *, anew: bool = False
+) -> tuple[ClassRun, Path]:
+    """Put the grades of a run together, and write everything that comes out of it, unless it is written already."""
+    stored, written = store.load(), store.written()
+    answers, given = to_mark(stored, written), read_given(folder.parent)
+    run = with_grades(stored, policy, marks_of(answers, given))
     # Only now it is known which submissions count where the best one does.
     current = to_mark(run, written)
     run = replace(
         run,
         written=progress(run, current, given) if run.manual else (),
-        attempts=attempts(folder),
+        attempts=attempts(folder, stored),
         elsewhere=_elsewhere(folder),
     )
-    write_exports(run, folder, store.gradescope, written, canvas_id)
-    return run, write_report(run, folder)
+    # What the files are made of. Results are known by what was graded and by what.
+    listed = replace(stored, results={})
+    parts = (listed, store.graded_with(), policy, given, canvas_id, run.attempts.keys(), run.elsewhere)
+    made_of = hashlib.sha256(repr((package_hash(), parts)).encode()).hexdigest()
+    if anew or store.fact("exported") != made_of or not (folder / REPORT).is_file():
+        write_exports(run, folder, store.gradescope, written, canvas_id)
+        write_report(run, folder)
+        store.note("exported", made_of)
+    return run, folder / REPORT
 
 
 def _elsewhere(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
@@ -212,7 +221,7 @@ def report_again(path: Path, policy: Policy, canvas_id: str = "") -> tuple[Class
         When there is no run at `path`.
     """
     with open_store(path) as store:
-        return _export(store, path if path.is_dir() else path.parent, policy, canvas_id)
+        return _export(store, path if path.is_dir() else path.parent, policy, canvas_id, anew=True)
 
 
 def policy_of(project: Project, name: str, runs: Path, roster: Path | None = None) -> Policy:
@@ -438,6 +447,9 @@ def demo_class(project: Project, name: str, runs: Path, size: int = 60) -> Gener
     runs : Path
         Where the run goes; the class itself is made in `runs/<name>/class-<size>`.
     """
+    from emgrade.demo import make_class  # it reads sources, which grading does not
+    from emgrade.source import assignment_of
+
     target = runs / name / f"class-{size}"
     shutil.rmtree(target, ignore_errors=True)
     make_class(project, assignment_of(project, name), target, size)

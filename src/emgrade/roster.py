@@ -7,8 +7,10 @@ import csv
 import math
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
 from pathlib import Path
 
 from .errors import AuthorError, AuthorErrors
@@ -50,7 +52,7 @@ class Person:
         return due + self.extension if due is not None and self.extension is not None else due
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The people of a course, for one assignment."""
 
@@ -58,21 +60,29 @@ class Roster:
 
     def find(self, student: Student) -> Person | None:
         """Return the person behind a student of any source; None when nobody or more than one fits."""
-        for number in ("canvas", "moodle", "sid", "email"):
-            wanted = fold(getattr(student, number))
-            known = [one for one in self.people if wanted and fold(getattr(one.student, number)) == wanted]
-            if len(known) == 1:
-                return known[0]
-        name = fold(student.name)
-        for names in (_names, _canvas_names):
-            known = [one for one in self.people if name in names(one)]
+        tried = [(number, getattr(student, number)) for number in ("canvas", "moodle", "sid", "email")]
+        for kind, text in [*tried, ("name", student.name), ("canvas name", student.name)]:
+            known = self._index.get((kind, fold(text)), [])
             if len(known) == 1:
                 return known[0]
         return None
 
     def by_key(self, key: str) -> Person | None:
         """Return a person by the key that `known` gave."""
-        return next((one for one in self.people if one.student.key == key), None)
+        return next(iter(self._index.get(("key", key), ())), None)
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str, str], Sequence[Person]]:
+        """Kind of number or name, and what it is -> who has it; nobody has an empty one."""
+        found: dict[tuple[str, str], list[Person]] = {}
+        for one in self.people:
+            keys = {(number, fold(getattr(one.student, number))) for number in _NUMBERS}
+            keys |= {("name", name) for name in _names(one)}
+            keys |= {("canvas name", name) for name in _canvas_names(one)}
+            for key in {("key", one.student.key), *keys}:
+                if key[1]:
+                    found.setdefault(key, []).append(one)
+        return found
 
     def known(self, student: Student) -> Student:
         """Return a student as the roster has them, or unchanged; numbers that only the source knows are kept."""
@@ -86,9 +96,7 @@ class Roster:
 
 def _names(person: Person) -> set[str]:
     student = person.student
-    return {fold(student.name), fold(student.email), fold(student.email.partition("@")[0]), *person.files} - {
-        ""
-    }
+    return {fold(student.name), fold(student.email), fold(student.email.partition("@")[0]), *person.files}
 
 
 def _canvas_names(person: Person) -> set[str]:

@@ -53,10 +53,14 @@ SETS = [
 def _cases() -> list[tuple[str, str]]:
     """Name and text of every test function of the source; names repeat, so the module holds only the last."""
     text = SOURCE.read_text(encoding="utf-8")
+    rows = text.splitlines()  # `ast.get_source_segment` splits the whole source for each function
     functions = [
         n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")
     ]
-    return [(f"{f.name}-{f.lineno}", ast.get_source_segment(text, f) or "") for f in functions]
+    return [(f"{f.name}-{f.lineno}", "\n".join(rows[f.lineno - 1 : f.end_lineno])) for f in functions]
+
+
+CASES = _cases()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +84,7 @@ def lab() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(("name", "text"), _cases(), ids=[name for name, _ in _cases()])
+@pytest.mark.parametrize(("name", "text"), CASES, ids=[name for name, _ in CASES])
 def test_the_reference_passes_its_own_tests(lab: ModuleType, name: str, text: str) -> None:
     space: dict[str, object] = {}
     exec(compile(text, name, "exec"), space)

@@ -99,6 +99,7 @@ def test_all_mistakes_are_told_at_once(broken: Callable[[str, str], Path]) -> No
     assert len(str(caught.value).splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_fix_writes_the_points_of_the_settings(
     broken: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

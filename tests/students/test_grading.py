@@ -93,9 +93,8 @@ print(emkit.__file__)
 """
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "em_exercise")) for name in NAMES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
 def test_one_file_is_enough_on_colab(name: str, tmp_path: Path) -> None:
     handed_out = files(name)
     data = colab_notebook(name, handed_out)

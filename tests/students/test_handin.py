@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +44,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tree(versions.student, project.root / "student")
     write_tree(versions.autograder, project.root / "autograder")
     return project.root
+
+
+@pytest.fixture(scope="module")
+def grades(built: Path) -> Iterator[Grader]:
+    """One grader for all that is handed in."""
+    with Grader(built / "autograder") as grader:
+        yield grader
 
 
 class Session:
@@ -99,7 +106,7 @@ def session(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ses
     return Session(tmp_path / "tiny")
 
 
-def test_saved_and_run(session: Session, built: Path) -> None:
+def test_saved_and_run(session: Session, grades: Grader) -> None:
     session.save(session.with_answer(), seconds_ago=60)
     grader = session.open()
     session.run(session.book)
@@ -115,15 +122,14 @@ def test_saved_and_run(session: Session, built: Path) -> None:
         assert sorted(archive.namelist()) == ["__zip_filename__", "receipt.json", "tiny.ipynb"]
         assert archive.read("tiny.ipynb") == session.path.read_bytes()
     receipt = next(line for line in said.splitlines() if "Receipt" in line).strip()
-    with Grader(built / "autograder") as grades:
-        graded = grades.grade(path)
+    graded = grades.grade(path)
     assert graded.score == 3
     assert [note.text for note in graded.notes if note.kind == "receipt"] == [receipt]
     assert receipt in graded.gradescope["output"]
 
 
 @pytest.mark.parametrize("how", ["notebook", "receipt", "torn", "odd"])
-def test_changed_after_the_receipt(session: Session, built: Path, how: str) -> None:
+def test_changed_after_the_receipt(session: Session, grades: Grader, how: str) -> None:
     """It is said and costs nothing; whatever a receipt holds, the notebook is graded."""
     session.save(session.with_answer(), seconds_ago=60)
     session.open().export()
@@ -144,8 +150,7 @@ def test_changed_after_the_receipt(session: Session, built: Path, how: str) -> N
     folder.mkdir()
     for name, data in inside.items():
         (folder / name).write_bytes(data)
-    with Grader(built / "autograder") as grades:
-        graded = grades.grade(folder)
+    graded = grades.grade(folder)
     assert graded.score == 3
     (said,) = [note.text for note in graded.notes if note.kind == "changed"]
     if how in ("notebook", "receipt"):
@@ -180,13 +185,12 @@ def test_a_cell_that_was_run_and_deleted_is_no_hindrance(session: Session) -> No
     assert "Your zip is ready" in repr(grader.export())
 
 
-def test_not_run(session: Session, built: Path) -> None:
+def test_not_run(session: Session, grades: Grader) -> None:
     session.save(session.with_answer(), seconds_ago=60)
     grader = session.open()
     session.run(session.book, skip="def mean")
     assert "1 question is not run since the last change: q1." in repr(grader.export())
-    with Grader(built / "autograder") as grades:
-        assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+    assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
 
 
 def test_changed_after_it_ran(session: Session) -> None:
@@ -199,7 +203,7 @@ def test_changed_after_it_ran(session: Session) -> None:
     assert "q1: not as in this window when the notebook runs from the top." in said
 
 
-def test_renamed(session: Session, built: Path) -> None:
+def test_renamed(session: Session, grades: Grader) -> None:
     session.save(session.with_answer(), seconds_ago=60)
     session.path.rename(session.folder / "my homework.ipynb")
     session.open()
@@ -207,8 +211,7 @@ def test_renamed(session: Session, built: Path) -> None:
     (path,) = session.folder.glob("*.zip")
     assert "It holds `my homework.ipynb` as of" in said
     assert path.name.startswith("tiny_")
-    with Grader(built / "autograder") as grades:
-        assert grades.grade(path).score == 3
+    assert grades.grade(path).score == 3
 
 
 def test_wrong_folder(
@@ -240,15 +243,14 @@ def test_half_a_file(session: Session, size: int) -> None:
         accept(session.path, "tiny")
 
 
-def test_other_version(session: Session, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_version(session: Session, grades: Grader, capsys: pytest.CaptureFixture[str]) -> None:
     book = session.with_answer()
     book["metadata"]["emgrade"]["stamp"] = "000000000000"
     session.save(book, seconds_ago=60)
     session.open()
     assert "The notebook is version 000000000000, the files beside it are version" in capsys.readouterr().out
     session.grader.export()
-    with Grader(built / "autograder") as grades:
-        graded = grades.grade(next(session.folder.glob("*.zip")))
+    graded = grades.grade(next(session.folder.glob("*.zip")))
     assert [note.kind for note in graded.notes if note.kind == "version"] == ["version"]
 
 
@@ -263,7 +265,7 @@ def test_other_assignment(session: Session, capsys: pytest.CaptureFixture[str]) 
         accept(session.path, "tiny")
 
 
-def test_deleted_check_cells(session: Session, built: Path) -> None:
+def test_deleted_check_cells(session: Session, grades: Grader) -> None:
     book = session.with_answer()
     book["cells"] = [cell for cell in book["cells"] if "grader.check" not in cell["source"]]
     session.save(book, seconds_ago=60)
@@ -271,8 +273,7 @@ def test_deleted_check_cells(session: Session, built: Path) -> None:
     assert "The check cells of q1 are missing; these are graded after the last cell." in repr(
         session.grader.export()
     )
-    with Grader(built / "autograder") as grades:
-        assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
+    assert grades.grade(next(session.folder.glob("*.zip"))).score == 3
 
 
 def as_vs_code_saves(book: dict[str, Any]) -> dict[str, Any]:
@@ -301,7 +302,7 @@ def as_vs_code_saves(book: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_the_format_of_vs_code(session: Session, built: Path) -> None:
+def test_the_format_of_vs_code(session: Session, built: Path, grades: Grader) -> None:
     plain = session.with_answer()
     for cell in plain["cells"]:
         if cell["cell_type"] == "markdown" and handin.PLACEHOLDER in cell["source"]:
@@ -318,8 +319,7 @@ def test_the_format_of_vs_code(session: Session, built: Path) -> None:
     assert "not run" not in said
     assert "Type your answer" not in said
     (path,) = session.folder.glob("*.zip")
-    with Grader(built / "autograder") as grades:
-        graded = grades.grade(path)
+    graded = grades.grade(path)
     assert (graded.score, [note.kind for note in graded.notes]) == (3, ["receipt", "cell error"])
     (written,) = read_answers(path, read_bundle(built / "autograder").questions)
     assert "<math" in written.html

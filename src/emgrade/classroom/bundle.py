@@ -28,6 +28,16 @@ def fingerprint(bundle: Bundle) -> str:
 
 
 @cache
+def package_hash() -> str:
+    """Return a hash of everything that this package is made of: what is written from a run depends on it."""
+    total = hashlib.sha256(engine_hash().encode())
+    for inside, path in walk(Path(model.__file__).parent).items():
+        if path.suffix in (".py", ".j2", ".css"):
+            total.update(inside.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+@cache
 def engine_hash() -> str:
     """Return a hash of the code that grades: this package's, `emkit`'s, and the versions of what they stand on.
 

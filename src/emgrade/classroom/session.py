@@ -147,26 +147,33 @@ def _readable(folder: Path) -> Iterator[Store | None]:
         yield store
 
 
-def attempts(folder: Path) -> dict[str, tuple[Result, ...]]:
+def attempts(folder: Path, run: ClassRun) -> dict[str, tuple[Result, ...]]:
     """Return student -> what was handed in and graded, the oldest first, for those who handed in more than one thing.
 
     What an earlier run graded is known there; a run in which the best submission counts graded several itself.
+
+    Parameters
+    ----------
+    run : ClassRun
+        As it is stored in `folder`.
     """
     found: dict[str, dict[str, Result]] = {}
-    folder = folder.resolve()
-    # A run that was copied to a place of its own has none before it.
-    earlier = _numbers(folder.parent) if folder.name.isdigit() else []
-    for number in [one for one in earlier if one <= int(folder.name)]:
-        with _readable(folder.parent / str(number)) as store:
-            run = store.load() if store is not None else None
-        if run is None:
-            continue
-        for entry in sorted(run.entries, key=lambda entry: entry.submitted_at):
-            result = run.results.get(entry.id)
+    for one in [*_earlier(folder.resolve()), run]:
+        for entry in sorted(one.entries, key=lambda entry: entry.submitted_at):
+            result = one.results.get(entry.id)
             if result is not None and result.graded:
                 for student in entry.students:
                     found.setdefault(student.key, {})[entry.digest] = result
     return {key: tuple(results.values()) for key, results in found.items() if len(results) > 1}
+
+
+def _earlier(folder: Path) -> Iterator[ClassRun]:
+    # A run that was copied to a place of its own has none before it.
+    numbers = _numbers(folder.parent) if folder.name.isdigit() else []
+    for number in [one for one in numbers if one < int(folder.name)]:
+        with _readable(folder.parent / str(number)) as store:
+            if store is not None:
+                yield store.load()
 
 
 def load_run(path: Path) -> ClassRun:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ import msgspec
 from emgrade.bundle import Bundle, QuestionInfo
 from emgrade.errors import EmgradeError
 from emgrade.gradebook import ClassRun, Entry, result_from_dict, result_to_dict
-from emgrade.model import Result
+from emgrade.model import QuestionResult, Result
 from emgrade.printable import printable_data
 from emgrade.written import Answer
 
@@ -128,7 +128,7 @@ class Store:
     def entries(self) -> tuple[Entry, ...]:
         """Return what was found, sorted by student."""
         rows = self._db.execute("SELECT entry FROM entries ORDER BY position")
-        return tuple(_entry(json.loads(row[0])) for row in rows)
+        return tuple(msgspec.json.decode(row[0], type=Entry) for row in rows)
 
     def graded_with(self) -> dict[str, tuple[str, str]]:
         """Return for each stored result what was graded and by what: the file's digest and the fingerprint."""
@@ -148,14 +148,15 @@ class Store:
     def gradescope(self, key: str) -> dict[str, Any]:
         """Return the complete `results.json` of one entry."""
         row = self._db.execute("SELECT gradescope FROM results WHERE id = ?", (key,)).fetchone()
-        return dict(json.loads(row[0])) if row else {}
+        return dict(msgspec.json.decode(row[0])) if row else {}
 
     def load(self) -> ClassRun:
         """Return the whole run, the `gradescope` fields left out."""
         listed = {entry.id: entry for entry in self.entries()}
         rows = self._db.execute("SELECT id, digest, result FROM results")
+        known: dict[bytes, QuestionResult] = {}
         results = {
-            key: result_from_dict(json.loads(text))
+            key: _result(text, known)
             for key, digest, text in rows
             if key in listed and listed[key].digest == digest
         }
@@ -171,9 +172,14 @@ class Store:
         )
 
 
+def _result(text: str, known: dict[bytes, QuestionResult]) -> Result:
+    """Read a result. In most questions many students have equal ones: each is read once and held once."""
+    fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    questions = [bytes(raw) for raw in msgspec.json.decode(fields.pop("questions"), type=list[msgspec.Raw])]
+    known.update({raw: msgspec.json.decode(raw, type=QuestionResult) for raw in {*questions} - known.keys()})
+    result = msgspec.json.decode(msgspec.json.encode(fields), type=Result)
+    return replace(result, questions=tuple(known[raw] for raw in questions))
+
+
 def _answers(text: str) -> tuple[Answer, ...]:
     return msgspec.json.decode(text, type=tuple[Answer, ...])
-
-
-def _entry(data: Mapping[str, Any]) -> Entry:
-    return msgspec.convert(data, Entry)

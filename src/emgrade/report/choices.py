@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +43,14 @@ def choices_of(run: ClassRun) -> tuple[Choice, ...]:
     """Return the letters chosen in every question that asks for one, nothing for a class too small for thirds."""
     if len(run.graded) < MIN_STUDENTS:
         return ()
-    return tuple(choice for info in run.automatic for choice in _choices(run, info))
+    totals = [result.score for _, result in run.graded]
+    return tuple(choice for info in run.automatic for choice in _choices(run, info, totals))
 
 
-def _choices(run: ClassRun, info: QuestionInfo) -> Iterator[Choice]:
+def _choices(run: ClassRun, info: QuestionInfo, totals: Sequence[float]) -> Iterator[Choice]:
     rows = [
-        (question, result.score - question.score)
-        for _, result in run.graded
+        (question, total - question.score)
+        for (_, result), total in zip(run.graded, totals, strict=True)
         for question in result.questions
         if question.name == info.name
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math as mathematics
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -84,10 +84,14 @@ def student_page(
     infos = {question.name: question for question in run.questions}
     time = moment(entry.submitted_at, run.zone)
     moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)
-    rows = [_row(infos, question, moments) for question in graded.questions] if graded else []
-    grades = [grade for grade in run.grades if grade.entry is not None and grade.entry.id == entry.id]
+    questions = graded.questions if graded else ()
+    cards = [
+        _card(infos.get(one.name, QuestionInfo(one.name, "", one.possible)), one, moments)
+        for one in questions
+    ]
+    grades = run.grades_of.get(entry.id, ())
     if len({(grade.total, grade.extra) for grade in grades}) > 1:
-        grades = []  # A page is a group's; what one of them agreed on is not the others' business.
+        grades = ()  # A page is a group's; what one of them agreed on is not the others' business.
     return (
         _environment()
         .get_template("student.html.j2")
@@ -96,7 +100,7 @@ def student_page(
             entry=entry,
             handed_in=f"{time.astimezone(run.zone):%Y-%m-%d %H:%M %Z}" if time else "",
             result=graded,
-            rows=rows,
+            cards=cards,
             grades=grades[:1],
             written=[
                 _written_row(infos[one.question], one, grades) for one in written if one.question in infos
@@ -215,23 +219,20 @@ def _reliability_note(summary: Summary) -> str:
     return f"Below 0.7 the questions do not measure one thing, or are too few to tell.{told}"
 
 
-def _row(
-    infos: dict[str, QuestionInfo],
-    question: QuestionResult,
-    moments: tuple[Tell, ...],
-) -> dict[str, Any]:
-    info = infos.get(question.name, QuestionInfo(question.name, "", question.possible))
+@lru_cache(20_000)  # in a large class many students have equal ones
+def _card(info: QuestionInfo, question: QuestionResult, moments: tuple[Tell, ...]) -> Markup:
+    """Return what a student's page says of one question."""
     told = [text for when in moments for text in question.told(info, when)]
-    return {
-        "name": question.name,
-        "heading": heading(info),
-        "score": question.score,
-        "possible": question.possible,
-        "full": question.score >= question.possible - 1e-9,
-        "sentence": said(question),
-        "told": [text for text in told if text != said(question)],
-        "silent": _silent(info.answer, question),
-    }
+    template = _environment().get_template("question.html.j2")
+    html = template.render(
+        info=info,
+        question=question,
+        full=question.score >= question.possible - 1e-9,
+        sentence=said(question),
+        told=[text for text in told if text != said(question)],
+        silent=_silent(info.answer, question),
+    )
+    return Markup(html)
 
 
 def _silent(answer: str, question: QuestionResult) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import to_builtins
 
 from emgrade.gradebook import ClassRun, Entry, Grade, for_a_person
 from emgrade.model import Result
@@ -32,11 +34,11 @@ def class_data(run: ClassRun) -> dict[str, Any]:
             for advice in look_first(summary.items)
         ],
         "slips": slips_by_student(run),
-        "choices": [{**asdict(choice), "question": choice.question.name} for choice in choices_of(run)],
-        "followed": [asdict(one) for one in followed(run)],
-        "cells": [asdict(one) for one in failed_cells(run)],
+        "choices": [{**to_builtins(choice), "question": choice.question.name} for choice in choices_of(run)],
+        "followed": [to_builtins(one) for one in followed(run)],
+        "cells": [to_builtins(one) for one in failed_cells(run)],
         "attempts": {key: [result.score for result in results] for key, results in run.attempts.items()},
-        "written": [{**asdict(one), "info": one.info.name} for one in run.written],
+        "written": [{**to_builtins(one), "info": one.info.name} for one in run.written],
         "grades": [_grade(grade) for grade in run.grades],
         "entries": [_entry(entry, run.results.get(entry.id)) for entry in run.entries],
     }
@@ -48,12 +50,12 @@ def _class(summary: Summary) -> dict[str, Any]:
         "mean": summary.mean,
         "median": summary.median,
         "standard_deviation": summary.deviation,
-        "cronbach_alpha": asdict(summary.reliability),
+        "cronbach_alpha": to_builtins(summary.reliability),
     }
 
 
 def _question(item: Item) -> dict[str, Any]:
-    plain = asdict(item)
+    plain = to_builtins(item)
     return {
         **plain.pop("info"),
         **plain,
@@ -62,7 +64,7 @@ def _question(item: Item) -> dict[str, Any]:
 
 
 def _grade(grade: Grade) -> dict[str, Any]:
-    plain = asdict(replace(grade, entry=None, result=None))
+    plain = to_builtins(replace(grade, entry=None, result=None))
     entry = grade.entry.id if grade.entry else None
     return {
         **plain,
@@ -80,7 +82,7 @@ def _entry(entry: Entry, result: Result | None) -> dict[str, Any]:
         else None
     )
     return {
-        **asdict(entry),
+        **to_builtins(entry),
         "score": None if scores is None or result is None else result.score,
         "questions": scores,
         "for_a_person": list(for_a_person(entry, result)),

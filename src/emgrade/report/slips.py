@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -76,7 +75,7 @@ def slips_of(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
     counts: Counter[str] = Counter()
     typed: dict[str, set[str]] = defaultdict(set)
     silent = 0
-    for question in _results(run, info.name):
+    for question in run.answers.get(info.name, ()):
         found = slip_in(question)
         if found is not None:
             case, kind = found
@@ -103,10 +102,6 @@ def slips_of(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
         for kind, count in ranked
     )
     return tuple(slips), silent
-
-
-def _results(run: ClassRun, name: str) -> Iterator[QuestionResult]:
-    return (question for _, result in run.graded for question in result.questions if question.name == name)
 
 
 def _retried(run: ClassRun, name: str) -> tuple[Counter[str], Counter[str]]:

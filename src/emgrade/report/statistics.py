@@ -17,8 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from scipy import stats
+from numpy.typing import NDArray
 
 from emgrade.bundle import QuestionInfo
 from emgrade.gradebook import ClassRun
@@ -71,12 +70,15 @@ class Summary:
     reliability: Reliability
 
 
-def score_table(run: ClassRun) -> pd.DataFrame:
-    """Return the points of the graded entries: one row each, one column for each automatic question."""
-    columns = [question.name for question in run.automatic]
-    rows = [{question.name: question.score for question in result.questions} for _, result in run.graded]
-    index = [entry.id for entry, _ in run.graded]
-    return pd.DataFrame(rows, index=index, columns=columns, dtype=float).fillna(0.0)
+def score_table(run: ClassRun) -> NDArray[np.float64]:
+    """Return the points of the graded entries, (students, questions): one column for each automatic question."""
+    columns = {question.name: column for column, question in enumerate(run.automatic)}
+    table = np.zeros((len(run.graded), len(columns)))
+    for row, (_, result) in zip(table, run.graded, strict=True):
+        for question in result.questions:
+            if question.name in columns:
+                row[columns[question.name]] = question.score
+    return table
 
 
 def summarise(run: ClassRun) -> Summary:
@@ -88,22 +90,22 @@ def summarise(run: ClassRun) -> Summary:
         totals=tuple(sorted(float(total) for total in totals)),
         possible=run.possible,
         mean=float(totals.mean()) if len(totals) else None,
-        median=float(totals.median()) if len(totals) else None,
+        median=float(np.median(totals)) if len(totals) else None,
         deviation=float(totals.std(ddof=1)) if several else None,
-        items=tuple(_item(run, table, question) for question in run.automatic),
+        items=tuple(_item(run, table, column, info) for column, info in enumerate(run.automatic)),
         reliability=reliability(table),
     )
 
 
-def _item(run: ClassRun, table: pd.DataFrame, info: QuestionInfo) -> Item:
-    points = table[info.name].to_numpy()
+def _item(run: ClassRun, table: NDArray[np.float64], column: int, info: QuestionInfo) -> Item:
+    points = table[:, column]
     full = int((points >= info.points - 1e-9).sum())
     none = int((points <= 1e-9).sum()) if info.points > 0 else 0
     slips, silent = slips_of(run, info)
     return Item(
         info=info,
         difficulty=float(points.mean() / info.points) if len(points) and info.points > 0 else float("nan"),
-        discrimination=discrimination(table, info.name),
+        discrimination=discrimination(table, column),
         full=full,
         part=len(points) - full - none,
         none=none,
@@ -112,24 +114,26 @@ def _item(run: ClassRun, table: pd.DataFrame, info: QuestionInfo) -> Item:
     )
 
 
-def discrimination(table: pd.DataFrame, name: str) -> float | None:
+def discrimination(table: NDArray[np.float64], column: int) -> float | None:
     """Return the corrected item-total correlation of one column, None where it is not defined."""
-    item = table[name].to_numpy()
-    rest = table.drop(columns=name).sum(axis=1).to_numpy()
+    item = table[:, column]
+    rest = np.delete(table, column, axis=1).sum(axis=1)
     if len(item) < MIN_STUDENTS or np.ptp(item) < 1e-9 or np.ptp(rest) < 1e-9:
         return None
-    return float(stats.pearsonr(item, rest).statistic)
+    return float(np.corrcoef(item, rest)[0, 1])
 
 
-def reliability(table: pd.DataFrame) -> Reliability:
+def reliability(table: NDArray[np.float64]) -> Reliability:
     """Return Cronbach's alpha over the columns. Questions with one score for all stay in: they carry no variance."""
     students, items = table.shape
     total = float(table.sum(axis=1).var(ddof=1)) if students > 1 else 0.0
     if items < 2 or students < MIN_STUDENTS or total < 1e-12:
         return Reliability(None, None, None, items, students)
-    alpha = items / (items - 1) * (1 - float(table.var(ddof=1).sum()) / total)
+    alpha = items / (items - 1) * (1 - float(table.var(axis=0, ddof=1).sum()) / total)
+    from scipy.special import fdtri  # a quarter of a second; only a report needs it
+
     free = (students - 1, (students - 1) * (items - 1))
-    low, high = (1 - (1 - alpha) * float(stats.f.ppf(p, *free)) for p in (0.975, 0.025))
+    low, high = (1 - (1 - alpha) * float(fdtri(*free, p)) for p in (0.975, 0.025))
     return Reliability(alpha, low, high, items, students)
 
 

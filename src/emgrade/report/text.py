@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ _CODE = re.compile(r"`([^`]+)`")
 _MATH = re.compile(r"\$([^$]+)\$")
 
 
+@lru_cache(10_000)  # a class hears the same sentences again and again
 def prose(text: str) -> Markup:
     """Return text that students may have had a hand in: backticks become code, nothing else is interpreted.
 
@@ -28,6 +30,7 @@ def prose(text: str) -> Markup:
     return words + Markup('<span class="typed">{}</span>').format(typed) if typed else words
 
 
+@lru_cache(1000)
 def title(text: str) -> Markup:
     """Return an author's text: backticks become code, LaTeX between dollars MathML."""
     parts = _MATH.split(text)

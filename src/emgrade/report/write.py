@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from emgrade.gradebook import ClassRun
 from emgrade.report import feedback, tables
@@ -82,11 +84,14 @@ def write_marking(folder: Path, name: str, page: str, table: str) -> None:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
 def write_bytes(path: Path, content: bytes) -> Path:
     """Write a file so that a reader sees the old one or the new one, never half of it."""
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content:
+            return path  # of a large class most pages stay, and reading is a fraction of writing
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.new")
     scratch.write_bytes(content)

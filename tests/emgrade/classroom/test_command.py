@@ -8,17 +8,38 @@ from click.testing import CliRunner
 import emgrade.cli_class
 from emgrade.cli import main
 
-from .tiny_class import ease, make
+from .tiny_class import ease, keep, make
+
+
+def make_course(root):
+    make(root, {"ada": ("q1", "q2", "q3", "q4"), "bob": ("q1", "q2", "q4"), "cy": ("q1", "q4")})
+    (root / "assignments" / "tiny").mkdir(parents=True)
+    (root / "assignments" / "course.toml").write_text("")
+    (root / "assignments" / "tiny" / "tiny.py").write_text("")
+    return root
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    make(tmp_path, {"ada": ("q1", "q2", "q3", "q4"), "bob": ("q1", "q2", "q4"), "cy": ("q1", "q4")})
-    (tmp_path / "assignments" / "tiny").mkdir(parents=True)
-    (tmp_path / "assignments" / "course.toml").write_text("")
-    (tmp_path / "assignments" / "tiny" / "tiny.py").write_text("")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(make_course(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory):
+    course = make_course(tmp_path_factory.mktemp("command") / "course")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course)
+        assert run("grade", "tiny", "class").exit_code == 0
+    return keep(course)
+
+
+@pytest.fixture
+def graded(graded_once, monkeypatch):
+    """The course when its class is graded."""
+    course = graded_once()
+    monkeypatch.chdir(course)
+    return course
 
 
 def run(*arguments):
@@ -55,20 +76,18 @@ def test_who_needs_a_person_gets_a_line_and_the_exit_code_says_so(course):
     assert [line.split(": ")[1] for line in lines] == ["eve", "dee"]
 
 
-def test_a_folder_without_submissions_begins_no_run(course):
-    run("grade", "tiny", "class")
+def test_a_folder_without_submissions_begins_no_run(graded):
     for number in range(300):
-        (course / "assignments" / f"{number:0100}.txt").touch()
+        (graded / "assignments" / f"{number:0100}.txt").touch()
     result = run("grade", "tiny", "assignments")
     assert result.exit_code == 1
     assert result.stderr.startswith("No submission was found in assignments (files: 303).")
     assert len(result.output) < 1000
-    assert [path.name for path in (course / "runs" / "tiny").glob("[0-9]*")] == ["1"]
+    assert [path.name for path in (graded / "runs" / "tiny").glob("[0-9]*")] == ["1"]
 
 
-def test_who_moved_is_shown(course):
-    run("grade", "tiny", "class")
-    ease(course)
+def test_who_moved_is_shown(graded):
+    ease(graded)
     result = run("grade", "tiny", "class")
     assert [
         line.split()[:4] for line in result.stderr.splitlines() if line.startswith(("ada", "bob", "cy"))
@@ -78,6 +97,7 @@ def test_who_moved_is_shown(course):
     ]
 
 
+@pytest.mark.slow
 def test_ctrl_c_says_what_is_kept(course, monkeypatch):
     keep = emgrade.cli_class._say_person
     seen = []
@@ -102,9 +122,8 @@ def test_json_is_json_alone(course):
 
 
 @pytest.mark.parametrize("name", ["tiny", "runs/tiny/1", "runs/tiny/1/run.sqlite"])
-def test_report_takes_a_run_or_an_assignment(course, name):
-    run("grade", "tiny", "class")
-    page = course / "runs" / "tiny" / "1" / "report.html"
+def test_report_takes_a_run_or_an_assignment(graded, name):
+    page = graded / "runs" / "tiny" / "1" / "report.html"
     page.unlink()
     result = run("report", name)
     assert result.exit_code == 0

@@ -119,6 +119,7 @@ def deep(tmp_path):
     subprocess.run(["rm", "-rf", tmp_path / "class"], check=True)
 
 
+@pytest.mark.slow
 def test_one_file_stops_no_class(deep):
     """A lone surrogate in a message, a name that is not UTF-8, 3,000 folders in one another, control codes."""
     tmp_path, folder, bundle = deep, deep / "class", deep / "autograder" / "tiny"

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import time
+from datetime import datetime, timezone
 
 import pytest
 
@@ -17,7 +18,7 @@ from emgrade.grades import Policy
 from emgrade.grading import Options, grade_class, mark_class, outcome_of, report_again
 from tests.emgrade.grade.tiny import answered, notebook, write_bundle
 
-from .tiny_class import ease
+from .tiny_class import ease, keep
 
 RUBRIC = [{"points": 2, "text": "names the bound"}, {"points": 1, "text": "says = why"}]
 
@@ -35,36 +36,47 @@ def essay(text, **wrong):
     return json.dumps(notebook([*answered(**wrong), *cells]))
 
 
-def make_course(tmp_path):
+def make_course(root):
     questions = [
         {"name": q, "points": p, "manual": False}
         for q, p in zip(["q1", "q2", "q3", "q4"], [2, 3, 1, 4], strict=True)
     ]
     questions.append({"name": "w", "title": "Why", "points": 3, "manual": True, "rubric": RUBRIC})
-    write_bundle(tmp_path / "autograder" / "tiny", questions=questions)
-    (tmp_path / "class").mkdir()
+    write_bundle(root / "autograder" / "tiny", questions=questions)
+    (root / "class").mkdir()
     for number in range(6):
         text = f"Because of reason {number}." if number else "_Type your answer here, replacing this text._"
-        (tmp_path / "class" / f"s{number}.ipynb").write_text(essay(text, q2="answer = 1.0"))
-    return tmp_path
-
-
-@pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path)
+        (root / "class" / f"s{number}.ipynb").write_text(essay(text, q2="answer = 1.0"))
+    return root
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory):
-    """A class that is graded once, its folder and its file of marks."""
-    course = make_course(tmp_path_factory.mktemp("marked"))
-    folder = grade(course).folder
+def graded_once(tmp_path_factory):
+    course = make_course(tmp_path_factory.mktemp("marks") / "course")
+    assert grade(course).folder == course / "runs" / "tiny" / "1"
+    return keep(course)
+
+
+@pytest.fixture
+def course(graded_once):
+    """A course whose class is graded, in `runs/tiny/1`."""
+    return graded_once()
+
+
+@pytest.fixture
+def folder(course):
+    return course / "runs" / "tiny" / "1"
+
+
+@pytest.fixture
+def marked(course, folder):
+    """The folder of the run and its file of marks."""
     mark_class(folder, Policy())
     return folder, course / "runs" / "tiny" / "marking" / "w-all.csv"
 
 
-def grade(course):
-    options = Options(course / "runs", workers=1)
+def grade(course, **options):
+    options = Options(course / "runs", workers=1, **options)
     return outcome_of(grade_class(course / "autograder" / "tiny", [course / "class"], options))
 
 
@@ -83,8 +95,7 @@ def totals(folder, policy=None):
     return {grade.student.name: grade.total for grade in run.grades}
 
 
-def test_marks_are_read_and_make_the_final_grade(course):
-    folder = grade(course).folder
+def test_marks_are_read_and_make_the_final_grade(course, folder):
     assert totals(folder) == dict.fromkeys([f"s{i}" for i in range(6)], 7)
     table = course / "runs" / "tiny" / "marking" / "w-all.csv"
     done = mark_class(folder, Policy())
@@ -112,8 +123,7 @@ def test_marks_are_read_and_make_the_final_grade(course):
     assert not any("says = why" in page for page in pages if "Not marked yet" in page)
 
 
-def test_a_regrade_and_a_changed_policy_lose_no_mark(course):
-    folder = grade(course).folder
+def test_a_regrade_and_a_changed_policy_lose_no_mark(course, folder):
     mark_class(folder, Policy())
     table = course / "runs" / "tiny" / "marking" / "w-all.csv"
     fill(table, [["x", "x", "", ""]] * 5)
@@ -129,8 +139,43 @@ def test_a_regrade_and_a_changed_policy_lose_no_mark(course):
     assert len(read_given(course / "runs" / "tiny")) == 5
 
 
-def test_a_new_answer_is_marked_anew(course):
-    folder = grade(course).folder
+def test_what_is_written_stays_until_something_that_it_is_made_of_changes(course, folder):
+    """Each change alone, and after each the same command once more."""
+    bundle = course / "autograder" / "tiny"
+
+    def touched(**options):
+        table = folder / "scores.csv"
+        table.write_text("mine")
+        outcome = grade(course, **options)
+        assert outcome.folder == folder
+        return table.read_text() != "mine"
+
+    def title():
+        profile = json.loads((bundle / "profile.json").read_text())
+        (bundle / "profile.json").write_text(json.dumps({**profile, "title": "Another title"}))
+
+    def mark():
+        mark_class(folder, Policy())
+        fill(course / "runs" / "tiny" / "marking" / "w-all.csv", [["x", "", "", ""]] * 5)
+        mark_class(folder, Policy())
+
+    assert not touched()
+    for change, options in (
+        (title, {}),
+        (mark, {}),
+        ((folder / "report.html").unlink, {}),
+        (lambda: None, {"canvas_id": "12"}),
+        (lambda: None, {"policy": Policy(due=datetime(2025, 3, 14, tzinfo=timezone.utc))}),
+    ):
+        change()
+        assert touched(**options)
+        assert not touched(**options)
+    (folder / "scores.csv").write_text("mine")
+    report_again(folder, Policy())
+    assert (folder / "scores.csv").read_text() != "mine"
+
+
+def test_a_new_answer_is_marked_anew(course, folder):
     mark_class(folder, Policy())
     fill(course / "runs" / "tiny" / "marking" / "w-all.csv", [["x", "x", "", ""]] * 5)
     mark_class(folder, Policy())
@@ -139,8 +184,7 @@ def test_a_new_answer_is_marked_anew(course):
     assert (done.questions[0].marked, done.questions[0].answers, done.replaced) == (4, 5, 1)
 
 
-def test_what_was_handed_in_before_is_known(course):
-    folder = grade(course).folder
+def test_what_was_handed_in_before_is_known(course, folder):
     (course / "class" / "s3.ipynb").write_text(essay("Because of reason 3."))
     again = grade(course).folder
     run, page = report_again(again, Policy())
@@ -184,9 +228,8 @@ def test_what_was_handed_in_before_is_known(course):
         ),
     ],
 )
-def test_a_mistake_has_its_line_and_costs_no_other_mark(marked, change, says, tmp_path):
+def test_a_mistake_has_its_line_and_costs_no_other_mark(marked, change, says):
     folder, table = marked
-    shutil.copy(table, tmp_path)
     fill(table, [["x", "", "", "good"]] + [[""] * 4] * 4)
     with table.open(newline="") as file:
         rows = list(csv.reader(file))
@@ -197,19 +240,17 @@ def test_a_mistake_has_its_line_and_costs_no_other_mark(marked, change, says, tm
     done = mark_class(folder, Policy())
     assert says in " ".join(map(str, done.wrong))
     assert table.read_bytes() == typed  # What was typed and not read stays as it is.
-    shutil.copy(tmp_path / table.name, table)
 
 
-def test_no_spreadsheet_takes_an_answers_id_for_a_number_or_a_date(course):
-    mark_class(grade(course).folder, Policy())
+def test_no_spreadsheet_takes_an_answers_id_for_a_number_or_a_date(course, folder):
+    mark_class(folder, Policy())
     with (course / "runs" / "tiny" / "marking" / "w-all.csv").open(newline="") as file:
         ids = [row[0] for row in list(csv.reader(file))[1:]]
     assert len(set(ids)) == len(ids) == 5
     assert all(len(one) == 10 and one.isalpha() for one in ids)
 
 
-def test_semicolons_and_commas_of_a_spreadsheet_are_read(course):
-    folder = grade(course).folder
+def test_semicolons_and_commas_of_a_spreadsheet_are_read(course, folder):
     mark_class(folder, Policy())
     table = course / "runs" / "tiny" / "marking" / "w-all.csv"
     with table.open(newline="") as file:
@@ -220,8 +261,7 @@ def test_semicolons_and_commas_of_a_spreadsheet_are_read(course):
     assert {one.points for one in read_given(course / "runs" / "tiny")} == {2.5}
 
 
-def test_graders_split_the_answers_and_agree_or_not(course):
-    folder = grade(course).folder
+def test_graders_split_the_answers_and_agree_or_not(course, folder):
     done = mark_class(folder, Policy(), ["ada", "bob", "cy"], overlap=1.0)
     for name, points in (("ada", "1"), ("bob", "2"), ("cy", "1")):
         path = done.folder / f"w-{name}.csv"
@@ -251,8 +291,7 @@ def test_the_split_is_even_and_moves_little():
     assert set(moved) == {"cy"}
 
 
-def test_pages_show_no_names(course):
-    folder = grade(course).folder
+def test_pages_show_no_names(course, folder):
     done = mark_class(folder, Policy(), ["ada", "bob"])
     pages = "".join(path.read_text() for path in done.folder.glob("*.html"))
     assert pages.count("Because of reason") == 5
@@ -261,8 +300,7 @@ def test_pages_show_no_names(course):
 
 
 @pytest.mark.slow
-def test_marks_survive_being_killed_at_any_moment(course):
-    folder = grade(course).folder
+def test_marks_survive_being_killed_at_any_moment(course, folder):
     done = mark_class(folder, Policy())
     table = done.folder / "w-all.csv"
     fill(table, [["x", "x", "", "good"]] * 5)
@@ -294,7 +332,7 @@ def test_marks_survive_being_killed_at_any_moment(course):
     assert len(read_given(course / "runs" / "tiny")) == 5
 
 
-def test_written_answers_are_stored_with_their_result(course):
-    with open_store(grade(course).folder) as store:
+def test_written_answers_are_stored_with_their_result(folder):
+    with open_store(folder) as store:
         found = [answer for answers in store.written().values() for answer in answers]
     assert sorted(answer.empty for answer in found) == [False] * 5 + [True]

@@ -14,12 +14,25 @@ from emgrade.classroom.session import load_run, open_session
 from emgrade.errors import EmgradeError
 from emgrade.grading import Options, grade_class
 
-from .tiny_class import SCORES, ease, engine, grade, make, scores, submission
+from .tiny_class import SCORES, ease, engine, grade, keep, make, scores, submission
 
 
 @pytest.fixture
 def course(tmp_path):
     return make(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory):
+    course = make(tmp_path_factory.mktemp("class") / "course")
+    grade(course)
+    return keep(course)
+
+
+@pytest.fixture
+def graded(graded_once):
+    """The course when the whole class is graded."""
+    return graded_once()
 
 
 def test_grades_everybody(course):
@@ -35,18 +48,16 @@ def test_the_same_command_goes_on_where_it_stopped(course):
     assert scores(session.folder) == SCORES
 
 
-def test_nothing_to_do_the_second_time(course):
-    grade(course)
-    session, _ = grade(course)
+def test_nothing_to_do_the_second_time(graded):
+    session, _ = grade(graded)
     assert (session.folder.name, session.resumed, session.todo) == ("1", False, ())
 
 
-def test_a_changed_test_regrades_and_says_who_moved(course):
-    first, _ = grade(course)
-    ease(course)
-    second, moved = grade(course)
+def test_a_changed_test_regrades_and_says_who_moved(graded):
+    ease(graded)
+    second, moved = grade(graded)
     assert (second.folder.name, second.carried, len(second.todo)) == ("2", 0, 6)
-    assert scores(first.folder) == SCORES
+    assert scores(graded / "runs" / "tiny" / "1") == SCORES
     assert {move.student.name: (move.before, move.after) for move in moved} == {
         "cy": (7, 10),
         "dee": (3, 6),
@@ -55,34 +66,31 @@ def test_a_changed_test_regrades_and_says_who_moved(course):
     assert dict(moved[0].questions) == {"q2": (0, 3)}
 
 
-def test_a_regrade_goes_on_after_an_interruption(course):
-    grade(course)
-    ease(course)
-    grade(course, stop_after=4)
-    session, moved = grade(course)
+@pytest.mark.slow
+def test_a_regrade_goes_on_after_an_interruption(graded):
+    ease(graded)
+    grade(graded, stop_after=4)
+    session, moved = grade(graded)
     assert (session.folder.name, session.resumed, len(session.todo)) == ("2", True, 2)
     assert (scores(session.folder)["cy"], len(moved)) == (10, 3)
 
 
-def test_a_changed_submission_regrades_itself_only(course):
-    grade(course)
-    (course / "class" / "bob.ipynb").write_text(submission("q2", "q3"))
-    session, moved = grade(course)
+def test_a_changed_submission_regrades_itself_only(graded):
+    (graded / "class" / "bob.ipynb").write_text(submission("q2", "q3"))
+    session, moved = grade(graded)
     assert (session.carried, len(session.todo)) == (5, 1)
     assert [(move.student.name, move.difference) for move in moved] == [("bob", 2)]
 
 
-def test_a_changed_data_file_touches_everybody(course):
-    grade(course, stop_after=1)
-    (course / "autograder" / "tiny" / "files" / "data.txt").write_text("1")
-    assert len(grade(course, stop_after=1)[0].todo) == 6
+def test_a_changed_data_file_touches_everybody(graded):
+    (graded / "autograder" / "tiny" / "files" / "data.txt").write_text("1")
+    assert len(grade(graded, stop_after=1)[0].todo) == 6
 
 
-def test_a_changed_engine_touches_everybody(course, monkeypatch):
+def test_a_changed_engine_touches_everybody(graded, monkeypatch):
     """The version number says nothing: every commit has the same."""
-    grade(course)
     monkeypatch.setattr(bundles, "engine_hash", lambda: "another engine")
-    session, _ = grade(course, stop_after=1)
+    session, _ = grade(graded, stop_after=1)
     assert (session.carried, len(session.todo)) == (0, 6)
 
 
@@ -97,16 +105,14 @@ def test_the_hash_of_the_engine_sees_its_code(tmp_path, monkeypatch):
     assert len({before, one, bundles.engine_hash.__wrapped__()}) == 3
 
 
-def test_a_new_stamp_alone_touches_nobody(course):
-    grade(course)
-    profile = course / "autograder" / "tiny" / "profile.json"
+def test_a_new_stamp_alone_touches_nobody(graded):
+    profile = graded / "autograder" / "tiny" / "profile.json"
     profile.write_text(profile.read_text().replace('"abc"', '"abd"'))
-    assert grade(course)[0].todo == ()
+    assert grade(graded)[0].todo == ()
 
 
-def test_all_grades_everything_anew(course):
-    grade(course)
-    session, moved = grade(course, everything=True)
+def test_all_grades_everything_anew(graded):
+    session, moved = grade(graded, everything=True)
     assert (session.folder.name, session.carried, len(session.todo), moved) == ("2", 0, 6, ())
 
 
@@ -169,6 +175,7 @@ def test_what_the_grader_lost_once_is_graded_again(course):
     assert scores(session.folder) == SCORES
 
 
+@pytest.mark.slow
 def test_a_fault_is_never_stored_and_the_same_command_tries_it_again(course):
     with losing(["ada", "eve"], 2) as opener:
         session, _ = grade(course, opener=opener)
@@ -180,6 +187,7 @@ def test_a_fault_is_never_stored_and_the_same_command_tries_it_again(course):
     assert scores(again.folder) == SCORES
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_left_behind_is_removed(course):
     left = grade(course, stop_after=1)[0].folder / "scratch-x"
     left.mkdir()
@@ -204,15 +212,15 @@ def test_two_processes_do_not_share_a_run(course):
         pass
 
 
-def test_a_database_of_another_version_is_a_sentence_and_left_alone(course):
-    folder = grade(course, stop_after=1)[0].folder
+def test_a_database_of_another_version_is_a_sentence_and_left_alone(graded):
+    folder = graded / "runs" / "tiny" / "1"
     for version in (0, 1, 99):
         with sqlite3.connect(folder / "run.sqlite") as db:
             db.execute(f"PRAGMA user_version = {version}")
         before = (folder / "run.sqlite").read_bytes()
         with pytest.raises(EmgradeError, match="another version of this program wrote it"):
             load_run(folder)
-    session, _ = grade(course, stop_after=1)
+    session, _ = grade(graded, stop_after=1)
     assert (session.folder.name, len(session.todo), session.before) == ("2", 6, None)
     assert (folder / "run.sqlite").read_bytes() == before
 

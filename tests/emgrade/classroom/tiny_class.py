@@ -1,6 +1,8 @@
 """A class of small notebooks, for the real engine on the small bundle of `grade/tiny.py`."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from emgrade.bundle import read_bundle
@@ -41,6 +43,18 @@ def make(root: Path, students: dict[str, tuple[str, ...]] = CLASS) -> Path:
         (root / "class" / f"{name}.ipynb").write_text(submission(*wrong))
     write_bundle(root / "autograder" / "tiny")
     return root
+
+
+def keep(root: Path) -> Callable[[], Path]:
+    """Return what puts a folder back as it is now: a class graded once serves many tests. A run knows where it lies."""
+    kept = root.with_name(f"{root.name}-kept")
+    shutil.copytree(root, kept)
+
+    def restore() -> Path:
+        shutil.rmtree(root)
+        return shutil.copytree(kept, root)
+
+    return restore
 
 
 def engine(folder: Path, count: int):

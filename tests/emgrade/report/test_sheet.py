@@ -48,6 +48,7 @@ def titles(pages):
 EMPTY = "_Type your answer here, replacing this text._"
 
 
+@pytest.mark.slow
 def test_every_question_is_on_its_page_whatever_was_written(tmp_path):
     """A short answer, the untouched notebook, and one of ten pages."""
     long = "\n\n".join(f"Paragraph {i}. " + "A sentence that goes on. " * 18 for i in range(90))

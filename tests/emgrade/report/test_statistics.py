@@ -5,7 +5,6 @@ from fractions import Fraction
 from math import sqrt
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from emgrade.model import CaseResult, QuestionResult
@@ -47,18 +46,19 @@ def test_alpha_is_that_of_the_mean_covariance():
 
     v = sum(covariance(j, j) for j in range(k)) / k
     c = sum(covariance(i, j) for i in range(k) for j in range(k) if i != j) / (k * (k - 1))
-    table = pd.DataFrame(list(POINTS.values()), columns=["a", "b", "c"], dtype=float)
+    table = np.array(list(POINTS.values()), dtype=float)
     assert reliability(table).alpha == pytest.approx(float(k * c / (v + (k - 1) * c)))
     assert k * c / (v + (k - 1) * c) == Fraction(9, 13)
 
 
-def test_discrimination_is_that_of_the_correlation_matrix():
+def test_discrimination_is_that_of_the_covariance_matrix():
     draw = np.random.default_rng(3)
-    table = pd.DataFrame(draw.integers(0, 5, (40, 4)), columns=list("abcd")).astype(float)
-    values = table.to_numpy()
-    for j, name in enumerate(table):
-        rest = np.delete(values, j, axis=1).sum(axis=1)
-        assert discrimination(table, name) == pytest.approx(np.corrcoef(values[:, j], rest)[0, 1])
+    values = draw.integers(0, 5, (40, 4)).astype(float)
+    for j in range(4):
+        others = [i for i in range(4) if i != j]
+        covariance = np.cov(values, rowvar=False)
+        spread = covariance[j, j] * covariance[np.ix_(others, others)].sum()
+        assert discrimination(values, j) == pytest.approx(covariance[j, others].sum() / np.sqrt(spread))
 
 
 def test_the_interval_of_alpha_covers_the_truth_nineteen_times_in_twenty():
@@ -67,7 +67,7 @@ def test_the_interval_of_alpha_covers_the_truth_nineteen_times_in_twenty():
     hits = 0
     for _ in range(400):
         items = np.sqrt(0.5) * draw.normal(size=(30, 1)) + np.sqrt(0.5) * draw.normal(size=(30, 5))
-        found = reliability(pd.DataFrame(items))
+        found = reliability(items)
         hits += found.low <= 2.5 / 3 <= found.high
     assert 0.92 <= hits / 400 <= 0.98
 
@@ -84,9 +84,9 @@ def test_what_is_not_defined_is_none(points):
 
 
 def test_a_question_with_one_score_for_all_has_no_discrimination_and_keeps_its_place_in_alpha():
-    table = pd.DataFrame({"a": [1, 2, 3, 4], "b": [1, 3, 2, 4], "c": [1, 1, 1, 1]}, dtype=float)
-    assert discrimination(table, "c") is None
-    two = reliability(table[["a", "b"]]).alpha  # 2 (1 - S), so S = 1 - two / 2, and with c: 1.5 (1 - S)
+    table = np.array([[1, 1, 1], [2, 3, 1], [3, 2, 1], [4, 4, 1]], dtype=float)
+    assert discrimination(table, 2) is None
+    two = reliability(table[:, :2]).alpha  # 2 (1 - S), so S = 1 - two / 2, and with c: 1.5 (1 - S)
     assert reliability(table).alpha == pytest.approx(1.5 * two / 2)
 
 
