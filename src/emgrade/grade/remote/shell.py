@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 BACKEND = "module://emgrade.grade.remote.backend"
 MAX_KEPT = 100_000  # characters that one call prints
+_ROOM = 8 << 20  # bytes that the next cell needs at least
 
 
 class Sink(io.TextIOBase):
@@ -112,6 +113,9 @@ class Shell(InteractiveShell):
         if seed and not source.startswith("%%"):
             self._seed(seed)
         self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        if self.last_error.startswith("MemoryError"):
+            # Where what filled the memory stays there, this ends the process in the cell to blame, not in the next one.
+            bytearray(_ROOM)
         return self.last_error
 
     def after_cell(self) -> None:
