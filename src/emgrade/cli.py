@@ -366,7 +366,8 @@ def nbgrader(files: tuple[Path, ...]) -> None:
         for name, data in made.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
-        size = f"{made.questions} questions, {made.manual} of them for a person, {made.points:g} points"
+        noun = "question" if made.questions == 1 else "questions"
+        size = f"{made.questions} {noun}, {made.manual} of them for a person, {made.points:g} points"
         _out.print(f"assignments/{made.name}/{made.name}.py: {size}", markup=False, highlight=False)
         for note in made.notes:
             _out.print(note, markup=False, highlight=False)

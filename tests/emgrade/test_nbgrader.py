@@ -202,7 +202,7 @@ def test_the_command_writes_a_source_once(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["import", "nbgrader", "ps1.ipynb"])
     assert done.output.splitlines() == [
-        "assignments/ps1/ps1.py: 1 questions, 0 of them for a person, 4 points",
+        "assignments/ps1/ps1.py: 1 question, 0 of them for a person, 4 points",
         "Next: emgrade build ps1, then emgrade check ps1.",
     ]
     again = CliRunner().invoke(main, ["import", "nbgrader", "ps1.ipynb"])

@@ -102,14 +102,14 @@ class Checked:
     @property
     def summary(self) -> str:
         """One line: what was tried, and how many findings there are."""
-        tried = (
-            f"{self.questions} questions, {self.points:g} points, {self.tests} tests; {self.wrong} wrong answers "
-            f"({self.named} named), {self.right} other right answers"
+        tried = f"{_counted(self.questions, 'question')}, {_counted(self.points, 'point')}, "
+        tried += (
+            f"{_counted(self.tests, 'test')}; {_counted(self.wrong, 'wrong answer')} ({self.named} named), "
         )
-        tried += f", {self.mutants} mutants" if self.mutants else ""
+        tried += _counted(self.right, "other right answer")
+        tried += f", {_counted(self.mutants, 'mutant')}" if self.mutants else ""
         tried += f" ({self.equivalent} equivalent)" if self.equivalent else ""
-        count = len(self.findings)
-        verdict = "nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
+        verdict = _counted(len(self.findings), "finding") if self.findings else "nothing found"
         return f"{tried}: {verdict} ({self.seconds:.1f} s, {self.engine or 'no'} engine)"
 
     def plain(self, root: Path) -> dict[str, Any]:
@@ -129,3 +129,7 @@ class Checked:
         )
         found = [f.plain(root) for f in self.findings]
         return {**{n: getattr(self, n) for n in names}, "seconds": round(self.seconds, 2), "findings": found}
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{number:g} {noun}{'s' if number != 1 else ''}"
