@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
 _SHOWN_MOVES = 30
+_SHOWN_PERSONS = 100
 _out = Console(soft_wrap=True, emoji=False)
 _err = Console(stderr=True, soft_wrap=True, emoji=False)
 
@@ -87,7 +88,7 @@ def show(events: Generator[Event, None, None], console: Console) -> Outcome:
     """
     from .grading import Graded, Moved, Outcome, Started
 
-    folder, done, total = Path(), 0, 0
+    folder, done, total, named = Path(), 0, 0, 0
     # Closed at once, not when it is collected: a class that was stopped must not stay locked.
     with contextlib.closing(events), _progress(console) as bar:
         try:
@@ -98,11 +99,11 @@ def show(events: Generator[Event, None, None], console: Console) -> Outcome:
                         _say(console, _intake_line(session))
                         for entry in session.intake.entries:
                             if entry.state == "unreadable":
-                                _say_person(console, entry, None)
+                                named = _say_person(console, entry, None, named)
                         task = bar.add_task("grade", total=total, visible=total > 0)
                     case Graded(entry, result):
                         done += result.status != "fault"
-                        _say_person(console, entry, result)
+                        named = _say_person(console, entry, result, named)
                         bar.advance(task)
                     case Moved(moves):
                         bar.stop()
@@ -117,10 +118,14 @@ def show(events: Generator[Event, None, None], console: Console) -> Outcome:
     raise AssertionError("grading ended without an outcome")
 
 
-def _say_person(console: Console, entry: Entry, result: Result | None) -> None:
+def _say_person(console: Console, entry: Entry, result: Result | None, named: int) -> int:
+    """Say why a person should look at a submission, where so many were named before; return how many are named now."""
     reasons = for_a_person(entry, result) if result is not None or entry.state != "counts" else ()
-    if reasons:
+    if reasons and named < _SHOWN_PERSONS:
         _say(console, f"for a person: {entry.label}: {' '.join(reasons)} ({entry.origin})")
+    elif reasons and named == _SHOWN_PERSONS:
+        _say(console, "for a person: more than these; scores.csv names all.")
+    return named + bool(reasons)
 
 
 def _say_moves(console: Console, moves: tuple[Move, ...]) -> None:

@@ -28,7 +28,7 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     """Return the modules that pieces of Python import, in order, magics and broken pieces left out."""
     names: dict[str, None] = {}
     for source in sources:
-        for node in _imports(source):
+        for node in statements(source):
             names.update(dict.fromkeys(modules(node)))
     return [name for name in names if name.partition(".")[0] not in _NEVER]
 
@@ -73,7 +73,8 @@ def _plain(source: str) -> str:
     return re.sub(r"^\s*[%!?].*$", "pass", source, flags=re.MULTILINE)
 
 
-def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+def statements(source: str) -> list[ast.Import | ast.ImportFrom]:
+    """Return the imports in a piece of Python; none where it is broken."""
     try:
         tree = ast.parse(_plain(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte, or nested too deeply

@@ -382,6 +382,23 @@ def test_a_lock_of_the_course_comes_before_the_kits(project: Project, bundle: Ve
         assert archive.read("requirements.txt") == b"stats-models==0.14.2\n"
 
 
+def test_an_import_that_nobody_requires_is_told(project: Project) -> None:
+    source = project.source("tiny")
+    (source.parent / "helper.py").write_text("")
+    imports = "import numpy as np\nimport json, yaml, helper, hatchling.build\n"
+    source.write_text(TINY.replace("import numpy as np\n", f"{imports}from nowhere import x\n", 1))
+    told = list(lock.missing(read_assignment(source)))
+    first = TINY[: TINY.index("import numpy as np")].count("\n") + 1
+    assert [(error.line - first, error.warning) for error in told] == [(1, True), (2, True)]
+    says = "is imported, and the grading environment does not hold"
+    assert told[0].reason == f"`hatchling` {says} hatchling; name it under `requirements:`"
+    assert told[1].reason == f"`nowhere` {says} nowhere; name it under `requirements:`"
+    source.write_text(source.read_text().replace("title: Tiny", "title: Tiny\nrequirements: [hatchling]"))
+    told = list(lock.missing(read_assignment(source)))
+    assert "`requirements` asks for hatchling; run `emgrade lock`" in told[0].reason
+    assert ["hatchling" in error.reason for error in told] == [True, False]
+
+
 def test_what_uv_cannot_resolve_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")  # it would look up every package of the kit before it says so
     with pytest.raises(EngineError, match="uv cannot resolve the course's requirements") as caught:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import yaml
@@ -13,6 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ..errors import AuthorError, EngineError
+from ..imports import modules, statements
 from ..model import Assignment
 from ..settings import config_line
 
@@ -72,7 +74,10 @@ def home(*folders: Path) -> Path:
 
 
 def missing(assignment: Assignment, *, strict: bool = True) -> Iterator[AuthorError]:
-    """Yield what an assignment requires and the Gradescope zip would not install; a warning where not `strict`."""
+    """Yield what the Gradescope zip would not install of what an assignment requires, and of what it imports.
+
+    What is imported without being required is a warning; so is all where not `strict`.
+    """
     pins: dict[str, list[str]] = {}
     line = config_line(assignment, "requirements")
     places = (assignment.path.parents[1], assignment.path.parent)  # a master outside of a course has its own
@@ -85,13 +90,34 @@ def missing(assignment: Assignment, *, strict: bool = True) -> Iterator[AuthorEr
             reason = f"`requirements` names {text!r}, which `emgrade lock` cannot lock"
             yield AuthorError(assignment.path, line, reason, warning=not strict)
             continue
-        versions = pins.get(canonicalize_name(one.name), [])
+        versions = pins.setdefault(
+            canonicalize_name(one.name), []
+        )  # named: an import of it needs no word more
         if not any(one.specifier.contains(version, prereleases=True) for version in versions):
             found = f"holds {one.name} {' and '.join(versions)}" if versions else f"does not hold {one.name}"
             reason = (
                 f"the grading environment {found}, but `requirements` asks for {text}; run `emgrade lock`"
             )
             yield AuthorError(assignment.path, line, reason, warning=not strict)
+    yield from _undeclared(assignment, pins)
+
+
+def _undeclared(assignment: Assignment, held: Collection[str]) -> Iterator[AuthorError]:
+    """Yield each import of a package that is not held: it may be on this machine, and will not be on Gradescope's."""
+    known = {"emkit", *sys.stdlib_module_names, *(path.stem for path in assignment.path.parent.iterdir())}
+    for cell in assignment.cells:
+        for node in statements(cell.source) if cell.kind == "code" else ():
+            for name in (module.partition(".")[0] for module in modules(node)):
+                if name in known or canonicalize_name(name) in held:
+                    continue
+                known.add(name)
+                packages = packages_distributions().get(name, [name])
+                if not any(canonicalize_name(package) in held for package in packages):
+                    reason = (
+                        f"`{name}` is imported, and the grading environment does not hold {packages[0]}; "
+                        "name it under `requirements:`"
+                    )
+                    yield AuthorError(assignment.path, cell.line + node.lineno - 1, reason, warning=True)
 
 
 def write_lock(assignments: Path, wanted: list[str]) -> int:

@@ -76,6 +76,15 @@ def test_who_needs_a_person_gets_a_line_and_the_exit_code_says_so(course):
     assert [line.split(": ")[1] for line in lines] == ["eve", "dee"]
 
 
+def test_a_folder_of_other_files_is_no_flood(course):
+    for number in range(150):
+        (course / "class" / f"no{number:03}.ipynb").write_text(f"no notebook {number}")
+    lines = run("grade", "tiny", "class").stderr.splitlines()
+    told = [line for line in lines if line.startswith("for a person: ")]
+    assert len(told) == 101
+    assert told[-1] == "for a person: more than these; scores.csv names all."
+
+
 def test_a_folder_without_submissions_begins_no_run(graded):
     for number in range(300):
         (graded / "assignments" / f"{number:0100}.txt").touch()
@@ -102,11 +111,12 @@ def test_ctrl_c_says_what_is_kept(course, monkeypatch):
     keep = emgrade.cli_class._say_person
     seen = []
 
-    def interrupt(console, entry, result):
+    def interrupt(console, entry, result, named):
         seen.append(entry)
-        keep(console, entry, result)
+        named = keep(console, entry, result, named)
         if len(seen) == 2:
             raise KeyboardInterrupt
+        return named
 
     monkeypatch.setattr(emgrade.cli_class, "_say_person", interrupt)
     result = run("grade", "tiny", "class")

@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 BACKEND = "module://emgrade.grade.remote.backend"
 MAX_KEPT = 100_000  # characters that one call prints
+_ROOM = 8 << 20  # bytes that the next cell needs at least
 
 
 class Sink(io.TextIOBase):
@@ -90,7 +91,7 @@ class Shell(InteractiveShell):
             # Asked whatever the active types are; a page or a picture is made for nobody then.
             self.display_formatter.mimebundle_formatter.enabled = False
         self.sink, self.errors = Sink(), Sink()
-        self.last_error = ""
+        self.last_error, self._no_memory = "", False
         # What pickling and `mp.Pool` look for.
         sys.modules["__main__"] = self.user_module
 
@@ -108,10 +109,13 @@ class Shell(InteractiveShell):
 
     def execute(self, source: str, seed: dict[str, Any] | None) -> str:
         """Run one cell and return "" or the error that ended it."""
-        self.last_error = ""
+        self.last_error, self._no_memory = "", False
         if seed and not source.startswith("%%"):
             self._seed(seed)
         self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        if self._no_memory:
+            # Where what filled the memory stays there, this ends the process in the cell to blame, not in the next one.
+            bytearray(_ROOM)
         return self.last_error
 
     def after_cell(self) -> None:
@@ -137,6 +141,7 @@ class Shell(InteractiveShell):
             text = str(value)
         except Exception:
             text = ""
+        self._no_memory = isinstance(value, MemoryError)
         self.last_error = f"{getattr(kind, '__name__', 'Error')}: {text}".strip(": ")
         sys.stderr.write(self.last_error)
 

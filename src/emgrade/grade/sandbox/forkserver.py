@@ -100,10 +100,10 @@ def load(imports: list[str], files: str) -> shell.Shell:
 def settle() -> None:
     """Make forks cheap. They copy page tables and, on the first write, pages.
 
-    Nothing that lives now is collected again, free memory is given back, and what is left lies in few large pages.
+    Nothing that lives now is looked at again, free memory is given back, and what is left lies in few large pages.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
     if linux.LINUX:
         libc = ctypes.CDLL(None)
@@ -359,7 +359,3 @@ def quiet_streams() -> None:
     if null > 2:
         os.close(null)
     sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
-
-
-if __name__ == "__main__":
-    main()

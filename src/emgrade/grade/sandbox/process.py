@@ -24,7 +24,8 @@ from ...imports import libraries_of
 from ..remote.wire import Channel, ChannelClosed, ChannelTimeout, CodecError
 from . import Policy, landlock, linux, remove, users
 
-FORK_SERVER = "emgrade.grade.sandbox.forkserver"
+# `settle` turns the collector on: see `pool.open_judge`.
+FORK_SERVER = "import gc; gc.disable(); from emgrade.grade.sandbox.forkserver import main; main()"
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 LOADS_WITHIN = 120.0
 STARTS_WITHIN = 20.0
@@ -207,7 +208,7 @@ class Sandbox:
         self._channel = Channel(ours)
         with theirs:
             self._server = subprocess.Popen(
-                [sys.executable, "-I", "-m", FORK_SERVER, json.dumps(settings)],
+                [sys.executable, "-I", "-c", FORK_SERVER, json.dumps(settings)],
                 env={**_clean_environment(), "IPYTHONDIR": str(self._scratch / "ipython")},
                 pass_fds=(theirs.fileno(),),
                 cwd=self._files,
