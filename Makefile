@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick coverage build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
+.PHONY: help setup demo test current quick coverage build dist check mutants parity bench fuzz site fmt lint types lock clean wheel
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -20,21 +20,30 @@ help: ## list the commands
 setup: $(READY)
 
 # Without looking for more: the lock leaves out a package on purpose (see `tool.uv` in pyproject.toml).
+# pip would compile one file after another, and the tests of every package, which nobody imports.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
 	  || { echo "Python 3.10 or newer is needed; $(PYTHON) is $$($(PYTHON) --version)."; exit 1; }
 	@test -x $(BIN)/python || { echo "Making $(VENV) (once, a minute or two) ..."; $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: setup ## build every assignment, grade samples and a class, print the scores
 	@$(BIN)/emgrade demo
 
-test: setup lint types ## everything: lint, types, import contracts, all tests, the check of every assignment
-	@$(BIN)/emgrade build --check
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# Coverage makes tests half as long again, so the fast ones are measured. Slow ones wait for kernels, browsers and time
+# limits: there is one process more than processors, which works meanwhile.
+test: setup lint ## everything: lint, types, import contracts, all tests, the check of every assignment
+	@$(MAKE) --no-print-directory -j $(JOBS) types current
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" --cov --cov-report=
+	@echo "The fast tests reach $$($(BIN)/coverage report --format=total) % of the lines in src."
+	@$(BIN)/python -m pytest -n $$(($(JOBS) + 1)) --dist worksteal -m slow
 	@$(BIN)/emgrade check -j $(JOBS) --sample 12
+
+current: setup
+	@$(BIN)/emgrade build --check
 
 quick: setup lint ## the inner loop, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"

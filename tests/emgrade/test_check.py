@@ -602,11 +602,12 @@ def test_a_mutant_that_no_test_notices_is_named_until_it_is_marked(tmp_path: Pat
     )
     assert len(found) == 2
     answers = project.source("demo").parent / "answers.toml"
-    marked = "\n[[q1_1.equivalent]]\nrows = ['pass', 'w = w']\nreason = 'the points are positive'\n"
+    marked = (
+        "\n[[q1_1.equivalent]]\nrows = ['pass', 'w = w', 'return x']\nreason = 'the points are positive'\n"
+    )
     answers.write_text(answers.read_text() + marked)
-    assert told(project, options) == []
-    answers.write_text(answers.read_text() + marked.replace("'w = w'", "'return x'"))
-    assert "no mutant with full marks has the row `return x`" in told(project, options)[0]
+    (found,) = told(project, options)
+    assert "no mutant with full marks has the row `return x`" in found
 
 
 @pytest.mark.slow

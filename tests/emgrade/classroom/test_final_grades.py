@@ -1,4 +1,4 @@
-"""The five commands of docs/classroom.md: a class of sixty from downloads to final grades."""
+"""The five commands of docs/classroom.md: a class of fourteen from downloads to final grades."""
 
 import csv
 import json
@@ -55,7 +55,9 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
     assignment = read_assignment(project.source(NAME))
     manual = next(question.name for question in assignment.questions if question.manual)
     possible = sum(question.points for question in assignment.questions)
-    make_class(project, assignment, tmp_path / "class", 60)
+    make_class(project, assignment, tmp_path / "class", 14)
+    (last,) = (tmp_path / "class" / "submissions").glob("*14/*.ipynb")
+    last.write_bytes(last.read_bytes()[:5000])  # as one in fifty of a larger class
     for name in ("roster.csv", "late_arrivals"):
         (tmp_path / "class" / name).rename(tmp_path / name)
     shutil.make_archive(str(tmp_path / "submissions"), "zip", tmp_path / "class" / "submissions")
@@ -64,15 +66,15 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
 
     code, out, err = run(*grade)
     assert code == 1  # Half a file cannot be graded.
-    assert "60 submissions (1 superseded, 1 ignored); grade: 60 to do." in err
-    assert "59 of 60 graded" in out
+    assert "14 submissions (1 superseded, 1 ignored); grade: 14 to do." in err
+    assert "13 of 14 graded" in out
     code, out, _ = run(*split)
     assert (code, f"{manual}: 0 of" in out) == (0, True)
     fill_in(tmp_path / "runs" / NAME / "marking")
     code, out, _ = run(*read)
     assert (code, "All are marked." in out, "by two graders" in out) == (0, True, True)
     code, out, _ = run(*report)
-    assert (code, "59 of 60 graded" in out, f"of {possible:g}" in out) == (0, True, True)
+    assert (code, "13 of 14 graded" in out, f"of {possible:g}" in out) == (0, True, True)
     code, out, _ = run(*why)
     assert (code, "test_two_thousand_points" in out, "hidden" in out, "as handed in" in out) == (
         0,
@@ -84,7 +86,7 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
     folder = tmp_path / "runs" / NAME / "1"
     with (folder / "scores.csv").open(newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
-    assert len(rows) == 61
+    assert len(rows) == 15
     assert {row["section"] for row in rows.values()} == {"A", "B", "C"}
     for row in rows.values():
         if row["score"]:
@@ -95,8 +97,8 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
             assert sum(questions) == pytest.approx(parts[0] + parts[1])
     assert "late_arrivals" in rows["Student 07"]["submission"]
     assert float(rows["Student 07"]["score"]) > 0
-    assert rows["Student 61"]["for a person"] == "Nothing was handed in."
-    assert not rows["Student 50"]["score"]
+    assert rows["Student 15"]["for a person"] == "Nothing was handed in."
+    assert not rows["Student 14"]["score"]
     assert rows["Student 05"]["extra"] == "1"
     due = datetime.fromisoformat("2025-03-14T22:59:59+00:00")
     late = {
@@ -104,6 +106,7 @@ def test_five_commands_lead_to_final_grades(tmp_path, monkeypatch):
         for name, row in rows.items()
         if row["submitted at"] and datetime.fromisoformat(row["submitted at"]) > due
     }
+    assert "Student 13" in late
     assert {name for name, row in rows.items() if row["late work"]} == {
         name for name in late if float(rows[name]["automatic"] or 0) + float(rows[name]["by hand"] or 0)
     }
