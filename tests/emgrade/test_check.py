@@ -461,6 +461,7 @@ def test_each_runs_the_rest_after_every_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_an_assignment_graded_by_otter(tmp_path: Path) -> None:
     project = broken(
         tmp_path,

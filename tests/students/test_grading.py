@@ -42,6 +42,7 @@ def scores(name: str, book: dict[str, Any], folder: Path) -> tuple[dict[str, flo
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", NAMES if os.environ.get("EMGRADE_PARITY") == "all" else ["em_bound"])
 def test_the_same_score_everywhere(name: str, tmp_path: Path) -> None:
     handed_out = files(name)

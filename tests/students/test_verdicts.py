@@ -60,6 +60,7 @@ def names_with(names: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_known_answer(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -353,6 +353,7 @@ def test_a_neighbour_on_every_processor_costs_nobody_a_point(grader: Grader, tmp
 
 @holds("One submission does not change the next", "shared memory, file access")
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_class_of_attacks_is_graded_to_the_end(tiny_bundle: Path, tmp_path: Path) -> None:
     paths = []
     for number, path in enumerate(ATTACKS):

@@ -295,6 +295,7 @@ def passed(result: Result) -> dict[str, bool]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_constructs_of_other_courses(tmp_path: Path) -> None:
     course = write_course(tmp_path / "course")
     right, wrong = (save(tmp_path / f"{n}.ipynb", cells(n)) for n in (0, 1))

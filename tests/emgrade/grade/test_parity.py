@@ -105,6 +105,7 @@ def known(name: str) -> list[Answer]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("name", "part"),
     [(name, part) for name in NAMES for part in range(-(-len(known(name)) // EACH) if ALL else 1)],
