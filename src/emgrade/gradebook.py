@@ -167,7 +167,7 @@ class WrittenQuestion:
     items: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a run is itself alone, so what was computed of it can be remembered
 class ClassRun:
     """One run over one class.
 

@@ -127,7 +127,7 @@ class QuestionResult:
     score: float
     possible: float
     cases: tuple[CaseResult, ...] = ()
-    typed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def public_message(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Choice:
     options: tuple[Option, ...]
 
 
+@lru_cache(1)
 def choices_of(run: ClassRun) -> tuple[Choice, ...]:
     """Return the letters chosen in every question that asks for one, nothing for a class too small for thirds."""
     if len(run.graded) < MIN_STUDENTS:

@@ -26,6 +26,7 @@ def page_of(folder: Path, grade: Grade, page: str = PAGE) -> Path | None:
 
 def mail_merge(run: ClassRun, folder: Path) -> str:
     """Return one row for each student who has a page: to whom, how many points, what to attach now and later."""
+    home = folder.resolve()
     rows = [
         [
             one.student.name,
@@ -33,7 +34,7 @@ def mail_merge(run: ClassRun, folder: Path) -> str:
             one.student.section,
             one.total,
             one.possible,
-            *(str(file.resolve()) for page in pages(run) if (file := page_of(folder, one, page))),
+            *(str(file) for page in pages(run) if (file := page_of(home, one, page))),
         ]
         for one in run.grades
         if one.entry is not None

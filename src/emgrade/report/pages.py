@@ -84,11 +84,9 @@ def student_page(
     infos = {question.name: question for question in run.questions}
     time = moment(entry.submitted_at, run.zone)
     moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)
+    known = _cards(run, moments)
     questions = graded.questions if graded else ()
-    cards = [
-        _card(infos.get(one.name, QuestionInfo(one.name, "", one.possible)), one, moments)
-        for one in questions
-    ]
+    cards = [known.get(id(one)) or _card(infos.get(one.name), one, moments) for one in questions]
     grades = run.grades_of.get(entry.id, ())
     if len({(grade.total, grade.extra) for grade in grades}) > 1:
         grades = ()  # A page is a group's; what one of them agreed on is not the others' business.
@@ -100,7 +98,7 @@ def student_page(
             entry=entry,
             handed_in=f"{time.astimezone(run.zone):%Y-%m-%d %H:%M %Z}" if time else "",
             result=graded,
-            cards=cards,
+            cards=Markup("".join(cards)),
             grades=grades[:1],
             written=[
                 _written_row(infos[one.question], one, grades) for one in written if one.question in infos
@@ -219,9 +217,17 @@ def _reliability_note(summary: Summary) -> str:
     return f"Below 0.7 the questions do not measure one thing, or are too few to tell.{told}"
 
 
-@lru_cache(20_000)  # in a large class many students have equal ones
-def _card(info: QuestionInfo, question: QuestionResult, moments: tuple[Tell, ...]) -> Markup:
+@lru_cache(2)
+def _cards(run: ClassRun, moments: tuple[Tell, ...]) -> dict[int, Markup]:
+    """Return the cards of a run by the identity of the question's result, which many students of a class share."""
+    infos = {question.name: question for question in run.questions}
+    several = {id(one): one for result in run.results.values() for one in result.questions}
+    return {key: _card(infos.get(one.name), one, moments) for key, one in several.items()}
+
+
+def _card(info: QuestionInfo | None, question: QuestionResult, moments: tuple[Tell, ...]) -> Markup:
     """Return what a student's page says of one question."""
+    info = info or QuestionInfo(question.name, "", question.possible)
     told = [text for when in moments for text in question.told(info, when)]
     template = _environment().get_template("question.html.j2")
     html = template.render(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,7 @@ def score_table(run: ClassRun) -> NDArray[np.float64]:
     return table
 
 
+@lru_cache(1)
 def summarise(run: ClassRun) -> Summary:
     """Compute everything that the report shows. A group's submission counts once, as one piece of work."""
     table = score_table(run)
