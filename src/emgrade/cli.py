@@ -25,6 +25,7 @@ from . import cli_class
 from .built import remember, unchanged
 from .errors import EmgradeError
 from .model import Result
+from .printable import counted
 from .project import Project
 
 if TYPE_CHECKING:
@@ -158,8 +159,9 @@ def _say_built(row: dict[str, object], check: bool) -> None:
     changed = row["stale"]
     count = len(changed) if isinstance(changed, list) else 0
     state = "current" if not count else f"stale: {count} files" if check else f"{count} files written"
-    noun = "question" if row["questions"] == 1 else "questions"
-    size = f"{row['questions']} {noun}, {row['points']:g} + {row['manual_points']:g} points"
+    questions = row["questions"]
+    assert isinstance(questions, int)
+    size = f"{counted(questions, 'question')}, {row['points']:g} + {row['manual_points']:g} points"
     _out.print(f"{row['name']}  {size}, version {row['stamp']}, {state}", markup=False, highlight=False)
     for warning in warnings if isinstance(warnings := row.get("warnings"), list) else ():
         _err.print(f"warning: {warning}", markup=False, highlight=False)
@@ -366,8 +368,7 @@ def nbgrader(files: tuple[Path, ...]) -> None:
         for name, data in made.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
-        noun = "question" if made.questions == 1 else "questions"
-        size = f"{made.questions} {noun}, {made.manual} of them for a person, {made.points:g} points"
+        size = f"{counted(made.questions, 'question')}, {made.manual} of them for a person, {made.points:g} points"
         _out.print(f"assignments/{made.name}/{made.name}.py: {size}", markup=False, highlight=False)
         for note in made.notes:
             _out.print(note, markup=False, highlight=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from .gradebook import ClassRun, Entry, Grade, Mark, Student, moment
+from .printable import counted
 from .roster import Roster
 from .settings import Late
 
@@ -104,7 +105,7 @@ def _late(grade: Grade, due: datetime | None, policy: Policy) -> Grade:
     earned = (grade.automatic or 0.0) + grade.written
     reason = f"{_long(over)} late"
     if free:
-        reason += f", {free} late day{'s' if free > 1 else ''} spent"
+        reason += f", {counted(free, 'late day')} spent"
     if off:
         reason += f": {off:g} % of {earned:g} points"
     return replace(grade, late=-earned * off / 100, late_reason=reason, late_days=free)

@@ -1,4 +1,4 @@
-"""Text that came from outside, made fit for a terminal, a database and a page: the one place that does it."""
+"""Text for people: what came from outside, made fit for a terminal, a database and a page; numbers with their noun."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 def printable(text: str) -> str:
     r"""Return the text with everything unfit written out, as in `\x1b` or `\udcff`."""
     return _UNFIT.sub(lambda match: repr(match[0])[1:-1], text)
+
+
+def counted(number: float, noun: str) -> str:
+    """Return a number and its noun: 1 point, 2 points."""
+    return f"{number:g} {noun}{'' if number == 1 else 's'}"
 
 
 def file_name(text: str) -> str:

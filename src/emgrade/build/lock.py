@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -90,9 +91,8 @@ def missing(assignment: Assignment, *, strict: bool = True) -> Iterator[AuthorEr
             reason = f"`requirements` names {text!r}, which `emgrade lock` cannot lock"
             yield AuthorError(assignment.path, line, reason, warning=not strict)
             continue
-        versions = pins.setdefault(
-            canonicalize_name(one.name), []
-        )  # named: an import of it needs no word more
+        # Named even where it is not held: an import of it needs no word more.
+        versions = pins.setdefault(canonicalize_name(one.name), [])
         if not any(one.specifier.contains(version, prereleases=True) for version in versions):
             found = f"holds {one.name} {' and '.join(versions)}" if versions else f"does not hold {one.name}"
             reason = (
@@ -100,6 +100,9 @@ def missing(assignment: Assignment, *, strict: bool = True) -> Iterator[AuthorEr
             )
             yield AuthorError(assignment.path, line, reason, warning=not strict)
     yield from _undeclared(assignment, pins)
+
+
+_packages = cache(packages_distributions)  # import -> what is installed and brings it
 
 
 def _undeclared(assignment: Assignment, held: Collection[str]) -> Iterator[AuthorError]:
@@ -111,7 +114,7 @@ def _undeclared(assignment: Assignment, held: Collection[str]) -> Iterator[Autho
                 if name in known or canonicalize_name(name) in held:
                     continue
                 known.add(name)
-                packages = packages_distributions().get(name, [name])
+                packages = _packages().get(name, [name])
                 if not any(canonicalize_name(package) in held for package in packages):
                     reason = (
                         f"`{name}` is imported, and the grading environment does not hold {packages[0]}; "

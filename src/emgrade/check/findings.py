@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import AuthorError
+from ..printable import counted
 
 Kind = Literal[
     "lint",
@@ -102,14 +103,14 @@ class Checked:
     @property
     def summary(self) -> str:
         """One line: what was tried, and how many findings there are."""
-        tried = f"{_counted(self.questions, 'question')}, {_counted(self.points, 'point')}, "
+        tried = f"{counted(self.questions, 'question')}, {counted(self.points, 'point')}, "
         tried += (
-            f"{_counted(self.tests, 'test')}; {_counted(self.wrong, 'wrong answer')} ({self.named} named), "
+            f"{counted(self.tests, 'test')}; {counted(self.wrong, 'wrong answer')} ({self.named} named), "
         )
-        tried += _counted(self.right, "other right answer")
-        tried += f", {_counted(self.mutants, 'mutant')}" if self.mutants else ""
+        tried += counted(self.right, "other right answer")
+        tried += f", {counted(self.mutants, 'mutant')}" if self.mutants else ""
         tried += f" ({self.equivalent} equivalent)" if self.equivalent else ""
-        verdict = _counted(len(self.findings), "finding") if self.findings else "nothing found"
+        verdict = counted(len(self.findings), "finding") if self.findings else "nothing found"
         return f"{tried}: {verdict} ({self.seconds:.1f} s, {self.engine or 'no'} engine)"
 
     def plain(self, root: Path) -> dict[str, Any]:
@@ -129,7 +130,3 @@ class Checked:
         )
         found = [f.plain(root) for f in self.findings]
         return {**{n: getattr(self, n) for n in names}, "seconds": round(self.seconds, 2), "findings": found}
-
-
-def _counted(number: float, noun: str) -> str:
-    return f"{number:g} {noun}{'s' if number != 1 else ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -30,11 +31,8 @@ def fingerprint(bundle: Bundle) -> str:
 @cache
 def package_hash() -> str:
     """Return a hash of everything that this package is made of: what is written from a run depends on it."""
-    total = hashlib.sha256(engine_hash().encode())
-    for inside, path in walk(Path(model.__file__).parent).items():
-        if path.suffix in (".py", ".j2", ".css"):
-            total.update(inside.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
+    whole = walk(Path(model.__file__).parent).values()
+    return _hash(engine_hash(), (path for path in whole if path.suffix in (".py", ".j2", ".css")))
 
 
 @cache
@@ -43,11 +41,16 @@ def engine_hash() -> str:
 
     The version number of this project stays the same from one commit to the next, so it says nothing.
     """
-    total = hashlib.sha256(sys.version.encode())
+    versions = sys.version
     for name in ("otter-grader", "numpy", "scipy", "pandas", "ipython"):
         with contextlib.suppress(PackageNotFoundError):
-            total.update(f"{name} {version(name)}".encode())
+            versions += f"{name} {version(name)}"
     engine = [*Path(grade.__file__).parent.rglob("*.py"), Path(model.__file__)]
-    for path in sorted([*engine, *Path(emkit.__file__).parent.rglob("*.py")]):
+    return _hash(versions, sorted([*engine, *Path(emkit.__file__).parent.rglob("*.py")]))
+
+
+def _hash(text: str, paths: Iterable[Path]) -> str:
+    total = hashlib.sha256(text.encode())
+    for path in paths:
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()

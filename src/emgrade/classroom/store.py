@@ -19,7 +19,7 @@ import msgspec
 
 from emgrade.bundle import Bundle, QuestionInfo
 from emgrade.errors import EmgradeError
-from emgrade.gradebook import ClassRun, Entry, result_from_dict, result_to_dict
+from emgrade.gradebook import ClassRun, Entry, result_to_dict
 from emgrade.model import QuestionResult, Result
 from emgrade.printable import printable_data
 from emgrade.written import Answer
@@ -139,7 +139,7 @@ class Store:
         """Return the complete result of one entry, and its written answers."""
         query = "SELECT result, gradescope, written FROM results WHERE id = ?"
         result, gradescope, written = self._db.execute(query, (key,)).fetchone()
-        return result_from_dict(json.loads(result), json.loads(gradescope)), _answers(written)
+        return replace(_result(result, {}), gradescope=json.loads(gradescope)), _answers(written)
 
     def written(self) -> dict[str, tuple[Answer, ...]]:
         """Return the written answers of every stored result."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bundle import Attempts
+from ..printable import counted
 from .results import PUBLIC, shortened
 
 EARLIER = "What was shown last"
@@ -84,7 +85,7 @@ def held_back(results: Mapping[str, Any], metadata: Mapping[str, Any], attempts:
 
 def _rule(attempts: Attempts) -> str:
     often, minutes = attempts.shown_per_day, attempts.cool_down_minutes
-    parts = [f"{often} time{'s' if often > 1 else ''} in 24 hours"] if often else []
+    parts = [f"{counted(often, 'time')} in 24 hours"] if often else []
     parts += [f"at most every {minutes:g} minutes"] if minutes else []
     return f"The points of hidden tests are shown {', '.join(parts)}."
 
