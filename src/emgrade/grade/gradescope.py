@@ -2,6 +2,11 @@
 
 This process is the judge itself. A valid `results.json` exists from the first moment; it is replaced in one piece, and
 only after every process of the student's has ended.
+
+How often students are shown what hidden tests gave them is limited, so that an answer cannot be found by trial. Which
+submissions showed it follows from the times of all of them, so nothing has to be remembered between two runs, and
+grading a submission again gives the same answer. Gradescope tells these times in `submission_metadata.json`, whose form
+may change: what is missing there shows everything.
 """
 
 from __future__ import annotations
@@ -10,9 +15,18 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..printable import counted
+
+if TYPE_CHECKING:
+    from ..bundle import Attempts
+
+EARLIER = "What was shown last"
+_DAY = timedelta(hours=24)
 _WAITING = "The autograder did not finish. Submit again; if this comes back, tell your instructor."
 
 
@@ -29,7 +43,6 @@ def main(root: Path) -> None:
     # Imported after the first result is there.
     from ..bundle import read_bundle
     from ..errors import EmgradeError
-    from .attempts import held_back, read_metadata
 
     metadata = read_metadata(root / "submission_metadata.json")  # before any code of the student's runs
     try:
@@ -79,6 +92,109 @@ def write(path: Path, results: dict[str, Any]) -> None:
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(path)
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Return what Gradescope says about a submission; nothing where it cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def shown_again(attempts: Attempts, now: datetime, earlier: Iterable[datetime]) -> datetime | None:
+    """Return when hidden scores are shown again, None where this submission shows them.
+
+    Parameters
+    ----------
+    attempts : Attempts
+        The rule.
+    now : datetime
+        When this submission was made.
+    earlier : iterable of datetime
+        When the others were made; those after `now` do not count.
+    """
+    shown: list[datetime] = []
+    for one in [*sorted(made for made in earlier if made < now), now]:
+        free = [shown[-1] + timedelta(minutes=attempts.cool_down_minutes)] if shown else []
+        if 0 < attempts.shown_per_day <= len(shown):
+            free.append(shown[-attempts.shown_per_day] + _DAY)
+        if not free or max(free) <= one:
+            shown.append(one)
+        elif one is now:
+            return max(free)
+    return None
+
+
+def held_back(results: Mapping[str, Any], metadata: Mapping[str, Any], attempts: Attempts) -> dict[str, Any]:
+    """Return `results.json` as a student may see it after so many attempts.
+
+    The scores are the submission's own, so the grade is right; while they are held back, students see what the public
+    tests say, what was shown last, and when the next scores come.
+    """
+    from .results import PUBLIC
+
+    now = _time(metadata.get("created_at"))
+    before = [one for one in _list(metadata.get("previous_submissions")) if isinstance(one, dict)]
+    times = [_time(one.get("submission_time")) for one in before if not one.get("autograder_error")]
+    again = shown_again(attempts, now, [time for time in times if time]) if now else None
+    if again is None:
+        return dict(results)
+    assignment = metadata.get("assignment")
+    has_end = isinstance(assignment, dict) and assignment.get("due_date")
+    later = "after_due_date" if has_end else "after_published"
+    tests = [
+        {**one, "visibility": later} if one.get("visibility") == "visible" and one["name"] != PUBLIC else one
+        for one in results["tests"]
+    ]
+    last = next(
+        (_last(one["results"]) for one in reversed(before) if isinstance(one.get("results"), dict)), ""
+    )
+    if last:
+        tests.insert(1, {"name": EARLIER, "status": "passed", "visibility": "visible", "output": last})
+    told = f"{_rule(attempts)} The next submission that shows them is one made after {again:%d %B, %H:%M (UTC%z)}."
+    told += " Checks in your notebook work at any time, and the points of this submission count."
+    return {**results, "tests": tests, "output": "\n".join(filter(None, [told, results.get("output")]))}
+
+
+def _rule(attempts: Attempts) -> str:
+    often, minutes = attempts.shown_per_day, attempts.cool_down_minutes
+    parts = [f"{counted(often, 'time')} in 24 hours"] if often else []
+    parts += [f"at most every {minutes:g} minutes"] if minutes else []
+    return f"The points of hidden tests are shown {', '.join(parts)}."
+
+
+def _last(results: Mapping[str, Any]) -> str:
+    """Return what an earlier submission showed: its points, or what it repeated of one before."""
+    from .results import shortened
+
+    tests = [one for one in _list(results.get("tests")) if isinstance(one, dict)]
+    for one in tests:
+        if one.get("name") == EARLIER:
+            return shortened(str(one.get("output", "")))
+    points = [
+        f"{one.get('name')}: {one['score']:g} of {one['max_score']:g}"
+        for one in tests
+        if one.get("visibility") == "visible" and one.get("max_score") and _is_number(one.get("score"))
+    ]
+    return shortened("\n".join(points))
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 if __name__ == "__main__":

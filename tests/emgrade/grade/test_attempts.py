@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from emgrade.bundle import Attempts
-from emgrade.grade.attempts import EARLIER, held_back, shown_again
+from emgrade.grade.gradescope import EARLIER, held_back, shown_again
 
 from .tiny import answered, save, write_bundle
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from . import adapters, getters, tables  # noqa: F401 - whose adapters register
+from . import adapters, getters
 from .values import has_missing
 from .wire import MAX_BYTES, MAX_TEXT, CodecError
 
