@@ -314,6 +314,23 @@ def test_a_swapped_tolerance_and_a_test_that_cannot_fail(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("3 points", "3 points.", "two builds of the same source differ"),
+        ("# END QUESTION", "", "a second build fails: "),
+    ],
+)
+def test_a_second_build_that_gives_something_else(tmp_path: Path, old: str, new: str, says: str) -> None:
+    project = broken(tmp_path)
+    planned = plan(project, "demo")
+    source = project.source("demo")
+    source.write_text(source.read_text().replace(old, new, 1))  # read again by the second build only
+    found = check(planned, Options(jobs=1)).findings
+    assert [(f.kind, f.path.name, f.reason[: len(says)]) for f in found] == [("build", "demo.py", says)]
+
+
+@pytest.mark.slow
 def test_a_reference_that_warns_a_mistake_that_spreads_and_a_crash_for_a_sentence(tmp_path: Path) -> None:
     second = project_with_two_questions(tmp_path)
     found = told(second)

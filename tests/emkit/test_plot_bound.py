@@ -1,9 +1,11 @@
 import sys
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from ipywidgets import Output
 
 from emkit.plot import bound, styled
 
@@ -64,10 +66,24 @@ def test_chord(function, above):
     assert bool(heights[0] > heights[1]) is above
 
 
+def test_slider_changes_the_picture(monkeypatch):
+    monkeypatch.setattr(bound, "sys", SimpleNamespace(modules={"ipykernel": None}))
+    slider, picture = bound.slide_steps(steps(), "t").children
+    first = picture.value
+    slider.value = slider.max
+    last = picture.value
+    slider.value = 1
+    assert (slider.max, first[:4], picture.value) == (3, b"\x89PNG", first)
+    assert last != first
+    assert not plt.get_fignums()
+    # nbclient may wait for ever for a cell that shows one of these.
+    assert not any(isinstance(it, Output) for it in (slider, picture))
+
+
 def test_slider_is_silent_without_ipywidgets(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ipykernel", sys)
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    bound.slide_steps(steps(), "t")
+    assert bound.slide_steps(steps(), "t") is None
     assert capsys.readouterr().out == ""
     assert not plt.get_fignums()
 

@@ -6,6 +6,7 @@ written yet is a sentence instead, so a notebook runs from top to bottom at any 
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -320,27 +321,35 @@ def show_gaps(steps: Sequence[Step], xlabel: str) -> Axes | None:
 
 
 @styled
-def slide_steps(steps: Sequence[Step], xlabel: str) -> None:
-    """Show the steps one at a time under a slider, where a live notebook and ipywidgets are there; else nothing.
+def slide_steps(steps: Sequence[Step], xlabel: str) -> Any:
+    """Return the steps one at a time under a slider, where a live notebook and ipywidgets are there; else None.
 
     The pictures that `show_steps` draws hold the same content.
     """
     if not steps or "ipykernel" not in sys.modules:
-        return
+        return None
     try:
         import ipywidgets  # type: ignore[import-untyped]
     except ImportError:
-        return
+        return None
 
     @styled
-    def draw(iteration: int) -> None:
+    def png(iteration: int) -> bytes:
         step = steps[iteration - 1]
         axes = new_axes(f"Iteration {iteration}: {step.at:.3f} to {step.best:.3f}", xlabel, "nats")
         _draw(axes, step, _limits(steps))
         axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-        plt.show()
+        file = io.BytesIO()
+        plt.savefig(file, format="png")
+        plt.close()
+        return file.getvalue()
 
-    ipywidgets.interact(draw, iteration=ipywidgets.IntSlider(1, 1, len(steps), continuous_update=False))
+    # An image, not an output widget, which `interact` makes: where nbclient runs a notebook, it answers one of these
+    # on the channel on which it waits for the cell's end, and in about one run of thirty it then waits for ever.
+    slider = ipywidgets.IntSlider(1, 1, len(steps), description="iteration", continuous_update=False)
+    picture = ipywidgets.Image(value=png(1), format="png")
+    slider.observe(lambda change: picture.set_trait("value", png(change["new"])), "value")
+    return ipywidgets.VBox([slider, picture])
 
 
 def _limits(steps: Sequence[Step]) -> tuple[float, float]:
