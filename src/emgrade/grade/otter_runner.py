@@ -18,7 +18,7 @@ from ..model import CaseResult, QuestionResult, Result
 from . import results
 from .submission import Submission, accept
 
-SECONDS = 300
+SECONDS = 300  # half of what Gradescope gives a submission; Otter itself has no limit
 
 _RUN = """
 import json, sys

@@ -16,6 +16,8 @@ from ..errors import SubmissionError
 from ..model import Note
 from ..notebook import ANSWER_TAGS
 
+# Far above honest work: a notebook full of pictures has 20 MB. Together they bound what the judge reads, before any
+# limit of the sandbox holds.
 MAX_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
 MAX_CELLS = 10_000

@@ -21,8 +21,8 @@ from . import adapters, getters
 from .values import has_missing
 from .wire import MAX_BYTES, MAX_TEXT, CodecError
 
-MAX_DEPTH = 40
-MAX_ITEMS = 400_000
+MAX_DEPTH = 40  # of values in values: decoding calls itself
+MAX_ITEMS = 400_000  # of lists and dicts in one message, which cost most in time
 # What the values of one message may take in memory. A few bytes of text can ask for much more than was sent: the same
 # bytes named many times, a range, an array of ten million rows of nothing.
 MAX_MEMORY = 160 << 20

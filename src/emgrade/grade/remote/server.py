@@ -28,7 +28,7 @@ from .shell import Shell
 from .values import builtin_base, is_function, named_type, rebuilt
 from .wire import MAX_TEXT, Channel, ChannelClosed, CodecError
 
-MAX_REFERENCES = 50_000
+MAX_REFERENCES = 50_000  # functions and objects that are kept for the judge, who may come back to each
 MAX_FILE = 16 << 20  # bytes of a file that a test reads
 
 Message = dict[str, Any]

@@ -37,7 +37,7 @@ from . import Policy, apply, landlock, linux, users
 LOOK = 0.25  # seconds between two looks at the memory and the files of everything together
 LONGEST = 3600  # seconds that a submission may take, whatever its judge says
 TOLD_WITHIN = 1.0  # seconds for the kernel to say how a process ended whose socket is closed already
-MANY_FILES = 100_000
+MANY_FILES = 100_000  # empty ones take no room, and hours to remove
 _BUFFER = 2 * int(linux.read("/proc/sys/net/core/wmem_max") or 212_992)  # bytes that a socket can hold
 
 _LARGE_PAGE = 2 << 20
@@ -227,6 +227,7 @@ class ForkServer:
         self._student = 0
 
     def _tell(self) -> str:
+        # The judge sees a closed socket at once; the signal that tells how the process ended may come later.
         until = time.monotonic() + TOLD_WITHIN
         while not self._why and time.monotonic() < until:
             time.sleep(0.005)

@@ -27,6 +27,8 @@ from . import Policy, landlock, linux, remove, users
 # `settle` turns the collector on: see `pool.open_judge`.
 FORK_SERVER = "import gc; gc.disable(); from emgrade.grade.sandbox.forkserver import main; main()"
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# Seconds, each far above what a slow machine needs, so that only what hangs meets them: for imports from a cold disk,
+# for a fork and its layers, and until the kernel has ended every process of a submission.
 LOADS_WITHIN = 120.0
 STARTS_WITHIN = 20.0
 ENDS_WITHIN = 20.0
@@ -174,6 +176,7 @@ class Sandbox:
 
     def end(self) -> None:
         """End every process of the submission, wait until they are gone, and remove what it wrote."""
+        # In this order: a process that still lives could write again, and would keep the user that the next one gets.
         if self.session is not None:
             self.session.close()
             self.session = None
@@ -270,7 +273,8 @@ class Sandbox:
             self._channel = None
         if self._server is not None:
             try:
-                self._server.wait(timeout=30)
+                # Its end of the socket has closed, so it kills what is below, and ends.
+                self._server.wait(timeout=ENDS_WITHIN)
             except subprocess.TimeoutExpired:
                 self._server.kill()
                 self._server.wait()
