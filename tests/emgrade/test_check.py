@@ -14,7 +14,7 @@ from emgrade.build import compile_bundle
 from emgrade.check import verdicts
 from emgrade.check.findings import ORDER, Finding
 from emgrade.check.mutants import Mutant, mutants_of
-from emgrade.check.reference import CellError, Run
+from emgrade.check.reference import CellError, Run, run_reference
 from emgrade.check.run import Options, check, plan
 from emgrade.check.verdicts import said
 from emgrade.cli import main
@@ -311,6 +311,17 @@ def test_a_swapped_tolerance_and_a_test_that_cannot_fail(tmp_path: Path) -> None
     assert any(
         f"answers.toml:{missed}: q1_1, not divided" in row and "no test catches it" in row for row in found
     )
+
+
+@pytest.mark.slow
+def test_widgets_that_show_output_get_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # One could take the place of the news that the cell has ended.
+    answers: list[object] = []
+    monkeypatch.setattr("nbclient.output_widget.OutputWidget.send", lambda it, data: answers.append(data))
+    project = broken(tmp_path, [(NEXT_CELL, "import ipywidgets\nwith ipywidgets.Output():\n    display(x)")])
+    versions = compile_bundle(read_assignment(project.source("demo")), Course())
+    assert not run_reference(versions, Notebook.read(versions.solutions["demo.ipynb"]), 10).errors
+    assert not answers
 
 
 @pytest.mark.slow
