@@ -151,7 +151,8 @@ def _build_one(project: Project, name: str, check: bool) -> dict[str, object]:
     }
     if not check:
         publish(project, name, versions)
-        remember(project, name, row)
+        if not project.stale(name):  # nobody has saved the source while it was built
+            remember(project, name, row)
     return row
 
 

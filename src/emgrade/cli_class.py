@@ -363,18 +363,19 @@ def sheet(name: str, submissions: tuple[Path, ...], to: Path | None, roster: Pat
 
 def _policy(folder: Path, roster: Path | None) -> Policy:
     """Return the course's rules for a run; none where the run is of no course."""
-    from .classroom.session import load_run
+    from .classroom.session import open_store
     from .grades import Policy
     from .grading import policy_of
     from .project import Project
 
-    name = load_run(folder).assignment
+    with open_store(folder) as store:
+        name = str(store.fact("assignment"))
     try:
         project = Project.find(Path.cwd())
         project.source(name)
     except EmgradeError:
         return Policy()
-    return policy_of(project, name, folder.resolve().parent.parent, roster)
+    return policy_of(project, name, folder.parent.parent, roster)
 
 
 def _say_older(run: ClassRun) -> None:
@@ -397,9 +398,11 @@ def _say_older(run: ClassRun) -> None:
 
 
 def _find_run(run: Path) -> Path:
-    from .classroom.session import latest_run
+    """Return the folder of a run: of this path, of this database, or the newest one of the assignment of this name."""
+    from .classroom.session import DATABASE, latest_run
     from .project import Project
 
-    if run.exists() or len(run.parts) != 1:
-        return run
+    folder = run.parent if run.is_file() else run
+    if len(run.parts) != 1 or (folder / DATABASE).is_file():
+        return folder.resolve()
     return latest_run(Project.find(Path.cwd()).root / "runs", run.name)

@@ -114,8 +114,8 @@ def _late(grade: Grade, due: datetime | None, policy: Policy) -> Grade:
 def _long(over: timedelta) -> str:
     hours = over / timedelta(hours=1)
     if hours < 1:
-        return f"{math.ceil(hours * 60)} minutes"
-    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.1f} days"
+        return counted(math.ceil(hours * 60), "minute")
+    return counted(round(hours), "hour") if hours < 48 else f"{hours / 24:.1f} days"
 
 
 def _rank(grade: Grade) -> tuple[bool, float, str]:

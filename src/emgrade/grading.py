@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from emgrade.bundle import read_bundle
@@ -35,10 +36,11 @@ from emgrade.classroom.marks import (
 )
 from emgrade.classroom.rules import LatePolicy
 from emgrade.classroom.run import Grader
-from emgrade.classroom.session import Session, attempts, latest_run, open_session, open_store
+from emgrade.classroom.session import Session, attempts, open_session, open_store, run_numbers
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import copy
 from emgrade.errors import AuthorError, EmgradeError, SubmissionError
+from emgrade.grade.submission import read_submission
 from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
@@ -51,7 +53,7 @@ from emgrade.report.tables import persons_for, to_csv, told
 from emgrade.report.write import REPORT, write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
 from emgrade.settings import Late, end_of
-from emgrade.written import pieces
+from emgrade.written import Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +174,17 @@ def _export(
 
 def _elsewhere(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
     """Return what was wrong in the newest runs of other assignments, those that began first in front."""
-    found = []
-    for home in folder.resolve().parent.parent.iterdir():
-        with contextlib.suppress(EmgradeError, OSError, ValueError, KeyError):
-            if home != folder.resolve().parent:
-                data = json.loads((latest_run(home.parent, home.name) / "class.json").read_text("utf-8"))
-                found.append((data["started"], home.name, data["slips"]))
+    others = {home.name: _exported(home) for home in folder.parent.parent.iterdir() if home != folder.parent}
+    found = [(data["started"], name, data["slips"]) for name, data in others.items() if data]
     return {name: slips for _, name, slips in sorted(found, key=lambda one: one[:2])}
+
+
+def _exported(home: Path) -> dict[str, Any]:
+    """Return what the newest run that came to its end has in `class.json`; nothing where there is none."""
+    for number in reversed(run_numbers(home)):
+        with contextlib.suppress(OSError, ValueError):
+            return dict(json.loads((home / str(number) / "class.json").read_text("utf-8")))
+    return {}
 
 
 def outcome_of(events: Generator[Event, None, None]) -> Outcome:
@@ -212,16 +218,16 @@ def processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def report_again(path: Path, policy: Policy, canvas_id: str = "") -> tuple[ClassRun, Path]:
+def report_again(folder: Path, policy: Policy, canvas_id: str = "") -> tuple[ClassRun, Path]:
     """Put the grades of a run together anew, and return the run and its page.
 
     Raises
     ------
     EmgradeError
-        When there is no run at `path`.
+        When the folder is no run's.
     """
-    with open_store(path) as store:
-        return _export(store, path if path.is_dir() else path.parent, policy, canvas_id, anew=True)
+    with open_store(folder) as store:
+        return _export(store, folder, policy, canvas_id, anew=True)
 
 
 def policy_of(project: Project, name: str, runs: Path, roster: Path | None = None) -> Policy:
@@ -239,9 +245,8 @@ def policy_of(project: Project, name: str, runs: Path, roster: Path | None = Non
     for other in itertools.takewhile(
         lambda other: other != name, project.names() if course.late.free_days else ()
     ):
-        with contextlib.suppress(EmgradeError, OSError, ValueError):
-            data = json.loads((latest_run(runs, other) / "class.json").read_text("utf-8"))
-            spent.update({grade["student"]["key"]: grade["late_days"] for grade in data["grades"]})
+        grades = _exported(runs / other).get("grades", ())
+        spent.update({grade["student"]["key"]: grade["late_days"] for grade in grades})
     return Policy(course.deadline(name), course.zone, course.late, people, spent)
 
 
@@ -261,7 +266,8 @@ def mark_class(
 ) -> Marking:
     """Read the marks that graders filled in, and write their pages and files anew.
 
-    Each file is read before it is written, and written only where nothing in it was left unread.
+    Each file is read before it is written, and written only where nothing in it was left unread and nobody has saved
+    it since.
 
     Raises
     ------
@@ -282,10 +288,13 @@ def mark_class(
         for question in run.manual
     }
     read, wrong, unread = 0, [], set()
+    contents: dict[str, bytes] = {}
     for question in run.manual:
-        stem = file_name(question.name)
-        for path in sorted(folder.glob(f"{stem}-*.csv")):
-            grader = path.stem.removeprefix(f"{stem}-")
+        for path in sorted(folder.glob("*.csv")):
+            stem, _, grader = path.stem.rpartition("-")
+            if stem != file_name(question.name):
+                continue
+            contents[path.stem] = path.read_bytes()
             given, mistakes = read_csv(path, question, grader, shares[question.name], read_given(home))
             keep_given(home, given)
             read += len(given)
@@ -307,6 +316,9 @@ def mark_class(
                 continue
             rows = [csv_row(question, one.id, known.get((one.id, grader))) for one in mine]
             page = marking_page(run, question, grader, [(one.id, one.answer) for one in mine])
+            table = folder / f"{stem}.csv"
+            if (table.read_bytes() if table.exists() else None) != contents.get(stem):
+                continue  # the next time
             write_marking(folder, stem, page, to_csv([csv_head(question), *rows]))
     current = {one.id for ones in answers.values() for one in ones}
     replaced = len({one.answer for one in given} - current)
@@ -430,8 +442,11 @@ def write_sheets(bundle: Path, paths: Sequence[Path], policy: Policy, folder: Pa
                 continue
             tree, member = intake.places[entry.id]
             copy(tree, member, staged := Path(scratch) / f"submission{member.path.suffix.lower()}")
-            page = sheet(manual, pieces(staged, manual), Header(entry.label, title, facts.stamp))
+            written: dict[str, tuple[Piece, ...]] = {}
+            with contextlib.suppress(SubmissionError):  # it cannot be read; the sheet is an empty one
+                written = pieces(read_submission(staged).notebook, manual)
             staged.unlink()
+            page = sheet(manual, written, Header(entry.label, title, facts.stamp))
             yield write_bytes(folder / f"{entry.id}.pdf", page)
 
 

@@ -63,20 +63,20 @@ def redefined(sources: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for source in sources:
         with contextlib.suppress(SyntaxError):  # of the solution: it has run
-            symbols = symtable.symtable(_plain(source), "<cell>", "exec").get_symbols()
+            symbols = symtable.symtable(plain(source), "<cell>", "exec").get_symbols()
             found |= {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     return found & set(dir(builtins))
 
 
-def _plain(source: str) -> str:
-    # Magics and shell lines are no Python.
-    return re.sub(r"^\s*[%!?].*$", "pass", source, flags=re.MULTILINE)
+def plain(source: str) -> str:
+    """Return a cell with a statement that does nothing in the place of each magic and each shell line."""
+    return re.sub(r"(?m)^([ \t]*)[%!?].*$", r"\1pass", source)
 
 
 def statements(source: str) -> list[ast.Import | ast.ImportFrom]:
     """Return the imports in a piece of Python; none where it is broken."""
     try:
-        tree = ast.parse(_plain(source))
+        tree = ast.parse(plain(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte, or nested too deeply
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]

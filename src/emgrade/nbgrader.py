@@ -24,6 +24,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from .errors import EmgradeError
+from .imports import plain
 from .lint import globals_of
 
 _HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*(?:\n|\Z)", re.MULTILINE)
@@ -235,10 +236,14 @@ class _Importer:
 
     def _attached(self, cell: Any) -> None:
         """Keep the pictures inside of a text cell as files: a source of text has no place for them."""
-        for name, kinds in cell.get("attachments", {}).items():
+        for attached, kinds in cell.get("attachments", {}).items():
             for data in kinds.values():
-                self.made.files[name] = base64.b64decode("".join(data))
-            cell.source = cell.source.replace(f"attachment:{name}", name)
+                content = base64.b64decode("".join(data))
+                name = Path(attached).name
+                while self.made.files.get(name, content) != content:  # Jupyter calls most of them image.png
+                    name = f"_{name}"
+                self.made.files[name] = content
+                cell.source = cell.source.replace(f"attachment:{attached}", name)
 
     def _written(self) -> Imported:
         text = "\n".join(cell.source for cell in self.cells)
@@ -337,7 +342,7 @@ class _Names:
         found = cls()
         for source in sources:
             try:
-                tree = ast.parse(re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", source))
+                tree = ast.parse(plain(source))
             except SyntaxError:
                 continue
             for node in _scope(tree):

@@ -12,10 +12,8 @@ import base64
 import binascii
 import hashlib
 import json
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -36,7 +34,6 @@ ON_GRADESCOPE = (
     60_000  # bytes of pictures in an entry of `results.json`; Gradescope cuts texts at 100,000 characters
 )
 MAX_TEXT = 60_000  # characters of one answer; an essay of 150 words has a thousand
-MAX_NOTEBOOK, MAX_ODD = 64 * 2**20, 8 * 2**20
 MAX_ENTRY = 95_000
 _TOO_LONG = "<p><em>The answer is too long to be shown here; read it in the notebook.</em></p>"
 _PLACEHOLDER = "_Type your answer here, replacing this text._"
@@ -76,43 +73,29 @@ class _Cell(Struct):
 
 
 class _Notebook(Struct):
-    """Only what is read here: the rest of a hostile file costs no memory."""
+    """Only what is read here, in its form: the rest may be anything."""
 
     cells: list[_Cell]
 
 
-def read_answers(path: Path, questions: Sequence[QuestionInfo]) -> tuple[Answer, ...]:
-    """Return the written answers of a submission: a notebook, or an export zip that holds one."""
-    if not any(question.manual for question in questions):
-        return ()
-    return written_answers(_content(path), questions)
-
-
 def written_answers(
-    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo], pictures: int = MAX_PICTURES
+    notebook: Mapping[str, Any], questions: Sequence[QuestionInfo], pictures: int = MAX_PICTURES
 ) -> tuple[Answer, ...]:
-    """Return the answer to each written question of a notebook, as a file's bytes or as JSON already read.
+    """Return the answer to each written question of a notebook, as `grade.submission` reads it.
 
     `pictures` is how many bytes of pictures an answer may hold; a picture beyond that is named, not shown.
     """
     manual = [question for question in questions if question.manual]
-    try:
-        found = _regions(_cells(notebook), manual)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        found = {}
+    found = _regions(_cells(notebook), manual)
     return tuple(_answer(question.name, found.get(question.name), pictures) for question in manual)
 
 
-def pieces(path: Path, questions: Sequence[QuestionInfo]) -> dict[str, tuple[Piece, ...]]:
-    """Return what was written for each written question of a submission, cell by cell."""
+def pieces(notebook: Mapping[str, Any], questions: Sequence[QuestionInfo]) -> dict[str, tuple[Piece, ...]]:
+    """Return what was written for each written question of a notebook, cell by cell."""
     manual = [question for question in questions if question.manual]
-    try:
-        found = _regions(_cells(_content(path)), manual)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return {}
     return {
         name: tuple(_piece(cell, text) for cell, text in _shown(_written(cells)))
-        for name, cells in found.items()
+        for name, cells in _regions(_cells(notebook), manual).items()
     }
 
 
@@ -148,24 +131,7 @@ def _written(cells: list[_Cell]) -> list[_Cell]:
     return [cell for cell in cells if _source(cell).strip() not in ("", _PLACEHOLDER, "...")]
 
 
-def _content(path: Path) -> bytes:
-    """Return the notebook of a submission, nothing where there is none."""
-    try:
-        if path.suffix.lower() != ".zip":
-            return path.read_bytes()[:MAX_NOTEBOOK]
-        with zipfile.ZipFile(path) as archive:
-            names = [
-                name for name in archive.namelist() if name.endswith(".ipynb") and not name.startswith(".")
-            ]
-            with archive.open(names[0]) as stream:
-                return stream.read(MAX_NOTEBOOK)
-    except (OSError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError):
-        return b""
-
-
-def results_entries(
-    notebook: bytes | Mapping[str, Any], questions: Sequence[QuestionInfo]
-) -> list[dict[str, Any]]:
+def results_entries(notebook: Mapping[str, Any], questions: Sequence[QuestionInfo]) -> list[dict[str, Any]]:
     """Return an entry of `results.json` for each written question, to be read beside the automatic scores."""
     titles = {question.name: question.title or question.name for question in questions}
     return [
@@ -181,16 +147,11 @@ def results_entries(
     ]
 
 
-def _cells(notebook: bytes | Mapping[str, Any]) -> list[_Cell]:
-    if not isinstance(notebook, bytes):
-        return msgspec.convert(notebook, _Notebook).cells
+def _cells(notebook: Mapping[str, Any]) -> list[_Cell]:
     try:
-        return msgspec.json.decode(notebook, type=_Notebook).cells
-    except msgspec.DecodeError:
-        # A lone surrogate, which only Python's own reader lets through, must not cost the other answers.
-        if len(notebook) > MAX_ODD:
-            raise
-        return msgspec.convert(json.loads(notebook), _Notebook).cells
+        return msgspec.convert(notebook, _Notebook).cells
+    except (msgspec.ValidationError, RecursionError):
+        return []
 
 
 def _regions(cells: Sequence[_Cell], manual: Sequence[QuestionInfo]) -> dict[str, list[_Cell]]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -133,8 +134,14 @@ def test_a_failing_build_changes_nothing(
 
 
 @pytest.mark.parametrize("failing_call", range(10))
+@pytest.mark.parametrize("failure", [OSError, KeyboardInterrupt])
 def test_a_failing_swap_puts_everything_back(
-    project: Project, bundle: Versions, renewed: Versions, monkeypatch: pytest.MonkeyPatch, failing_call: int
+    project: Project,
+    bundle: Versions,
+    renewed: Versions,
+    monkeypatch: pytest.MonkeyPatch,
+    failing_call: int,
+    failure: type[BaseException],
 ) -> None:
     publish(project, "tiny", bundle)
     zips = project.handout("tiny"), project.zip("tiny")
@@ -144,11 +151,11 @@ def test_a_failing_swap_puts_everything_back(
 
     def failing(self: Path, target: Path) -> Path:
         if next(calls) == failing_call:
-            raise OSError("disk full")
+            raise failure("stopped")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(failure, match="stopped"):
         publish(project, "tiny", renewed)
     monkeypatch.undo()
     assert stale(project, "tiny", bundle) == []
@@ -405,6 +412,41 @@ def test_what_uv_cannot_resolve_is_told(project: Project, monkeypatch: pytest.Mo
         lock.write_lock(project.assignments, ["numpy<1,>2"])
     assert "numpy" in str(caught.value)
     assert not (project.assignments / lock.NAME).exists()
+
+
+def test_the_lock_is_resolved_whatever_folder_python_lies_in(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        (project.assignments / lock.NAME).write_text("")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(sys, "executable", "/home/ada/my course/.venv/bin/python")
+    lock.write_lock(project.assignments, [])
+    assert asked[0][:3] == ["/home/ada/my course/.venv/bin/python", "-m", "uv"]
+
+
+def test_a_source_saved_while_it_is_built_is_built_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    source = project.source("tiny")
+
+    def slowly(*args: Any) -> None:
+        publish(*args)
+        source.write_text(source.read_text() + "\n")
+
+    monkeypatch.setattr("emgrade.build.publish", slowly)
+    assert CliRunner().invoke(cli.main, ["build", "tiny"]).exit_code == 0
+    monkeypatch.undo()
+    monkeypatch.chdir(project.root)
+    assert project.stale("tiny")
+    assert "files written" in CliRunner().invoke(cli.main, ["build", "tiny"]).output
+    assert not project.stale("tiny")
 
 
 def test_a_test_of_a_live_object_is_told_at_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,8 @@ def grade(one, policy, marks=(), points=8.0):
         ("2025-03-14T23:09:00+00:00", Late(percent_per_day=10, grace_minutes=10), 0, ""),
         ("2025-03-14T23:09:01+00:00", Late(percent_per_day=10, grace_minutes=10), -0.8, "11 minutes late"),
         ("2025-03-15T23:00:00+00:00", Late(percent_per_day=10), -1.6, "24 hours late: 20 % of 8 points"),
+        ("2025-03-14T23:00:00+00:00", Late(percent_per_day=10), -0.8, "1 minute late"),
+        ("2025-03-15T00:00:00+00:00", Late(percent_per_day=10), -0.8, "1 hour late"),
         ("2025-03-15T01:00:00+00:00", Late(percent_per_hour=2), -0.48, "2 hours late: 6 % of 8 points"),
         ("2025-03-30T12:00:00+00:00", Late(percent_per_day=10, floor=50), -4, "50 % of 8"),
         ("2025-03-15T12:00:00+00:00", Late(), 0, "13 hours late"),

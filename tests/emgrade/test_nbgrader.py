@@ -84,9 +84,12 @@ def test_a_notebook_of_every_kind_of_cell_is_built_and_graded(tmp_path: Path) ->
     (tmp_path / "unrelated.txt").write_text("not named")
     text = new_markdown_cell('# Problem set 1\n\n![a dot](attachment:dot.png) and a text with """ in it.')
     text["attachments"] = {"dot.png": {"image/png": "iVBORw0KGgo="}}
+    other = new_markdown_cell("Another ![dot](attachment:dot.png), ![up](attachment:../up.png)")
+    other["attachments"] = {n: {"image/png": "iVBORw0KGgoA"} for n in ("dot.png", "../up.png")}
     made, assignment = converted(
         tmp_path,
         text,
+        other,
         new_code_cell("%matplotlib inline\nimport numpy as np\nnumbers = np.loadtxt('data.csv')"),
         new_markdown_cell("## Squares\n\nReturn the *squares*."),
         answer(SQUARES),
@@ -102,7 +105,9 @@ def test_a_notebook_of_every_kind_of_cell_is_built_and_graded(tmp_path: Path) ->
         new_markdown_cell("Plan.\n=== BEGIN MARK SCHEME ===\nA plan.\n=== END MARK SCHEME ===", metadata=facts("plan", task=True, points=3)),
     )  # fmt: skip
     assert (made.notes, made.points, made.manual, made.tests) == ([], 11.5, 2, 3)
-    assert set(made.files) == {"problem_set_1.py", "data.csv", "dot.png"}
+    assert set(made.files) == {"problem_set_1.py", "data.csv", "dot.png", "_dot.png", "up.png"}
+    assert made.files["dot.png"] != made.files["_dot.png"] == made.files["up.png"]
+    assert "Another ![dot](_dot.png), ![up](up.png)" in made.files["problem_set_1.py"].decode()
     assert lint(assignment) == []
     assert [(q.name, q.points, q.manual) for q in assignment.questions] == [
         ("squares", 3.5, False),

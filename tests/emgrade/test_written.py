@@ -1,10 +1,8 @@
 """Written answers as HTML that does no harm, whatever a student puts into a notebook."""
 
 import base64
-import json
 import os
 import re
-import zipfile
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 
 from emgrade.bundle import QuestionInfo
 from emgrade.mathml import math
-from emgrade.written import read_answers, results_entries, written_answers
+from emgrade.written import results_entries, written_answers
 
 QUESTIONS = (QuestionInfo("q1", "", 2.0), QuestionInfo("w", "Question 1 · Why", 5.0, manual=True))
 PNG = base64.b64decode(
@@ -111,7 +109,7 @@ def notebook(*cells):
         {"cell_type": "markdown", "source": ["<!-- END ", "QUESTION -->"], "metadata": {}},
         {"cell_type": "markdown", "source": "After.", "metadata": {}},
     ]
-    return json.dumps({"cells": marks, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    return {"cells": marks, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def markdown(source, **more):
@@ -247,7 +245,7 @@ def test_many_pictures_stop_at_the_cap():
 def test_an_untouched_answer_is_empty_and_a_deleted_cell_is_not():
     placeholder = markdown("_Type your answer here, replacing this text._")
     assert answer(placeholder).empty
-    (gone,) = written_answers(json.dumps({"cells": []}).encode(), QUESTIONS)
+    (gone,) = written_answers({"cells": []}, QUESTIONS)
     assert not gone.empty
     assert "no cell for this question" in gone.html
     assert answer(placeholder).digest != answer(markdown("x")).digest != answer(markdown("y")).digest
@@ -258,21 +256,16 @@ def test_prompts_and_later_cells_are_no_answers():
     assert ("mine" in html, "more" in html, "Why" in html, "After" in html) == (True, True, False, False)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [{}]}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "data", [{}, {"cells": 3}, {"cells": [{}]}, {"cells": [{"cell_type": "raw", "source": 1}]}]
+)
 def test_what_is_no_notebook_has_no_answers(data):
     (found,) = written_answers(data, QUESTIONS)
     assert "no cell" in found.html
 
 
-def test_export_zips_are_read(tmp_path):
-    with zipfile.ZipFile(tmp_path / "lab.zip", "w") as archive:
-        archive.writestr("lab.ipynb", notebook(markdown("from a zip")))
-    (found,) = read_answers(tmp_path / "lab.zip", QUESTIONS)
-    assert "from a zip" in found.html
-
-
 def test_entries_of_results_json_give_no_points():
-    (entry,) = results_entries(json.loads(notebook(markdown("<b>mine</b>"))), QUESTIONS)
+    (entry,) = results_entries(notebook(markdown("<b>mine</b>")), QUESTIONS)
     assert (entry["score"], entry["max_score"], entry["output_format"]) == (0, 0, "html")
     assert "&lt;b&gt;mine" in entry["output"]
     assert "Question 1 · Why" in entry["name"]

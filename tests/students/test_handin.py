@@ -23,10 +23,10 @@ from emgrade.classroom.session import load_run, open_session
 from emgrade.errors import SubmissionError
 from emgrade.grade import open_grader
 from emgrade.grade.pool import Grader
-from emgrade.grade.submission import accept
+from emgrade.grade.submission import accept, read_submission
 from emgrade.report import tables
 from emgrade.source import read_assignment
-from emgrade.written import read_answers
+from emgrade.written import written_answers
 from emkit.notebook import handin
 from emkit.notebook.card import Card
 from emkit.notebook.student import StudentNotebook
@@ -321,7 +321,8 @@ def test_the_format_of_vs_code(session: Session, built: Path, grades: Grader) ->
     (path,) = session.folder.glob("*.zip")
     graded = grades.grade(path)
     assert (graded.score, [note.kind for note in graded.notes]) == (3, ["receipt", "cell error"])
-    (written,) = read_answers(path, read_bundle(built / "autograder").questions)
+    questions = read_bundle(built / "autograder").questions
+    (written,) = written_answers(read_submission(path).notebook, questions)
     assert "<math" in written.html
     for cell in plain["cells"]:
         cell["source"] = cell["source"].replace("len(x)", "x.size")

@@ -133,10 +133,10 @@ def write_lock(assignments: Path, wanted: list[str]) -> int:
     EngineError
         When uv cannot resolve them; its reason is told.
     """
-    command = (
-        f"{sys.executable} -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header "
-        f"--no-annotate --no-emit-index-url --constraint {KIT / NAME} {KIT / 'requirements-grade.in'} - -o {NAME}"
-    ).split(" ")
+    options = "--quiet --universal --python-version 3.10 --generate-hashes"
+    options += " --no-header --no-annotate --no-emit-index-url"
+    files = ["--constraint", KIT / NAME, KIT / "requirements-grade.in", "-", "-o", NAME]
+    command = [sys.executable, "-m", "uv", "pip", "compile", *options.split(), *map(str, files)]
     done = subprocess.run(
         command, input="\n".join(wanted), cwd=assignments, capture_output=True, text=True, check=False
     )

@@ -113,11 +113,11 @@ def _swap(fresh: dict[Path, Path], old: dict[Path, Path]) -> None:
     try:
         for target in fresh:
             _remove(old[target])
+            done.append(target)
             if target.exists():
                 target.rename(old[target])
-            done.append(target)
             fresh[target].rename(target)
-    except OSError:
+    except BaseException:  # Ctrl-C, too
         for target in done:
             if old[target].exists():
                 _remove(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,9 +15,10 @@ from emgrade.classroom.intake import Intake, Place
 from emgrade.classroom.store import Store
 from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
+from emgrade.grade.submission import read_submission
 from emgrade.gradebook import Entry
 from emgrade.model import Result
-from emgrade.written import Answer, read_answers
+from emgrade.written import Answer, written_answers
 
 
 class Grader(Protocol):
@@ -76,11 +78,17 @@ def _grade(
     places: dict[str, Place], bundle: Bundle, grader: Grader, todo: Iterable[Entry], folder: Path
 ) -> Iterator[tuple[Entry, Result, tuple[Answer, ...]]]:
     """Yield each entry with its result and its written answers, those that cannot be unpacked too."""
+    manual = any(question.manual for question in bundle.questions)
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
         queue = _Queue(places, Path(scratch), todo)
         for result in grader.grade_many(queue):
             path = Path(result.submission)
-            written = read_answers(path, bundle.questions) if result.graded else ()
+            written: tuple[Answer, ...] = ()
+            if manual and result.graded:
+                with contextlib.suppress(
+                    SubmissionError
+                ):  # too little memory here, where there was enough there
+                    written = written_answers(read_submission(path).notebook, bundle.questions)
             entry = queue.finish(path)
             yield entry, replace(result, submission=entry.origin), written
             yield from queue.take_failed(bundle)

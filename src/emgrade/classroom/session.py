@@ -97,7 +97,7 @@ def open_session(
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)  # Scores are nobody else's; a student's code runs as another user of this machine.
     with _locked(home / ".lock"):
-        earlier, print_ = _numbers(home), fingerprint(bundle)
+        earlier, print_ = run_numbers(home), fingerprint(bundle)
         goes_on = bool(earlier) and _continues(home / str(earlier[-1]), print_, intake, sources, everything)
         folder = home / str(earlier[-1] if goes_on else (earlier or [0])[-1] + 1)
         folder.mkdir(exist_ok=True)
@@ -158,7 +158,7 @@ def attempts(folder: Path, run: ClassRun) -> dict[str, tuple[Result, ...]]:
         As it is stored in `folder`.
     """
     found: dict[str, dict[str, Result]] = {}
-    for one in [*_earlier(folder.resolve()), run]:
+    for one in [*_earlier(folder), run]:
         for entry in sorted(one.entries, key=lambda entry: entry.submitted_at):
             result = one.results.get(entry.id)
             if result is not None and result.graded:
@@ -169,7 +169,7 @@ def attempts(folder: Path, run: ClassRun) -> dict[str, tuple[Result, ...]]:
 
 def _earlier(folder: Path) -> Iterator[ClassRun]:
     # A run that was copied to a place of its own has none before it.
-    numbers = _numbers(folder.parent) if folder.name.isdigit() else []
+    numbers = run_numbers(folder.parent) if folder.name.isdigit() else []
     for number in [one for one in numbers if one < int(folder.name)]:
         with _readable(folder.parent / str(number)) as store:
             if store is not None:
@@ -210,13 +210,14 @@ def latest_run(runs: Path, assignment: str) -> Path:
     EmgradeError
         When there is none.
     """
-    numbers = _numbers(runs / assignment)
+    numbers = run_numbers(runs / assignment)
     if not numbers:
         raise EmgradeError(f"There is no run of {assignment} under {runs}.")
     return runs / assignment / str(numbers[-1])
 
 
-def _numbers(home: Path) -> list[int]:
+def run_numbers(home: Path) -> list[int]:
+    """Return the numbers of an assignment's runs, the oldest first."""
     if not home.is_dir():
         return []
     return sorted(

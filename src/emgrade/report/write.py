@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -93,9 +94,12 @@ def write_bytes(path: Path, content: bytes) -> Path:
         if path.read_bytes() == content:
             return path  # of a large class most pages stay, and reading is a fraction of writing
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.new")
-    scratch.write_bytes(content)
-    return scratch.replace(path)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")  # another process may write the same file
+    try:
+        scratch.write_bytes(content)
+        return scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: str) -> Path:

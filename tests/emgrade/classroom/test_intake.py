@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from emgrade.classroom import names
-from emgrade.classroom.intake import collect
+from emgrade.classroom.intake import collect, content_of
 from emgrade.classroom.trees import MAX_MEMBER
 from emgrade.grades import Policy
 from emgrade.settings import Late
@@ -490,3 +490,14 @@ def test_damaged_classes_end_in_entries(tmp_path):
         entries = collect([path], "toy").entries
         assert len(entries) >= (4 if listed else 1)
         json.dumps([[entry.origin, entry.label, entry.reason] for entry in entries]).encode()
+
+
+@pytest.mark.parametrize("folder", ["plain", "Week 1: EM"])
+def test_what_was_handed_in_is_found_again(tmp_path, folder):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "ada.ipynb").write_text(BOOK)
+    with zipfile.ZipFile(tmp_path / folder / "class.zip", "w") as archive:
+        archive.writestr("bob.ipynb", BOOK)
+        archive.writestr("cy.ipynb", notebook(q1_1=1))
+    entries = collect([tmp_path / folder / "ada.ipynb", tmp_path / folder / "class.zip"], "lab").entries
+    assert [content_of(entry).decode() == BOOK for entry in entries] == [True, True, False]

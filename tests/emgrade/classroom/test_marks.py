@@ -8,14 +8,19 @@ import re
 import shutil
 import signal
 import time
+import zipfile
 from datetime import datetime, timezone
 
 import pytest
+from click.testing import CliRunner
 
 from emgrade.classroom.marks import read_given, share
 from emgrade.classroom.session import open_store
+from emgrade.cli import main
 from emgrade.grades import Policy
-from emgrade.grading import Options, grade_class, mark_class, outcome_of, report_again
+from emgrade.grading import Options, grade_class, mark_class, outcome_of, policy_of, report_again
+from emgrade.project import Project
+from emgrade.report import pages
 from tests.emgrade.grade.tiny import answered, notebook, write_bundle
 
 from .tiny_class import ease, keep
@@ -173,6 +178,54 @@ def test_what_is_written_stays_until_something_that_it_is_made_of_changes(course
     (folder / "scores.csv").write_text("mine")
     report_again(folder, Policy())
     assert (folder / "scores.csv").read_text() != "mine"
+
+
+@pytest.mark.parametrize("where", [".", "run.sqlite", "../1"])
+def test_marks_belong_to_a_run_wherever_it_is_named_from(folder, marked, monkeypatch, where):
+    fill(marked[1], [["x", "x", "", ""]] * 5)
+    monkeypatch.chdir(folder)
+    for command in ("mark", "report"):
+        assert CliRunner().invoke(main, [command, where]).exit_code == 0
+    assert not [path for path in folder.iterdir() if path.name in ("marking", "marks.sqlite")]
+    with (folder / "scores.csv").open(newline="") as file:
+        assert sorted(float(row["score"]) for row in csv.DictReader(file)) == [7, 10, 10, 10, 10, 10]
+
+
+def test_what_a_grader_saves_meanwhile_is_kept(folder, marked, monkeypatch):
+    drawn = pages.marking_page
+
+    def slowly(*args):
+        fill(marked[1], [["x", "", "", "saved while pages are drawn"]] * 5)
+        return drawn(*args)
+
+    monkeypatch.setattr("emgrade.grading.marking_page", slowly)
+    assert mark_class(folder, Policy()).read == 0
+    assert "saved while" in marked[1].read_text()
+    assert mark_class(folder, Policy()).read == 5
+
+
+def test_files_of_a_question_whose_name_begins_alike_are_not_read(folder, marked):
+    other = marked[1].with_name("w-b-ada.csv")
+    other.write_text("of another question")
+    assert mark_class(folder, Policy()).wrong == ()
+    assert other.read_text() == "of another question"
+
+
+def test_late_days_are_those_of_the_newest_run_that_ended(course, folder, monkeypatch):
+    (course / "course").mkdir()
+    late = 'order = ["tiny", "next"]\n[late]\nfree_days = 3\n'
+    for name in ("tiny", "next"):
+        (course / "assignments" / name).mkdir(parents=True)
+        (course / "assignments" / name / f"{name}.py").touch()
+    (course / "assignments" / "course.toml").write_text(late)
+    data = json.loads((folder / "class.json").read_text())
+    data["grades"][0]["late_days"] = 2
+    (folder / "class.json").write_text(json.dumps(data))
+    shutil.copytree(
+        folder, folder.parent / "2", ignore=shutil.ignore_patterns("class.json")
+    )  # it was stopped
+    spent = policy_of(Project(course), "next", course / "runs").spent
+    assert +spent == {data["grades"][0]["student"]["key"]: 2}
 
 
 def test_a_new_answer_is_marked_anew(course, folder):
@@ -336,3 +389,12 @@ def test_written_answers_are_stored_with_their_result(folder):
     with open_store(folder) as store:
         found = [answer for answers in store.written().values() for answer in answers]
     assert sorted(answer.empty for answer in found) == [False] * 5 + [True]
+
+
+def test_a_person_reads_the_notebook_that_is_graded(course):
+    with zipfile.ZipFile(course / "class" / "s6.zip", "w") as archive:
+        archive.writestr("lab/.ipynb_checkpoints/lab-checkpoint.ipynb", essay("An older text."))
+        archive.writestr("lab/lab.ipynb", essay("A newer text."))
+    with open_store(grade(course).folder) as store:
+        shown = "".join(answer.html for answers in store.written().values() for answer in answers)
+    assert ("A newer text." in shown, "An older text." in shown) == (True, False)

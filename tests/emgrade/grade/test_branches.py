@@ -13,7 +13,7 @@ import pytest
 from emgrade.grade import Grader
 from emgrade.grade.sandbox import linux
 from emgrade.grade.sandbox.process import FORK_SERVER
-from emgrade.imports import libraries_of
+from emgrade.imports import imports_of, libraries_of, statements
 
 from .tiny import SECRET, answered, save
 
@@ -89,3 +89,9 @@ def test_a_file_of_the_student_comes_before_the_library() -> None:
     assert libraries_of(["import pandas, sympy"], ["pandas.py"]) == {"sympy"}
     assert libraries_of(["import pandas, sympy"], ["sympy/__init__.py"]) == {"pandas"}
     assert libraries_of(["import pandas", "%%writefile pandas.py\nx = 1"]) == set()
+
+
+def test_magics_keep_the_rows_and_the_indentation_of_a_cell():
+    cell = "\n\n%matplotlib inline\nif True:\n    !pip install x\n    import pandas"
+    assert imports_of([cell]) == ["pandas"]
+    assert [node.lineno for node in statements(cell)] == [6]

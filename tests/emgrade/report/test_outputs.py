@@ -324,12 +324,13 @@ def test_results_survive_json():
         assert again == result
 
 
-def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path):
+@pytest.mark.parametrize("where", ["c/", "a/submissions.zip: ", "submissions.zip: c/"])
+def test_feedback_files_in_the_layouts_of_moodle_and_canvas(tmp_path, where):
     moodle = entry(
         "doe", students=(Student("moodle:5", "Jane _Doe", moodle="5", identified_by="Moodle name"),)
     )
     told = Student("canvas:340934", "roe", canvas="340934", identified_by="Canvas file name")
-    canvas = Entry("roe-1", "c/roe_LATE_340934_208490284_toy-1.ipynb", (told,), digest="x")
+    canvas = Entry("roe-1", f"{where}roe_LATE_340934_208490284_toy-1.ipynb", (told,), digest="x")
     good = next(iter(small_class().results.values()))
     run = run_of(moodle, canvas, entry("bob"), **{moodle.id: good, canvas.id: good})
     write_exports(run, tmp_path, lambda key: {"tests": []}, {})

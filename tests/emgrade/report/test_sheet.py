@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 import sys
 
 import pytest
@@ -35,9 +34,7 @@ def made(tmp_path, *answers):
             else {"cell_type": "markdown", "source": answer, "metadata": {}},
             {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {}},
         ]
-    path = tmp_path / "lab.ipynb"
-    path.write_text(json.dumps({"cells": cells}))
-    data = sheet(QUESTIONS, pieces(path, QUESTIONS), Header("Ada Lovelace", "Lab", "abc"))
+    data = sheet(QUESTIONS, pieces({"cells": cells}, QUESTIONS), Header("Ada Lovelace", "Lab", "abc"))
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
