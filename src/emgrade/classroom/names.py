@@ -23,9 +23,9 @@ _CANVAS_DIGITS = 4
 _MOODLE = re.compile(
     r"(?P<name>[^/]+?)_(?P<participant>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>[^/]*))?"
 )
-# Otter's export cell: `<notebook>_2024_01_31T10_20_30_123456.zip`.
+# The export cell: `<notebook>_2024_01_31T10_20_30.zip`, and with microseconds where it is Otter's.
 _EXPORT_TIME = re.compile(
-    r"(?P<stem>.*?)_?(?P<time>\d{4}_\d{2}_\d{2}T\d{2}_\d{2}_\d{2}_\d{1,6})(?: \(\d+\))?$"
+    r"(?P<stem>.*?)_?(?P<time>\d{4}_\d{2}_\d{2}T\d{2}_\d{2}_\d{2})(?:_\d{1,6})?(?: \(\d+\))?$"
 )
 _BROWSER_COPY = re.compile(r"(?P<stem>.+?) ?\((?P<number>\d{1,3})\)$")
 _SAFE = re.compile(r"[^\w.-]+")
@@ -110,7 +110,7 @@ def export_time(stem: str) -> tuple[str, str]:
     if match is None:
         return "", ""
     try:
-        time = datetime.strptime(match["time"], "%Y_%m_%dT%H_%M_%S_%f")
+        time = datetime.strptime(match["time"], "%Y_%m_%dT%H_%M_%S")
     except ValueError:
         return "", ""
     return match["stem"], time.isoformat(timespec="seconds")
