@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,8 @@ from typing import Any
 
 from .errors import AuthorError
 from .model import Assignment, Question
+from .settings import read_toml
 from .source import answer_rows
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FILE = "answers.toml"
 KEYS = {
@@ -95,14 +90,9 @@ def _read(assignment: Assignment) -> tuple[list[Answer | Equivalent], list[Autho
     if not path.is_file():
         return [], []
     try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        return [], [AuthorError(path, 0, f"not UTF-8 text (byte {error.start})")]
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        reason = str(error).split(" (at ")[0]
-        return [], [AuthorError(path, int(found[1]) if found else 0, f"not valid TOML: {reason}")]
+        text, tables = read_toml(path)
+    except AuthorError as error:
+        return [], [error]
     return _Reader(path, assignment, _header_lines(text)).read(tables)
 
 

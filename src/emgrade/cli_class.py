@@ -22,7 +22,7 @@ from rich.text import Text
 from .errors import EmgradeError
 from .gradebook import ClassRun, Entry, for_a_person
 from .model import Result
-from .printable import printable
+from .printable import points_or_none, printable
 
 if TYPE_CHECKING:
     from .classroom.changes import Move
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 MANY = 6  # From so many files on, `grade` speaks of a class; fewer are shown side by side.
 _SHOWN_MOVES = 30
 _SHOWN_PERSONS = 100
-_out = Console(soft_wrap=True, emoji=False)
 _err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
@@ -149,9 +148,8 @@ def closing_line(run: ClassRun, report: Path) -> str:
     """Say in one line what came out and where it is."""
     persons = sum(bool(for_a_person(entry, run.results.get(entry.id))) for entry in run.entries)
     totals = [grade.total for grade in run.grades if grade.total is not None]
-    possible = max((grade.possible for grade in run.grades), default=run.possible)
     mean = sum(totals) / max(len(totals), 1)
-    counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {possible:g}"
+    counts = f"{len(run.graded)} of {len(run.counted)} graded, mean {mean:.1f} of {run.most:g}"
     waiting = sum(bool(grade.waiting) for grade in run.grades)
     counts += f", {waiting} wait for a mark" if waiting else ""
     return f"{counts}, {persons} for a person. Scores, gradebooks and feedback beside {relative(report)}"
@@ -221,13 +219,13 @@ def moves_table(moves: tuple[Move, ...]) -> Table:
         where = ", ".join(f"{name} {old:g} to {new:g}" for name, (old, new) in move.questions.items())
         change = f"{move.difference:+g}"
         table.add_row(
-            escape(printable(move.student.name)), _points(move.before), _points(move.after), change, where
+            escape(printable(move.student.name)),
+            points_or_none(move.before),
+            points_or_none(move.after),
+            change,
+            where,
         )
     return table
-
-
-def _points(value: float | None) -> str:
-    return "no score" if value is None else f"{value:g}"
 
 
 def relative(path: Path) -> str:

@@ -232,6 +232,11 @@ class ClassRun:
         return tuple(question for question in self.questions if question.manual)
 
     @property
+    def most(self) -> float:
+        """The points that somebody can have: with written answers where these are marked."""
+        return max((grade.possible for grade in self.grades), default=self.possible)
+
+    @property
     def possible(self) -> float:
         """Points that automatic questions can give."""
         return sum(question.points for question in self.automatic)
@@ -256,12 +261,7 @@ def result_to_dict(result: Result) -> dict[str, Any]:
     return found
 
 
-def result_from_dict(data: Mapping[str, Any], gradescope: Mapping[str, Any] | None = None) -> Result:
-    """Read what `result_to_dict` wrote."""
-    return msgspec.convert({**data, "gradescope": dict(gradescope or {})}, Result)
-
-
-def moment(text: str, zone: tzinfo) -> datetime | None:
+def moment(text: str, zone: tzinfo | None) -> datetime | None:
     """Read a time of an entry; one without a zone, from the clock of a student's computer, is read in the course's."""
     try:
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))

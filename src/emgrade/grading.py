@@ -45,10 +45,10 @@ from emgrade.gradebook import ClassRun, Entry, Grade, WrittenQuestion
 from emgrade.grades import Policy, with_grades
 from emgrade.model import Result
 from emgrade.notebook import Notebook
-from emgrade.printable import file_name
+from emgrade.printable import file_name, points_or_none
 from emgrade.project import Project
 from emgrade.report.pages import marking_page
-from emgrade.report.sheet import Header, sheet
+from emgrade.report.sheet import sheet
 from emgrade.report.tables import persons_for, to_csv, told
 from emgrade.report.write import REPORT, write_bytes, write_exports, write_json, write_marking, write_report
 from emgrade.roster import ROSTER, fold, read_roster
@@ -353,7 +353,7 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
         names = [info.name for info in run.questions]
         if question is not None and question not in names:
             raise EmgradeError(f"{run.assignment} has no question {question!r}. It has {', '.join(names)}.")
-    yield f"{grade.student.name}: {_points(grade.total)} of {grade.possible:g}"
+    yield f"{grade.student.name}: {points_or_none(grade.total)} of {grade.possible:g}"
     if grade.entry is None:
         yield "Nothing was handed in."
         return
@@ -361,7 +361,7 @@ def explain(run_folder: Path, policy: Policy, who: str, question: str | None = N
     yield from (f"  {reason}" for reason in persons_for(run, grade))
     if grade.result is None:
         return
-    parts = f"  automatic {_points(grade.automatic)}, by hand {grade.written:g}"
+    parts = f"  automatic {points_or_none(grade.automatic)}, by hand {grade.written:g}"
     parts += f", late {grade.late:g}, extra {grade.extra:g}"
     yield parts + (f" ({told(grade)})" if told(grade) else "")
     yield from (f"  {note}" for note in (*grade.result.notes, *grade.result.instructor_notes))
@@ -406,10 +406,6 @@ def _find_grade(run: ClassRun, who: str) -> Grade:
     return fits[0]
 
 
-def _points(value: float | None) -> str:
-    return "no score" if value is None else f"{value:g}"
-
-
 def _handed_in(entry: Entry, question: str) -> Iterator[str]:
     """Yield the answer as it was handed in, where the file is still there."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, SubmissionError):
@@ -432,7 +428,7 @@ def write_sheets(bundle: Path, paths: Sequence[Path], policy: Policy, folder: Pa
     if not manual:
         raise EmgradeError(f"{facts.assignment} has no question that a person marks.")
     title = facts.title or facts.assignment
-    yield write_bytes(folder / "template.pdf", sheet(manual, {}, Header("", title, facts.stamp)))
+    yield write_bytes(folder / "template.pdf", sheet(manual, {}, ("", title, facts.stamp)))
     intake = collect(paths, facts.assignment, policy=policy)
     if paths and not intake.places:
         raise EmgradeError(_nothing_found(list(paths), intake.entries))
@@ -446,7 +442,7 @@ def write_sheets(bundle: Path, paths: Sequence[Path], policy: Policy, folder: Pa
             with contextlib.suppress(SubmissionError):  # it cannot be read; the sheet is an empty one
                 written = pieces(read_submission(staged).notebook, manual)
             staged.unlink()
-            page = sheet(manual, written, Header(entry.label, title, facts.stamp))
+            page = sheet(manual, written, (entry.label, title, facts.stamp))
             yield write_bytes(folder / f"{entry.id}.pdf", page)
 
 

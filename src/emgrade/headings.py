@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .errors import AuthorError
 from .model import Assignment, Cell, Question
+from .printable import counted
 
 _HEADING = re.compile(r"^(#{2,4} .*`)(\d+(?:\.\d+)?) points?\b", re.MULTILINE)
 _INTRODUCTION = re.compile(
@@ -50,23 +51,19 @@ def _heading(assignment: Assignment, question: Question) -> Iterator[Misstated]:
     for cell in question.prompt:
         match = _HEADING.search(cell.source)
         if cell.kind == "markdown" and match:
-            yield from _compared(assignment, cell, match, match[1] + _points(question.points))
+            yield from _compared(assignment, cell, match, match[1] + counted(question.points, "point"))
             return
 
 
 def _introduction(assignment: Assignment, match: re.Match[str]) -> str:
     automatic = len(assignment.automatic)
-    told = f"{automatic} automatic question{'s' * (automatic != 1)} ({_points(assignment.points)})"
+    told = f"{counted(automatic, 'automatic question')} ({counted(assignment.points, 'point')})"
     by_hand = [question.points for question in assignment.questions if question.manual]
     if not by_hand:
         return told
-    counted = f"{len(by_hand)} graded by a person"
-    what = _GRADED_BY_HAND.sub(counted, match["what"]) if match["what"] else counted
-    return f"{told} and {what} ({_points(sum(by_hand))})"
-
-
-def _points(points: float) -> str:
-    return f"{points:g} point{'s' * (points != 1)}"
+    person = f"{len(by_hand)} graded by a person"
+    what = _GRADED_BY_HAND.sub(person, match["what"]) if match["what"] else person
+    return f"{told} and {what} ({counted(sum(by_hand), 'point')})"
 
 
 def _compared(assignment: Assignment, cell: Cell, match: re.Match[str], right: str) -> Iterator[Misstated]:

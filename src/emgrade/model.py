@@ -118,6 +118,11 @@ class CaseResult:
     kind: str = ""
     told: str = ""
 
+    @property
+    def said(self) -> str:
+        """The sentence of a failed case; without one, the last line of what Python printed."""
+        return self.sentence.strip() or self.message.strip().rpartition("\n")[2].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
@@ -130,9 +135,14 @@ class QuestionResult:
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def public_message(self) -> str:
-        """What the student is told: the first message of a failed public case, or nothing."""
-        return next((case.message for case in self.cases if not case.hidden and not case.passed), "")
+    def stopped_by(self) -> CaseResult | None:
+        """The first public case that failed, whose message Otter shows."""
+        return next((case for case in self.cases if not case.hidden and not case.passed), None)
+
+    @property
+    def said(self) -> str:
+        """The sentence that the public check showed; nothing where it passed."""
+        return self.stopped_by.said if self.stopped_by else ""
 
     def told(self, info: QuestionInfo, when: Tell) -> tuple[str, ...]:
         """What hidden cases tell the student at a moment, each sentence once; what is told earlier is left out."""

@@ -15,6 +15,11 @@ def printable(text: str) -> str:
     return _UNFIT.sub(lambda match: repr(match[0])[1:-1], text)
 
 
+def points_or_none(value: float | None) -> str:
+    """Return points, or that there are none."""
+    return "no score" if value is None else f"{value:g}"
+
+
 def counted(number: float, noun: str) -> str:
     """Return a number and its noun: 1 point, 2 points."""
     return f"{number:g} {noun}{'' if number == 1 else 's'}"

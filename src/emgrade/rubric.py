@@ -20,22 +20,20 @@ def read_rubric(value: Any) -> tuple[RubricItem, ...]:
     """
     if value is None:
         return ()
-    items = [_ITEM.fullmatch(item.strip()) if isinstance(item, str) else None for item in _list(value)]
-    for item, match in zip(_list(value), items, strict=True):
+    if not isinstance(value, list):
+        raise ValueError(f"`rubric` is a list of items; it is {value!r}")
+    found = []
+    for item in value:
+        match = _ITEM.fullmatch(item.strip()) if isinstance(item, str) else None
         if match is None:
             raise ValueError(
                 f"an item of `rubric` is points and a sentence, as in `- 1 names the bound`; it is {item!r}"
             )
-    return tuple(RubricItem(float(match[1]), " ".join(match[2].split())) for match in items if match)
+        found.append(RubricItem(float(match[1]), " ".join(match[2].split())))
+    return tuple(found)
 
 
 def as_markdown(rubric: tuple[RubricItem, ...]) -> str:
     """Return a rubric as it stands in the solution."""
     rows = [f"- {item.text} ({item.points:g})" for item in rubric]
     return "\n".join(["**Rubric**", "", *rows])
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError(f"`rubric` is a list of items; it is {value!r}")
-    return value

@@ -116,18 +116,32 @@ def read_course(path: Path) -> Course:
     AuthorError
         With one line for each setting that is not known or has a wrong value.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise AuthorError(path, int(line[1]) if line else 0, f"not valid TOML: {error}") from None
+    text, found = read_toml(path)
     tables = [(found.get(name), model) for name, model in (("grading", Grading), ("late", Late))]
     inner = [one for table, model in tables if isinstance(table, dict) for one in _wrong(table, model)]
     wrong = [*_wrong(found, Course), *inner, *_wrong_dates(found)]
     if wrong:
         raise AuthorErrors([AuthorError(path, line_of(text, key), reason) for key, reason in wrong])
     return msgspec.convert(found, Course)
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a TOML file, and what it says.
+
+    Raises
+    ------
+    AuthorError
+        With the line of the mistake.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise AuthorError(path, 0, f"not UTF-8 text (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        reason = str(error)[: line.start()] if line else str(error)
+        raise AuthorError(path, int(line[1]) if line else 0, f"not valid TOML: {reason}") from None
 
 
 def grading_of(assignment: Assignment, course: Course) -> Grading:

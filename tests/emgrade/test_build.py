@@ -230,7 +230,7 @@ def test_otter_itself_gives_the_solution_full_marks(project: Project, bundle: Ve
     assert (full.error, full.score, full.possible) == ("", 3, 3)
     untouched = run_otter(autograder, project.student("tiny") / "tiny.ipynb")
     assert (untouched.score, untouched.possible) == (0, 3)
-    assert "Replace the `...` with your code" in untouched.questions[0].public_message
+    assert "Replace the `...` with your code" in untouched.questions[0].stopped_by.message
 
 
 @pytest.mark.slow

@@ -16,7 +16,6 @@ from emgrade.check.findings import ORDER, Finding
 from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import CellError, Run, run_reference
 from emgrade.check.run import Options, check, plan
-from emgrade.check.verdicts import said
 from emgrade.cli import main
 from emgrade.model import Assignment, CaseResult, QuestionResult, Result
 from emgrade.notebook import Notebook
@@ -229,9 +228,9 @@ def test_a_public_check_that_every_wrong_answer_passes_says_what_it_looks_at(tmp
 
 def test_the_sentence_of_a_failed_test() -> None:
     frame = "Error at line 9 in test q1:\n  f()\nNameError: no"
-    assert said(CaseResult("a", False, False, 0, frame, sentence="Divide.")) == "Divide."
-    assert said(CaseResult("a", False, False, 0, frame)) == "NameError: no"
-    assert said(CaseResult("a", False, True, 0)) == ""
+    assert CaseResult("a", False, False, 0, frame, sentence="Divide.").said == "Divide."
+    assert CaseResult("a", False, False, 0, frame).said == "NameError: no"
+    assert CaseResult("a", False, True, 0).said == ""
 
 
 def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:

@@ -63,11 +63,11 @@ def compile_bundle(assignment: Assignment, course: Course) -> Versions:
     if errors := [error for error in told if not error.warning]:
         raise AuthorErrors(errors)
     grading = grading_of(assignment, course)
-    parts = split(assignment, master_notebook(assignment, grading.seed))
+    student, solution, graded = split(assignment, master_notebook(assignment, grading.seed))
     versions = Versions(
-        student=_version(assignment, parts.student, hidden=False),
-        autograder=_autograder(assignment, parts.autograder),
-        solutions=_version(assignment, parts.solution, hidden=True),
+        student=_version(assignment, student, hidden=False),
+        autograder=_autograder(assignment, graded),
+        solutions=_version(assignment, solution, hidden=True),
         warnings=tuple(told),
     )
     profile, lost = _observed(assignment, versions, _profile(assignment, grading))

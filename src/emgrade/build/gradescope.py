@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from . import lock
+
 _SCRIPTS = Path(__file__).parents[1] / "grade" / "scripts"
-LOCK = "requirements-grade.lock"
 
 
 def zip_files(folder: Path) -> dict[str, bytes]:
@@ -17,7 +18,7 @@ def zip_files(folder: Path) -> dict[str, bytes]:
         What holds `requirements-grade.lock`.
     """
     files = {name: (_SCRIPTS / name).read_bytes() for name in ("setup.sh", "run_autograder")}
-    files["requirements.lock"] = (folder / LOCK).read_bytes()
+    files["requirements.lock"] = (folder / lock.NAME).read_bytes()
     # Otter's own runner installs from this name.
     pins = (line.rstrip(b"\\ ").rstrip() for line in files["requirements.lock"].splitlines())
     files["requirements.txt"] = b"".join(

@@ -9,13 +9,13 @@ import re
 import shutil
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 import emkit
 
+from ..bundle import walk
 from ..errors import AuthorError
 from ..model import Assignment
 from ..source import FILE_KEYS
@@ -24,17 +24,8 @@ Files = dict[str, bytes]
 EXECUTABLE = frozenset({"run_autograder", "setup.sh"})
 
 
-@dataclass(frozen=True)
-class Split:
-    """What `otter assign` makes of a master: path -> bytes of the student's, the solution's and the zip's files."""
-
-    student: Files
-    solution: Files
-    autograder: Files
-
-
-def split(assignment: Assignment, master: nbformat.NotebookNode) -> Split:
-    """Run `otter assign` on a master notebook in a scratch folder and read back what it wrote.
+def split(assignment: Assignment, master: nbformat.NotebookNode) -> tuple[Files, Files, Files]:
+    """Run `otter assign` on a master in a scratch folder; return the student's, the solution's and the zip's files.
 
     Raises
     ------
@@ -50,13 +41,12 @@ def split(assignment: Assignment, master: nbformat.NotebookNode) -> Split:
         inside = _read_zip(zips[0]) if zips else {}
         for path in zips:
             path.unlink()
-        return Split(read_tree(work / "dist" / "student"), read_tree(autograder), inside)
+        return read_tree(work / "dist" / "student"), read_tree(autograder), inside
 
 
 def read_tree(folder: Path) -> Files:
     """Return every file below a folder, by its path with forward slashes; byte code is left out."""
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+    return {inside: path.read_bytes() for inside, path in walk(folder).items()}
 
 
 def write_tree(files: Files, folder: Path) -> None:
@@ -65,8 +55,6 @@ def write_tree(files: Files, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        if name in EXECUTABLE:
-            path.chmod(0o755)
 
 
 def zip_bytes(files: Files) -> bytes:

@@ -11,9 +11,8 @@ from pathlib import Path
 import emgrade
 import emkit
 
-from ..bundle import walk
 from ..errors import EngineError
-from .otter import Files, zip_bytes
+from .otter import Files, read_tree, zip_bytes
 
 _WHEEL = b"Wheel-Version: 1.0\nGenerator: emgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -37,7 +36,7 @@ def project_wheel() -> tuple[str, bytes]:
     files: Files = {}
     for package in (emgrade, emkit):
         folder = Path(str(package.__file__)).parent
-        files |= {f"{folder.name}/{inside}": path.read_bytes() for inside, path in walk(folder).items()}
+        files |= {f"{folder.name}/{inside}": data for inside, data in read_tree(folder).items()}
     for path in installed.files or ():
         inside = path.as_posix().partition(".dist-info/")[2]
         if inside in ("METADATA", "entry_points.txt") or inside.startswith("licenses/"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..errors import AuthorError
 from ..printable import counted
@@ -24,7 +24,7 @@ Kind = Literal[
     "mutant",
 ]
 # A cause stands before what follows from it: a reference that fails makes known answers look wrong.
-ORDER: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
+ORDER: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def try_answer(project: Project, name: str, question: str, code: str) -> Iterato
     yield f"{question}: {graded.score:g} of {asked.points:g} points"
     for test, outcome in zip(asked.tests, graded.cases, strict=False):
         kind, points = "hidden" if outcome.hidden else "public", f"{outcome.points:g} p"
-        says = "passes" if outcome.passed else f"fails: {verdicts.said(outcome)}"
+        says = "passes" if outcome.passed else f"fails: {outcome.said}"
         yield f"  {kind}  {points:>5}  {test.name}  {says}"
     built = _as_built(project.source(name), profile, notebook)
     known = [answer for answer in read_answers(built)[0] if answer.question == question]

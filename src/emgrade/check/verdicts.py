@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..answers import FILE, Answer
-from ..model import Assignment, Case, CaseResult, Question, QuestionResult, Result
+from ..model import Assignment, Case, Question, QuestionResult, Result
 from ..notebook import Notebook
 from ..source import tests_setting
 from .findings import Finding, Kind
@@ -51,7 +51,7 @@ def reference(assignment: Assignment, result: Result, run: Run) -> Iterator[Find
         seen = run.cases.get(question.name, [""] * len(question.cases))
         for case, outcome, compared in zip(question.cases, graded.cases, seen, strict=False):
             if not outcome.passed:
-                reason = f"{question.name}: the reference fails {case.name}: {said(outcome)}"
+                reason = f"{question.name}: the reference fails {case.name}: {outcome.said}"
                 why = _STAND_IN if compared is None else compared
                 reason += f" ({why})" if why else ""
                 yield Finding("reference", assignment.path, case.line, reason)
@@ -113,8 +113,8 @@ def _worded(assignment: Assignment, question: Question, graded: QuestionResult) 
         reason = f"{question.name}: no public test, so the untouched notebook says nothing"
         yield Finding("untouched", assignment.path, question.line, reason)
         return
-    told = public_sentence(graded)
-    if not graded.public_message:
+    told = graded.said
+    if graded.stopped_by is None:
         problem = "its public tests pass, so nothing names what to do"
     elif _CRASH.match(told) or not told:
         problem = f"the message is no sentence: {told or 'empty'}"
@@ -134,14 +134,14 @@ def wrong(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         if _differ(graded.score, answer.score):
             yield _finding(assignment, answer, _misgraded(question, answer, graded))
         if answer.says and not is_named(answer, graded):
-            told = public_sentence(graded)
+            told = graded.said
             instead = f"says: {told}" if told else "says nothing"
             yield _finding(assignment, answer, f"the public check should say {answer.says!r}; it {instead}")
 
 
 def is_named(answer: Answer, graded: QuestionResult) -> bool:
     """Whether the public check said the sentence that is promised for a wrong answer."""
-    told = " ".join(public_sentence(graded).split())
+    told = " ".join(graded.said.split())
     return answer.wrong and bool(answer.says) and " ".join(answer.says.split()) in told
 
 
@@ -162,7 +162,7 @@ def right_answers(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         cases = zip(_question(assignment, answer.question).cases, graded.cases, strict=False)
         failed = next(((c, o) for c, o in cases if not o.passed), None)
         if failed:
-            reason = f"a right answer fails {failed[0].name}: {said(failed[1])}"
+            reason = f"a right answer fails {failed[0].name}: {failed[1].said}"
             yield _finding(assignment, answer, reason)
         elif _differ(graded.score, answer.score):
             reason = (
@@ -214,7 +214,7 @@ def praised(assignment: Assignment, trials: Trials) -> Iterator[Finding]:
         tried = [graded for answer, graded in trials if answer.wrong and answer.question == question.name]
         public = [case for case in question.cases if not case.hidden]
         silent = public and not any(case.success_message or case.points for case in public)
-        if silent and tried and not any(graded.public_message for graded in tried):
+        if silent and tried and not any(graded.stopped_by for graded in tried):
             reason = (
                 f"{question.name}: every wrong answer passes the public tests: let a `success_message` say so"
             )
@@ -245,21 +245,10 @@ def inherited(assignment: Assignment, answer: Answer, result: Result) -> Iterato
         yield _finding(assignment, answer, reason, "cascade")
 
 
-def said(case: CaseResult) -> str:
-    """Return what a student reads of a failed test: its sentence, else the last line of what Python printed."""
-    return case.sentence.strip() or (case.message.strip().splitlines() or [""])[-1]
-
-
-def public_sentence(graded: QuestionResult) -> str:
-    """Return the sentence of the first public test that failed, or nothing."""
-    return next((said(case) for case in graded.cases if not case.hidden and not case.passed), "")
-
-
 def _paired(assignment: Assignment, result: Result) -> Iterator[tuple[Question, QuestionResult]]:
     graded = {q.name: q for q in result.questions}
     for question in assignment.automatic:
-        if question.cases:
-            yield question, graded.get(question.name, QuestionResult(question.name, 0.0, question.points))
+        yield question, graded.get(question.name, QuestionResult(question.name, 0.0, question.points))
 
 
 def _question(assignment: Assignment, name: str) -> Question:

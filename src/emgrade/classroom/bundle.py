@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 import emkit
-from emgrade import grade, model
+from emgrade import bundle as bundles
+from emgrade import grade, imports, model, notebook
 from emgrade.bundle import PROFILE, Attempts, Bundle, Profile, walk
 
 
@@ -45,8 +46,9 @@ def engine_hash() -> str:
     for name in ("otter-grader", "numpy", "scipy", "pandas", "ipython"):
         with contextlib.suppress(PackageNotFoundError):
             versions += f"{name} {version(name)}"
-    engine = [*Path(grade.__file__).parent.rglob("*.py"), Path(model.__file__)]
-    return _hash(versions, sorted([*engine, *Path(emkit.__file__).parent.rglob("*.py")]))
+    modules = [Path(str(module.__file__)) for module in (bundles, imports, model, notebook)]
+    folders = [Path(str(module.__file__)).parent for module in (grade, emkit)]
+    return _hash(versions, sorted([*modules, *(path for folder in folders for path in folder.rglob("*.py"))]))
 
 
 def _hash(text: str, paths: Iterable[Path]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -19,7 +20,6 @@ from typing import Any
 
 from emgrade.bundle import walk
 from emgrade.errors import EngineError
-from emgrade.gradebook import result_from_dict
 from emgrade.model import Result
 
 _AHEAD = 3  # Tasks under way for each worker thread: enough to keep it busy, few enough to keep memory flat.
@@ -72,7 +72,9 @@ class ClusterGrader:
 
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(Exception):
-            self._client.unregister_worker_plugin("emgrade-bundle")
+            from emgrade.classroom.cluster_worker import PLUGIN
+
+            self._client.unregister_worker_plugin(PLUGIN)
         self._client.close()
 
     @property
@@ -99,7 +101,7 @@ class ClusterGrader:
         room = _AHEAD * self.width - len(under_way)
         from emgrade.classroom.cluster_worker import grade_there
 
-        for path in _take(todo, room):
+        for path in itertools.islice(todo, max(0, room)):  # workers that have left leave less than none
             future = self._client.submit(
                 grade_there, str(path), path.suffix, path.read_bytes(), pure=False, retries=_TRIES
             )
@@ -108,12 +110,11 @@ class ClusterGrader:
 
     def _result(self, future: Any, path: Path) -> Result:
         try:
-            data = future.result()
+            result: Result = future.result()
         except (Exception, CancelledError) as error:
             reason = f"The cluster gave it up ({type(error).__name__}: {error}). Grade it again."
             return Result(str(path), self._bundle.name, "", status="fault", error=reason)
-        gradescope = data.pop("gradescope")
-        return result_from_dict(data, gradescope)
+        return result
 
 
 def refuse_open(addresses: Iterable[str]) -> None:
@@ -134,14 +135,6 @@ def refuse_open(addresses: Iterable[str]) -> None:
                 f"Other machines reach {address} without a certificate, and whoever sends Dask a message runs code "
                 "there. Use TLS (docs/classroom.md), or 127.0.0.1 for scheduler and workers."
             )
-
-
-def _take(paths: Iterator[Path], count: int) -> Iterator[Path]:
-    for _ in range(count):
-        path = next(paths, None)
-        if path is None:
-            return
-        yield path
 
 
 def zip_folder(folder: Path) -> bytes:

@@ -10,25 +10,18 @@ import threading
 import zipfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
-from emgrade.gradebook import result_to_dict
 from emgrade.model import Result
 
 PLUGIN = "emgrade-bundle"
 
 
-class One(Protocol):
-    """What grades one submission on a worker."""
-
-    def grade(self, path: Path) -> Result:
-        """Grade one submission."""
-
-
-Opener = Callable[[Path], Any]  # bundle folder -> context manager of `One`
+Opener = Callable[[Path], Any]  # bundle folder -> context manager of what has `grade(path)`
 
 
 def open_engine(bundle: Path) -> Any:
@@ -63,27 +56,26 @@ class BundlePlugin(WorkerPlugin):
             self._open.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def grade(self, name: str, suffix: str, content: bytes) -> dict[str, Any]:
-        """Grade one submission and return plain data."""
+    def grade(self, name: str, suffix: str, content: bytes) -> Result:
+        """Grade one submission."""
         with tempfile.TemporaryDirectory(prefix="emgrade-submission-") as folder:
             path = Path(folder) / f"submission{suffix}"
             path.write_bytes(content)
-            result = self._grader().grade(path)
-        return {**result_to_dict(result), "submission": name, "gradescope": result.gradescope}
+            result: Result = self._grader().grade(path)
+        return replace(result, submission=name)
 
-    def _grader(self) -> One:
+    def _grader(self) -> Any:
         if not hasattr(self._threads, "grader"):
             with self._lock:
                 self._threads.grader = self._open.enter_context(self.opener(self._folder / "bundle"))
-        grader: One = self._threads.grader
-        return grader
+        return self._threads.grader
 
     def __getstate__(self) -> dict[str, Any]:
         return {"archive": self.archive, "opener": self.opener}
 
 
-def grade_there(name: str, suffix: str, content: bytes) -> dict[str, Any]:
+def grade_there(name: str, suffix: str, content: bytes) -> Result:
     """Grade one submission; runs on a worker."""
     plugin: Any = get_worker().plugins[PLUGIN]
-    graded: dict[str, Any] = plugin.grade(name, suffix, content)
-    return graded
+    result: Result = plugin.grade(name, suffix, content)
+    return result

@@ -18,12 +18,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Literal
 
 from emgrade.classroom.names import export_time
-from emgrade.gradebook import Entry, Student
+from emgrade.gradebook import Entry, Student, moment
 from emgrade.grades import Policy
 
 LatePolicy = Literal["count", "ignore"]
@@ -60,7 +60,7 @@ def mark_late(entry: Entry, policy: Policy) -> Entry:
     A time without a zone is read in the zone of the course. Where the zone could change the verdict a person is asked.
     """
     dues = [due for student in entry.students if (due := policy.due_of(student)) is not None]
-    time = _time(entry.submitted_at)
+    time = moment(entry.submitted_at, None)
     if not dues or time is None or entry.by_hand:
         return entry
     limit = max(dues) + timedelta(minutes=policy.late.grace_minutes)
@@ -83,7 +83,7 @@ def _by_student(entries: Iterable[Entry]) -> dict[Student, list[Entry]]:
 
 def _told(entry: Entry, assignment: str) -> tuple[bool, float, int, int]:
     """What the source tells, as a sort key."""
-    time = _time(entry.submitted_at)
+    time = moment(entry.submitted_at, None)
     seconds = (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp() if time else 0.0
     return entry.by_hand, seconds, entry.attempt, _fit(PurePosixPath(entry.origin), assignment)
 
@@ -134,10 +134,3 @@ def _settle(entry: Entry, wins: Sequence[Student], lost: dict[str, str], notes: 
     keys = {student.key for student in wins}
     mine = tuple(student for student in entry.students if student.key in keys)
     return replace(entry, students=mine, notes=(*entry.notes, *notes))
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
-    except ValueError:
-        return None

@@ -111,6 +111,8 @@ def open_session(
             old = [number for number in earlier if str(number) != folder.name]
             carried, before = 0, None
             for number in reversed(old):
+                if before is not None and number not in old[-_BACK:]:
+                    break
                 with _readable(home / str(number)) as run:
                     if run is None:
                         continue

@@ -8,11 +8,10 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import IO
 
 from emgrade.errors import SubmissionError
 
@@ -29,20 +28,6 @@ class Member:
     size: int
     modified: str = ""
     problem: str = ""
-
-
-class Tree(Protocol):
-    """Files under one root."""
-
-    @property
-    def origin(self) -> str:
-        """How to name the root to a person."""
-
-    def members(self) -> list[Member]:
-        """Return every file, sorted by path."""
-
-    def open(self, member: Member) -> AbstractContextManager[IO[bytes]]:
-        """Open a member for reading."""
 
 
 class FolderTree:
@@ -171,6 +156,9 @@ def _problem(mode: int, size: int) -> str:
     return "It is empty." if size == 0 else ""
 
 
+Tree = FolderTree | FileTree | ZipTree
+
+
 def chunks(tree: Tree, member: Member) -> Iterator[bytes]:
     """Read a member piece by piece.
 
@@ -187,20 +175,10 @@ def chunks(tree: Tree, member: Member) -> Iterator[bytes]:
                 if total > MAX_MEMBER:
                     raise SubmissionError(f"It is larger than {MAX_MEMBER / 2**20:.0f} MB.")
                 yield chunk
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        KeyError,
-    ) as error:
-        raise SubmissionError(f"It cannot be read: {error}.") from None
+    except SubmissionError:
+        raise
     except Exception as error:  # zlib.error and lzma.LZMAError share no base class below Exception.
-        if isinstance(error, SubmissionError):
-            raise
-        raise SubmissionError(f"It cannot be unpacked: {error}.") from None
+        raise SubmissionError(f"It cannot be read: {error}.") from None
 
 
 def digest(tree: Tree, member: Member) -> str:

@@ -5,7 +5,7 @@ Authors say the same sentence wherever the same mistake shows; then the report t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from emgrade.gradebook import ClassRun
@@ -50,8 +50,7 @@ def followed(run: ClassRun) -> tuple[Followed, ...]:
     for sentence, places in who.items():
         if len(places) < 2 or not any(assignment == run.assignment for assignment, _ in places):
             continue
-        everybody = [student for students in places.values() for student in students]
-        again = {student for student in everybody if everybody.count(student) > 1}
+        times = Counter(student for students in places.values() for student in students)
         counted = tuple((*place, len(students)) for place, students in places.items())
-        found.append(Followed(sentence, counted, len(set(everybody)), len(again)))
+        found.append(Followed(sentence, counted, len(times), sum(count > 1 for count in times.values())))
     return tuple(sorted(found, key=lambda one: (-one.students, one.sentence)))

@@ -21,7 +21,6 @@ from emgrade.report.cells import failed_cells
 from emgrade.report.choices import Choice, choices_of
 from emgrade.report.followed import followed
 from emgrade.report.grid import grid
-from emgrade.report.slips import said
 from emgrade.report.statistics import Summary, histogram, summarise, uncertain
 from emgrade.written import Answer
 
@@ -49,7 +48,7 @@ def class_page(run: ClassRun) -> str:
             advice=look_first(summary.items),
             persons=[(entry, reasons) for entry, reasons in pairs if reasons],
             others=_others(run),
-            manual=_manual(run),
+            manual=", ".join(question.name for question in run.manual),
             final=_final(run),
             hard=HARD,
             weak=WEAK,
@@ -163,7 +162,7 @@ def _final(run: ClassRun) -> dict[str, Any]:
     return {
         "count": len(totals),
         "mean": sum(totals) / len(totals) if totals else None,
-        "possible": max((grade.possible for grade in run.grades), default=run.possible),
+        "possible": run.most,
         "waiting": sum(bool(grade.waiting) for grade in run.grades),
         "absent": [grade.student.name for grade in run.grades if grade.entry is None],
         "late": [grade for grade in run.grades if grade.late_reason],
@@ -179,10 +178,6 @@ def _sections(run: ClassRun) -> list[tuple[str, int, float]]:
         if grade.student.section and grade.total is not None:
             found.setdefault(grade.student.section, []).append(grade.total)
     return [(name, len(totals), sum(totals) / len(totals)) for name, totals in sorted(found.items())]
-
-
-def _manual(run: ClassRun) -> str:
-    return ", ".join(question.name for question in run.questions if question.manual)
 
 
 def _by_question(choices: Sequence[Choice]) -> dict[str, list[Choice]]:
@@ -234,8 +229,8 @@ def _card(info: QuestionInfo | None, question: QuestionResult, moments: tuple[Te
         info=info,
         question=question,
         full=question.score >= question.possible - 1e-9,
-        sentence=said(question),
-        told=[text for text in told if text != said(question)],
+        sentence=question.said,
+        told=[text for text in told if text != question.said],
         silent=_silent(info.answer, question),
     )
     return Markup(html)

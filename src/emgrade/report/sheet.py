@@ -11,7 +11,6 @@ import importlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,16 +28,9 @@ _SAFELY = ["--sandbox", "--quiet"]
 MAX_PAGES = 30  # of one answer; a book is not what was asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What stands on top of every page."""
-
-    student: str
-    assignment: str
-    version: str
-
-
-def sheet(questions: Sequence[QuestionInfo], answers: Mapping[str, Sequence[Piece]], header: Header) -> bytes:
+def sheet(
+    questions: Sequence[QuestionInfo], answers: Mapping[str, Sequence[Piece]], header: tuple[str, str, str]
+) -> bytes:
     """Return the PDF of one submission.
 
     Parameters
@@ -47,6 +39,8 @@ def sheet(questions: Sequence[QuestionInfo], answers: Mapping[str, Sequence[Piec
         The written questions, in order.
     answers : dict
         Question -> what was written; nothing there gives empty pages.
+    header : tuple of str
+        What stands on top of every page: the student, the assignment, and its version.
 
     Raises
     ------
@@ -69,9 +63,9 @@ def sheet(questions: Sequence[QuestionInfo], answers: Mapping[str, Sequence[Piec
             try:
                 body = "\n\n".join(_typst(piece, scratch) for piece in answers.get(question.name, ()))
                 pages = draw(question, body)
-            except Exception as error:  # Neither library has a common class for what it cannot read.
-                if isinstance(error, EngineError):
-                    raise
+            except EngineError:
+                raise
+            except Exception:  # Neither library has a common class for what it cannot read.
                 plain = "\n\n".join(piece.text for piece in answers.get(question.name, ()))
                 body = f"#raw({_string(plain)}, block: true)"
                 pages = draw(question, body)
@@ -84,7 +78,7 @@ def sheet(questions: Sequence[QuestionInfo], answers: Mapping[str, Sequence[Piec
         writer = pypdf.PdfWriter()
         for page in [*places, *rest]:
             writer.add_page(page)
-        writer.add_metadata({"/Title": f"{header.assignment}: {header.student}"})
+        writer.add_metadata({"/Title": "{1}: {0}".format(*header)})
         stream = BytesIO()
         writer.write(stream)
         return stream.getvalue()
@@ -136,11 +130,10 @@ def _of_the_notebook(node: Any, names: Mapping[str, str]) -> Any:
     return {key: _of_the_notebook(value, names) for key, value in node.items()}
 
 
-def _page(question: QuestionInfo, header: Header, body: str, pointer: str) -> str:
+def _page(question: QuestionInfo, header: tuple[str, str, str], body: str, pointer: str) -> str:
     title = question.title or question.name
-    top = " · ".join(
-        part for part in (header.student, header.assignment, f"version {header.version}") if part
-    )
+    student, assignment, version = header
+    top = " · ".join(part for part in (student, assignment, f"version {version}") if part)
     return f"""
 #let small(it) = text(size: 9pt, it)
 #set page(

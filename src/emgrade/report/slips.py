@@ -46,25 +46,11 @@ class Slip:
     mended: int = 0
 
 
-def stopped_by(question: QuestionResult) -> CaseResult | None:
-    """Return the first public case that failed: its message is the one that Otter shows."""
-    return next((case for case in question.cases if not case.hidden and not case.passed), None)
-
-
-def said(question: QuestionResult) -> str:
-    """Return the sentence that the public check of a question showed, or nothing.
-
-    A test that fails without a sentence of its own is known by the last line of what Python printed.
-    """
-    case = stopped_by(question)
-    return "" if case is None else case.sentence or _last_line(case)
-
-
 def slip_in(question: QuestionResult) -> tuple[CaseResult, str] | None:
     """Return the case that says what is wrong, public ones before hidden ones, and what is equal for equal mistakes."""
     failed = sorted((case for case in question.cases if not case.passed), key=lambda case: case.hidden)
     for case in failed[:1]:
-        if kind := case.kind or case.sentence or ("" if case.hidden else _last_line(case)):
+        if kind := case.kind or (case.sentence if case.hidden else case.said):
             return case, kind
     return None
 
@@ -84,7 +70,7 @@ def slips_of(run: ClassRun, info: QuestionInfo) -> tuple[tuple[Slip, ...], int]:
             formulas = [text for text in question.typed.values() if _FORMULA.search(text)]
             if formulas:
                 typed[kind].add("".join("; ".join(formulas).split()))
-        told = stopped_by(question) or question.told(info, "at_once") or question.told(info, "after_due_date")
+        told = question.stopped_by or question.told(info, "at_once") or question.told(info, "after_due_date")
         silent += question.score < question.possible - 1e-9 and not told
     retried, mended = _retried(run, info.name)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -115,7 +101,3 @@ def _retried(run: ClassRun, name: str) -> tuple[Counter[str], Counter[str]]:
                 retried[found[1]] += 1
                 mended[found[1]] += after.score >= after.possible - 1e-9
     return retried, mended
-
-
-def _last_line(case: CaseResult) -> str:
-    return case.message.strip().rpartition("\n")[2].strip()

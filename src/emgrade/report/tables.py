@@ -103,10 +103,9 @@ def canvas(run: ClassRun, assignment_id: str = "") -> str:
     not touched.
     """
     title = f"{run.title} ({assignment_id})" if assignment_id else run.title
-    possible = max((grade.possible for grade in run.grades), default=run.possible)
     rows: list[list[Cell]] = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
-        ["    Points Possible", None, None, None, None, possible],
+        ["    Points Possible", None, None, None, None, run.most],
     ]
     for grade in run.grades:
         one = grade.student

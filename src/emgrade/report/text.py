@@ -24,8 +24,7 @@ def prose(text: str) -> Markup:
     sentence, _, typed = text.partition("\n")
     parts = _CODE.split(sentence)
     words = Markup("").join(
-        Markup("<code>{}</code>").format(part) if odd else escape(part)
-        for part, odd in zip(parts, [i % 2 for i in range(len(parts))], strict=True)
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
     )
     return words + Markup('<span class="typed">{}</span>').format(typed) if typed else words
 

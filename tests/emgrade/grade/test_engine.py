@@ -30,8 +30,8 @@ def test_stub_scores_nothing_and_says_what_to_do(graded: Grade) -> None:
         answered(q1="def double(x):\n    ...", q2="answer = ...", q3="values = ...", q4="total = ...")
     )
     assert result.score == 0
-    assert "returned None" in result.questions[0].public_message
-    assert "Replace the `...`" in result.questions[1].public_message
+    assert "returned None" in result.questions[0].stopped_by.message
+    assert "Replace the `...`" in result.questions[1].stopped_by.message
 
 
 # (cells before the questions, questions changed, what must be lost, what a note must say)
@@ -155,7 +155,7 @@ def test_what_a_page_quotes_of_limits_is_said(graded: Grade) -> None:
     )
     forks += "finally:\n    [kid.kill() for kid in kids]"
     result = graded([*OPEN, *cells, "def double(x):\n    while x == 2: pass", "grader.check('q1')", forks])
-    told = " ".join([*map(str, result.notes), result.questions[0].public_message])
+    told = " ".join([*map(str, result.notes), result.questions[0].stopped_by.message])
     assert [said for said in quoted if said not in told] == []
 
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from emgrade.bundle import CaseInfo, QuestionInfo
-from emgrade.gradebook import Entry, Student, result_from_dict, result_to_dict
+from emgrade.classroom.store import Store
+from emgrade.gradebook import Entry, Student
 from emgrade.grades import Policy, with_grades
 from emgrade.model import CaseResult, Result
 from emgrade.report import tables
@@ -315,13 +316,16 @@ def test_everything_is_written_and_plain(tmp_path):
     broken = json.loads((tmp_path / "students" / "zed-1" / "gradescope.json").read_text())
     assert broken["score"] == 0
     assert "symbolic" in broken["output"]
-    assert not list(tmp_path.rglob("*.new"))
+    assert not list(tmp_path.rglob(".*"))
 
 
-def test_results_survive_json():
-    for result in small_class().results.values():
-        again = result_from_dict(json.loads(json.dumps(result_to_dict(result))), result.gradescope)
-        assert again == result
+def test_results_survive_the_database(tmp_path):
+    run = small_class()
+    graded = [entry for entry in run.entries if entry.id in run.results]
+    with Store(tmp_path / "run.sqlite") as store:
+        store.note("bundle", "of these tests")
+        store.save_all((entry, run.results[entry.id], ()) for entry in graded)
+        assert {entry.id: store.one(entry.id)[0] for entry in graded} == run.results
 
 
 @pytest.mark.parametrize("where", ["c/", "a/submissions.zip: ", "submissions.zip: c/"])

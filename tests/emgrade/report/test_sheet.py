@@ -8,7 +8,7 @@ import pytest
 
 from emgrade.bundle import QuestionInfo
 from emgrade.errors import EngineError
-from emgrade.report.sheet import Header, sheet
+from emgrade.report.sheet import sheet
 from emgrade.written import pieces
 from tests.emgrade.test_written import PNG
 
@@ -34,7 +34,7 @@ def made(tmp_path, *answers):
             else {"cell_type": "markdown", "source": answer, "metadata": {}},
             {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {}},
         ]
-    data = sheet(QUESTIONS, pieces({"cells": cells}, QUESTIONS), Header("Ada Lovelace", "Lab", "abc"))
+    data = sheet(QUESTIONS, pieces({"cells": cells}, QUESTIONS), ("Ada Lovelace", "Lab", "abc"))
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
@@ -126,4 +126,4 @@ def test_pictures_and_code(tmp_path):
 def test_without_the_extra_there_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(EngineError, match=r"em-course-kit\[sheet\]"):
-        sheet(QUESTIONS, {}, Header("", "Lab", "abc"))
+        sheet(QUESTIONS, {}, ("", "Lab", "abc"))

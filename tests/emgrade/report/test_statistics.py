@@ -9,7 +9,6 @@ import pytest
 
 from emgrade.model import CaseResult, QuestionResult
 from emgrade.report.advice import look_first
-from emgrade.report.slips import said
 from emgrade.report.statistics import discrimination, histogram, reliability, summarise
 
 from .classes import POINTS, SLIP, large_class, small_class
@@ -147,7 +146,7 @@ def test_a_question_that_good_students_fail_comes_first():
     ],
 )
 def test_what_the_public_check_said(case, says):
-    assert said(QuestionResult("q", 0, 1, (case,))) == says
+    assert QuestionResult("q", 0, 1, (case,)).said == says
 
 
 def test_an_untouched_answer_is_known_by_its_kind():
