@@ -436,7 +436,7 @@ def grade(
     if as_json:
         click.echo(json.dumps([_plain(r) for r in found], indent=2, ensure_ascii=False))
     else:
-        if not all(r.error for r in found):
+        if any(r.graded for r in found):
             _out.print(scores_table(found))
         for result in found:
             _say_notes(result)
@@ -444,7 +444,7 @@ def grade(
         results.write_text(
             json.dumps(found[0].gradescope, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-    if any(r.error for r in found):
+    if not all(r.graded for r in found):
         sys.exit(1)
 
 
@@ -533,7 +533,7 @@ def _show_samples(project: Project, name: str) -> bool:
     wrong = [
         f"{sample.label} got {result.score:g}; it should get {sample.expected:g}. {result.error}"
         for sample, result in zip(made, found, strict=True)
-        if result.error or abs(result.score - sample.expected) > 1e-9
+        if not result.graded or abs(result.score - sample.expected) > 1e-9
     ]
     for line in wrong:
         _err.print(line, markup=False, highlight=False)
@@ -569,7 +569,7 @@ def scores_table(results: Sequence[Result]) -> Table:
     """Questions down, submissions across."""
     table = Table(show_footer=True, box=None, header_style="bold", footer_style="bold")
     table.add_column("question", "total")
-    graded = [r for r in results if not r.error]
+    graded = [r for r in results if r.graded]
     for result, label in zip(graded, _labels([Path(r.submission) for r in graded]), strict=True):
         table.add_column(label, f"{result.score:g}/{result.possible:g}", justify="right", overflow="fold")
     names = list(dict.fromkeys(q.name for r in graded for q in r.questions))
@@ -591,7 +591,7 @@ def _labels(paths: Sequence[Path]) -> list[str]:
 
 def _say_notes(result: Result) -> None:
     name = Path(result.submission).name
-    if result.error:
+    if not result.graded:
         _err.print(f"not graded: {result.error}", markup=False, highlight=False)
     for note in (*result.notes, *result.instructor_notes):
         _out.print(f"{name}: {note}", markup=False, highlight=False)

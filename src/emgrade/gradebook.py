@@ -201,7 +201,7 @@ class ClassRun:
     def graded(self) -> tuple[tuple[Entry, Result], ...]:
         """The counted entries that have scores."""
         pairs = ((entry, self.results.get(entry.id)) for entry in self.counted)
-        return tuple((entry, result) for entry, result in pairs if result is not None and not result.error)
+        return tuple((entry, result) for entry, result in pairs if result is not None and result.graded)
 
     @cached_property
     def answers(self) -> Mapping[str, tuple[QuestionResult, ...]]:
@@ -250,7 +250,7 @@ def for_a_person(entry: Entry, result: Result | None) -> tuple[str, ...]:
         return ()
     if result is None:
         return (*entry.notes, "It has not been graded yet.")
-    if result.error:
+    if not result.graded:
         return (*entry.notes, result.error)
     return (*entry.notes, *(note.text for note in result.notes if note.kind in ("changed", "version")))
 

@@ -90,7 +90,7 @@ def watched(assignment: Assignment, notebook: Notebook, run: Run, budget: float)
 
 def untouched(assignment: Assignment, result: Result) -> Iterator[Finding]:
     """The untouched notebook gets nothing, and each question says what to do."""
-    if result.error:
+    if not result.graded:
         yield Finding(
             "untouched", assignment.path, 0, f"the untouched notebook cannot be graded: {result.error}"
         )

@@ -45,7 +45,7 @@ def _by_student(run: ClassRun) -> dict[str, tuple[Student, Result | None]]:
 def _move(student: Student, old: Result | None, new: Result | None) -> Move:
     scores = [
         {question.name: question.score for question in result.questions}
-        if result and not result.error
+        if result and result.graded
         else {}
         for result in (old, new)
     ]
@@ -56,4 +56,4 @@ def _move(student: Student, old: Result | None, new: Result | None) -> Move:
 
 
 def _total(result: Result | None) -> float | None:
-    return None if result is None or result.error else result.score
+    return result.score if result is not None and result.graded else None

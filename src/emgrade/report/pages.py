@@ -79,7 +79,7 @@ def student_page(
 
     It says nothing of hidden tests but how many did not pass, and the sentences of theirs that may be told by then.
     """
-    graded = result if result is not None and not result.error else None
+    graded = result if result is not None and result.graded else None
     infos = {question.name: question for question in run.questions}
     time = moment(entry.submitted_at, run.zone)
     moments: tuple[Tell, ...] = ("at_once", "after_due_date") if after_due_date else ("at_once",)

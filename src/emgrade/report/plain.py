@@ -78,7 +78,7 @@ def _grade(grade: Grade) -> dict[str, Any]:
 def _entry(entry: Entry, result: Result | None) -> dict[str, Any]:
     scores = (
         {question.name: question.score for question in result.questions}
-        if result and not result.error
+        if result and result.graded
         else None
     )
     return {
@@ -91,6 +91,6 @@ def _entry(entry: Entry, result: Result | None) -> dict[str, Any]:
 
 def gradescope(entry: Entry, result: Result | None, full: Mapping[str, Any]) -> dict[str, Any]:
     """Return a student's results in Gradescope's format: the engine's own, or a zero and the reason."""
-    if result is not None and not result.error and full:
+    if result is not None and result.graded and full:
         return dict(full)
     return {"score": 0, "output": " ".join(for_a_person(entry, result)), "output_format": "text", "tests": []}

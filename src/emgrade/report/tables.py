@@ -90,7 +90,7 @@ def _state(entry: Entry, result: Result | None) -> list[Cell]:
     if entry.state != "counts":
         return [entry.state, None, entry.reason]
     reasons = " ".join(for_a_person(entry, result))
-    if result is None or result.error:
+    if result is None or not result.graded:
         return ["not graded", None, reasons]
     return ["graded", result.score, reasons]
 
