@@ -44,9 +44,7 @@ def _by_student(run: ClassRun) -> dict[str, tuple[Student, Result | None]]:
 
 def _move(student: Student, old: Result | None, new: Result | None) -> Move:
     scores = [
-        {question.name: question.score for question in result.questions}
-        if result and result.graded
-        else {}
+        {question.name: question.score for question in result.questions} if result and result.graded else {}
         for result in (old, new)
     ]
     names = sorted(scores[0].keys() | scores[1].keys())

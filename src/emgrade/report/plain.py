@@ -77,9 +77,7 @@ def _grade(grade: Grade) -> dict[str, Any]:
 
 def _entry(entry: Entry, result: Result | None) -> dict[str, Any]:
     scores = (
-        {question.name: question.score for question in result.questions}
-        if result and result.graded
-        else None
+        {question.name: question.score for question in result.questions} if result and result.graded else None
     )
     return {
         **to_builtins(entry),

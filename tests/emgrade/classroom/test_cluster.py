@@ -83,6 +83,41 @@ def test_a_killed_worker_costs_a_retry_and_no_result(tmp_path):
     assert scores(session.folder) == {f"s{i:03d}": [4, 6, 10][i % 3] for i in range(60)}
 
 
+class Failing(Watched):
+    """A grader that fails with one submission, on every worker."""
+
+    def grade(self, path):
+        if b"no machine takes this" in path.read_bytes():
+            raise MemoryError("this worker has too little memory")
+        return super().grade(path)
+
+
+class FailingOpener(Opener):
+    def __call__(self, bundle):
+        return Failing(bundle, self.marks)
+
+
+@pytest.mark.slow
+def test_what_the_cluster_gives_up_is_a_fault_and_takes_nothing_with_it(tmp_path):
+    paths = [
+        save(tmp_path / f"s{n}.ipynb", answered("no machine takes this" if n == 1 else "1")) for n in range(3)
+    ]
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
+        ClusterGrader(
+            write_bundle(tmp_path / "tiny"), cluster.scheduler_address, FailingOpener(tmp_path)
+        ) as grader,
+    ):
+        found = {Path(result.submission).name: result for result in grader.grade_many(paths)}
+    assert {name: result.status for name, result in found.items()} == {
+        "s0.ipynb": "graded",
+        "s1.ipynb": "fault",
+        "s2.ipynb": "graded",
+    }
+    said = "The cluster gave it up (MemoryError: this worker has too little memory). Grade it again."
+    assert found["s1.ipynb"].error == said
+
+
 ATTACK = """
 import os, pickle, socket, struct
 class Bomb:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from emgrade.build.gradescope import zip_files
+from emgrade.errors import EngineError
 from emgrade.grade.gradescope import write
 from emgrade.rehearse import Rehearsal, rehearse
 
@@ -104,6 +105,62 @@ def test_something_else_handed_in(tmp_path: Path) -> None:
     found = rehearse(archive, tmp_path / "essay.docx", environment=HERE)
     assert found.score == 0
     assert "neither a notebook" in found.student_view()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"run_autograder": None}, "holds no run_autograder at its root"),
+        (
+            {"setup.sh": "echo one; echo no network >&2; exit 3"},
+            "setup.sh ended with status 3:\none\nno network",
+        ),
+        ({"run_autograder": "exit 0"}, "the run left no valid results.json"),
+        (
+            {"run_autograder": "mkdir -p results; echo '{' > results/results.json"},
+            "left no valid results.json",
+        ),
+    ],
+)
+def test_a_zip_that_does_not_run_is_told_by_a_rehearsal(
+    tmp_path: Path, changed: dict[str, str | None], says: str
+) -> None:
+    book = save(tmp_path / "tiny.ipynb", answered())
+    with zipfile.ZipFile(make_zip(tmp_path)) as whole, zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
+        scripts = {"setup.sh": "exit 0", "run_autograder": "exit 0"} | changed
+        for name in {*whole.namelist()} - scripts.keys():
+            other.writestr(name, whole.read(name))
+        for name, script in scripts.items():
+            if script is not None:
+                other.writestr(name, f"#!/bin/bash\n{script}\n")
+    with pytest.raises(EngineError) as caught:
+        rehearse(tmp_path / "other.zip", book)
+    assert says in str(caught.value)
+
+
+def test_what_is_no_zip_is_not_rehearsed(tmp_path: Path) -> None:
+    (tmp_path / "no.zip").write_text("no")
+    with pytest.raises(EngineError, match=r"no\.zip: cannot be unpacked"):
+        rehearse(tmp_path / "no.zip", tmp_path)
+
+
+def test_an_autograder_that_cannot_start_says_so_to_the_student(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    subprocess.run([sys.executable, "-m", "emgrade.grade.gradescope", str(tmp_path)], check=True, timeout=60)
+    found = json.loads((tmp_path / "results" / "results.json").read_text())
+    assert (found["score"], found["tests"]) == (0, [])
+    assert found["output"].startswith("The autograder could not start: ")
+    assert found["output"].endswith(" Please tell your instructor.")
+
+
+@pytest.mark.slow
+def test_an_assignment_of_otters_engine_runs_on_gradescope(tmp_path: Path) -> None:
+    write_bundle(tmp_path / "source", engine="otter")
+    (tmp_path / "submission").mkdir()
+    save(tmp_path / "submission" / "tiny.ipynb", answered(q2="answer = 1"))
+    subprocess.run([sys.executable, "-m", "emgrade.grade.gradescope", str(tmp_path)], check=True, timeout=120)
+    found = json.loads((tmp_path / "results" / "results.json").read_text())
+    assert sum(test.get("score", 0) for test in found["tests"]) == 7
 
 
 def test_a_hidden_entry_hides_the_total() -> None:
