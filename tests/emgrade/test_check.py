@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from emgrade.answers import Answer, read_answers
 from emgrade.build import compile_bundle
-from emgrade.check import verdicts
+from emgrade.check import inside, verdicts
 from emgrade.check.findings import ORDER, Finding
 from emgrade.check.mutants import Mutant, mutants_of
 from emgrade.check.reference import CellError, Run, run_reference
@@ -233,6 +234,24 @@ def test_the_sentence_of_a_failed_test() -> None:
     assert CaseResult("a", False, True, 0).said == ""
 
 
+def test_what_a_test_compared_is_told_whatever_its_expression_is() -> None:
+    text = (
+        "def test(f, xs):\n    assert sum(f(x) for x in xs) == 4\n\ndef gone(xs):\n    assert next(xs) == 4\n"
+    )
+    names: dict[str, Any] = {}
+    exec(compile(text, "q1.py", "exec"), names)
+
+    def told(call: Callable[[], object]) -> str:
+        try:
+            call()
+        except AssertionError as error:
+            return inside._compared(error, text)
+        return "passed"
+
+    assert told(lambda: names["test"](abs, [1, 2])) == "sum((f(x) for x in xs)) is 3; 4 is 4"
+    assert told(lambda: names["gone"](iter([1]))) == "next(xs) is no longer there (StopIteration); 4 is 4"
+
+
 def test_a_dropped_point_is_reported_with_its_place(tmp_path: Path) -> None:
     project = broken(tmp_path, [("points: 2\nhidden", "points: 1\nhidden")])
     line = line_of(project, "demo.py", "name: q1_1") - 1
@@ -310,6 +329,15 @@ def test_a_swapped_tolerance_and_a_test_that_cannot_fail(tmp_path: Path) -> None
     assert any(
         f"answers.toml:{missed}: q1_1, not divided" in row and "no test catches it" in row for row in found
     )
+
+
+@pytest.mark.slow
+def test_a_reference_that_ends_its_process_is_a_finding(tmp_path: Path) -> None:
+    project = broken(tmp_path, [(NEXT_CELL, "import os\nos._exit(1)")])
+    line = line_of(project, "demo.py", "import os")
+    assert told(project) == [
+        f"assignments/demo/demo.py:{line}: the reference gives an error: it ends the notebook's process"
+    ]
 
 
 @pytest.mark.slow

@@ -57,7 +57,12 @@ def _compared(error: Exception, text: str) -> str:
 
 
 def _value(node: ast.expr, frame: FrameType) -> str:
-    return _short(eval(compile(ast.Expression(node), "<test>", "eval"), frame.f_globals, frame.f_locals))
+    # One namespace: a generator inside of the expression sees no locals of `eval`.
+    names = {**frame.f_globals, **frame.f_locals}
+    try:
+        return _short(eval(compile(ast.Expression(node), "<test>", "eval"), names))
+    except Exception as error:  # it was computed once, and may not be a second time
+        return f"no longer there ({type(error).__name__})"
 
 
 def _short(value: object) -> str:

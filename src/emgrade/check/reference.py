@@ -67,6 +67,7 @@ def run_reference(versions: Versions, notebook: Notebook, cell_seconds: float) -
         After this time a cell is interrupted.
     """
     from nbclient import NotebookClient  # slow to import, and needed here alone
+    from nbclient.exceptions import DeadKernelError
 
     checks = {place.check: name for name, place in notebook.places.items()}
     cells = [
@@ -90,8 +91,12 @@ def run_reference(versions: Versions, notebook: Notebook, cell_seconds: float) -
         client.widget_registry.clear()
         # The engine gives a student one thread; the time of the reference is compared with what a student has.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        client.execute(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    run = Run()
+        run = Run()
+        try:
+            client.execute(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except DeadKernelError:
+            begun = [number for number, cell in enumerate(node.cells) if "execution" in cell.metadata]
+            run.errors[begun[-1] if begun else 0] = CellError("it ends the notebook's process", 1)
     for number, cell in enumerate(node.cells):
         if cell.cell_type == "code" and not _BEGINS.search(cell.source):
             _note(run, number, checks.get(number), cell)

@@ -203,7 +203,8 @@ class _Check:
         with Runner(self.versions, self.options.jobs, [a.code for a in answers]) as runner:
             checked.engine = runner.engine
             reference, untouched = runner.grade([self.notebook, self.student], self.tick)
-            stops = not reference.graded or any(note.kind == "cell error" for note in reference.notes)
+            stopped = ("cell error", "cell ended", "cell time", "time")
+            stops = not reference.graded or any(note.kind in stopped for note in reference.notes)
             given = [(a.question, a.code) for a in answers]
             tried = (
                 [] if stops else runner.try_answers(self.notebook, given, self.tick, rest=self.options.each)

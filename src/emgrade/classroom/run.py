@@ -17,7 +17,7 @@ from emgrade.classroom.trees import ZipTree, copy
 from emgrade.errors import SubmissionError
 from emgrade.grade.submission import read_submission
 from emgrade.gradebook import Entry
-from emgrade.model import Result
+from emgrade.model import Result, Status
 from emgrade.written import Answer, written_answers
 
 
@@ -103,14 +103,15 @@ class _Queue:
     scratch: Path
     todo: Iterable[Entry]
     _out: dict[Path, Entry] = field(default_factory=dict)
-    _failed: list[tuple[Entry, str]] = field(default_factory=list)
+    _failed: list[tuple[Entry, str, Status]] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Path]:
         for entry in self.todo:
             try:
                 path = self._stage(entry)
             except (SubmissionError, OSError) as error:
-                self._failed.append((entry, str(error)))
+                status: Status = "fault" if isinstance(error, OSError) else "refused"  # such as a full disk
+                self._failed.append((entry, str(error), status))
                 continue
             self._out[path] = entry
             yield path
@@ -134,6 +135,6 @@ class _Queue:
     def take_failed(self, bundle: Bundle) -> Iterator[tuple[Entry, Result, tuple[Answer, ...]]]:
         """Yield what could not be unpacked since the last call, each with its reason."""
         failed, self._failed = self._failed, []
-        for entry, problem in failed:
+        for entry, problem, status in failed:
             facts = (entry.origin, bundle.assignment, bundle.stamp)
-            yield entry, Result(*facts, status="refused", error=problem), ()
+            yield entry, Result(*facts, status=status, error=problem), ()

@@ -136,7 +136,9 @@ def held_back(results: Mapping[str, Any], metadata: Mapping[str, Any], attempts:
     from .results import PUBLIC
 
     now = _time(metadata.get("created_at"))
-    before = [one for one in _list(metadata.get("previous_submissions")) if isinstance(one, dict)]
+    before = [
+        one for one in _list(metadata.get("previous_submissions")) if isinstance(one, dict) and _graded(one)
+    ]
     times = [_time(one.get("submission_time")) for one in before if not one.get("autograder_error")]
     again = shown_again(attempts, now, [time for time in times if time]) if now else None
     if again is None:
@@ -148,10 +150,8 @@ def held_back(results: Mapping[str, Any], metadata: Mapping[str, Any], attempts:
         {**one, "visibility": later} if one.get("visibility") == "visible" and one["name"] != PUBLIC else one
         for one in results["tests"]
     ]
-    last = next(
-        (_last(one["results"]) for one in reversed(before) if isinstance(one.get("results"), dict)), ""
-    )
-    if last:
+    shown = (_last(one["results"]) for one in reversed(before) if isinstance(one.get("results"), dict))
+    if last := next(filter(None, shown), ""):
         tests.insert(1, {"name": EARLIER, "status": "passed", "visibility": "visible", "output": last})
     told = f"{_rule(attempts)} The next submission that shows them is one made after {again:%d %B, %H:%M (UTC%z)}."
     told += " Checks in your notebook work at any time, and the points of this submission count."
@@ -176,7 +176,7 @@ def _last(results: Mapping[str, Any]) -> str:
     points = [
         f"{one.get('name')}: {one['score']:g} of {one['max_score']:g}"
         for one in tests
-        if one.get("visibility") == "visible" and one.get("max_score") and _is_number(one.get("score"))
+        if one.get("visibility") == "visible" and one.get("max_score") and _has_points(one)
     ]
     return shortened("\n".join(points))
 
@@ -191,6 +191,17 @@ def _time(value: object) -> datetime | None:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _graded(earlier: Mapping[str, Any]) -> bool:
+    """Whether an earlier submission got points: one that was refused, or that the autograder failed on, showed none."""
+    results = earlier.get("results")
+    tests = _list(results.get("tests")) if isinstance(results, dict) else None
+    return tests is None or any(isinstance(one, dict) and _has_points(one) for one in tests)
+
+
+def _has_points(test: Mapping[str, Any]) -> bool:
+    return _is_number(test.get("score")) and _is_number(test.get("max_score"))
 
 
 def _is_number(value: object) -> bool:

@@ -29,7 +29,7 @@ from ..printable import printable
 from . import results
 from .lasting import Lasting
 from .remote import adapters
-from .remote.session import Ran, Session
+from .remote.session import GRACE, Ran, Session
 from .remote.values import ProcessEnded
 from .remote.wire import CodecError
 from .sandbox import MB, machine_memory, mapped
@@ -39,7 +39,11 @@ from .tests import Held, Outcome, OutOfTime, Question, judge_clock, load_otter, 
 
 MAX_STARTS = 6  # processes for one submission: a cell that ends its process costs the others a run
 MAX_CHECKS = 200  # public tests run so often; further checks repeat the last answer
-MAX_NOTES = 12
+MAX_NOTES = 12  # of one kind
+MORE: dict[NoteKind, str] = {
+    "cell error": "More cells stopped with an error.",
+    "cell time": "More cells ran too long and were stopped.",
+}
 # For so long after the start, hidden tests that can wait for the end do. Later a copy costs nothing beside the cells,
 # and is safer: should the process end, what waits is computed again.
 WAITS_SECONDS = 10.0
@@ -87,7 +91,10 @@ class Judge:
         # that used up the machine's would be ended by the kernel.
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         room = min(2 * bundle.limits.memory_mb * MB, machine_memory() // 2)
-        resource.setrlimit(resource.RLIMIT_AS, (mapped() + room, hard))
+        soft = mapped() + room
+        resource.setrlimit(
+            resource.RLIMIT_AS, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
+        )
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
 
@@ -182,6 +189,7 @@ class Run:
         self._late: Session | None = None  # where functions are called that have waited
         self._fork = fork
         self._starts = 0
+        self._took: dict[int, float] = {}  # seconds of each cell
         self._ended: set[int] = set()  # cells that ended the process
         self._replaying = False
         self._checks = 0
@@ -207,10 +215,10 @@ class Run:
         self.session.until = self._until + TESTS_SECONDS
         self._now = len(self.cells)
         for name in self.questions:
-            self.check_now(name)
+            self.check_now(name, apart=True)  # one that ends its process takes no other question with it
         if self._printed > self._limits.output_kb * 1000:
             most = self._limits.output_kb
-            text = f"The notebook printed {self._printed // 1000:,} kB; more than {most} kB is not kept."
+            text = f"The notebook printed {self._printed // 1000:,} kB; more than {most} kB makes it slow to open."
             self.notes.append(Note("output", text))
 
     def hidden(self) -> None:
@@ -260,6 +268,8 @@ class Run:
             for question in self.cells[number].tests:
                 if question in self.questions:
                     self.check(question)
+            if self.session.ended and not self._restart(number):  # in one of these checks
+                return
 
     def replay(self, first: int, last: int) -> None:
         """Run cells again. Public tests keep their results; what hidden tests will see is taken anew.
@@ -304,19 +314,26 @@ class Run:
             return self._summaries.get(question, "")
         return self._check(question)
 
-    def check_now(self, name: str) -> None:
-        """Check a question that was not checked yet, or not since the checks were used up."""
-        if name not in self._public or (name in self._unseen and not self.session.ended):
-            self._check(name)
+    def check_now(self, name: str, *, apart: bool = False) -> None:
+        """Check a question that was not checked yet, or not since the checks were used up; in a copy with `apart`."""
+        if name in self._public and (name not in self._unseen or self.session.ended):
+            return
+        copy = None
+        if apart:
+            with contextlib.suppress(ProcessEnded):
+                copy = self.session.copy()
+        self._check(name, copy)
+        if copy is not None:
+            copy.close()
 
-    def _check(self, name: str) -> str:
+    def _check(self, name: str, copy: Session | None = None) -> str:
         seed = self.judge.config.seed
         if seed is not None and not self.judge.config.seed_variable:
             # In Otter the tests run in the seeded process; here they have random numbers of their own.
             np.random.seed(seed)
             random.seed(seed)
         question = self.questions[name]
-        self._public[name] = question.run_public(self.session)
+        self._public[name] = question.run_public(copy or self.session)
         self._typed[name] = question.typed
         self._hold(name)
         self._summaries[name] = str(question.file(self._public[name], []).summary(public_only=True))
@@ -343,6 +360,10 @@ class Run:
             self._failed("cell ended", number, what, f": {why}. The rest ran without it.")
             return self._restart(number)
         self._printed = max(self._printed, ran.printed)
+        if ran.limited and time.monotonic() >= self._until:
+            text = f"The notebook's time was up in {self._title(number)}; the cells after it did not run."
+            self._note("time", number, text)
+            return False
         if ran.limited:
             what = f"ran longer than {self._limits.cell_seconds:g} s and was stopped"
             self._failed("cell time", number, what, ".")
@@ -355,21 +376,31 @@ class Run:
         config = self.judge.config
         self._now = number
         seed = None if config.seed is None else {"value": config.seed, "variable": config.seed_variable}
+        began = time.monotonic()
+        seconds = max(0.1, min(self._limits.cell_seconds, self._until - began))
         try:
-            return self.session.run(self.cells[number].source, self._limits.cell_seconds, seed)
+            return self.session.run(self.cells[number].source, seconds, seed)
         except CodecError:
             return Ran(False, "ValueError: the cell is larger than 4 MB", 0)
+        finally:
+            self._took[number] = time.monotonic() - began
 
     def _restart(self, number: int) -> bool:
         """Start anew and repeat the cells up to `number`, without those that ended a process.
 
-        After the last start nothing is swept away: what was held for the questions checked so far still counts. What
-        waited in the process that has ended is held by a copy from now on, and gets the time to be computed once more.
+        After the last start, and where there is no time to repeat the cells, nothing is swept away: what was held for
+        the questions checked so far still counts. What waited in the process that has ended is held by a copy from now
+        on, and gets the time to be computed once more.
         """
         if self._lasting is not None:
             self._lasting = None
             self._until = max(self._until, time.monotonic() + 2 * WAITS_SECONDS)
-        while self._restarts and self._starts < MAX_STARTS and time.monotonic() < self._until:
+        while self._restarts and self._starts < MAX_STARTS:
+            again = sum(self._took[n] for n in self._took.keys() - self._ended if n <= number)
+            if time.monotonic() + again >= self._until:
+                text = f"The notebook's time was up in {self._title(number)}; the cells after it did not run."
+                self._note("time", number, text)
+                return False
             self.judge.sandbox.end()
             self.session = self._start()
             self.session.on_check = self.check
@@ -389,7 +420,7 @@ class Run:
         return self.judge.sandbox.start(
             self._limits,
             self._extra,
-            self._until,
+            self._until + GRACE,  # a cell is stopped before its process is given up
             copies=len(self.questions),
             libraries=self._libraries,
         )
@@ -399,10 +430,10 @@ class Run:
         self._note(kind, number, f"{self._title(number)} {what}{rest}", self._first_line(number), what)
 
     def _note(self, kind: NoteKind, number: int, text: str, code: str = "", what: str = "") -> None:
-        if len(self.notes) == MAX_NOTES:
-            self.notes.append(Note("cell error", "More cells stopped with an error."))
         note = Note(kind, text, number + 1, code, what)
-        if len(self.notes) < MAX_NOTES and note not in self.notes:
+        if kind in MORE and sum(one.kind == kind for one in self.notes) >= MAX_NOTES:
+            note = Note(kind, MORE[kind])
+        if note not in self.notes:
             self.notes.append(note)
 
     def _title(self, number: int) -> str:

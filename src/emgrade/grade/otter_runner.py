@@ -79,8 +79,13 @@ def run_otter(bundle: Path, path: Path) -> Result:
 
 
 def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any], dict[str, Any]]:
-    notebook, archive = work / f"{bundle.assignment}.ipynb", work / "autograder.zip"
-    notebook.write_text(json.dumps(submission.notebook), encoding="utf-8")
+    # Otter unpacks a zip: the notebook with what was handed in beside it.
+    notebook, archive = work / "submission.zip", work / "autograder.zip"
+    with zipfile.ZipFile(notebook, "w") as target:
+        for name, data in submission.extra.items():
+            if not name.endswith(".ipynb"):
+                target.writestr(name, data)
+        target.writestr(f"{bundle.assignment}.ipynb", json.dumps(submission.notebook))
     with zipfile.ZipFile(archive, "w") as target:
         for inside, file in walk(bundle.path).items():
             target.write(file, inside)

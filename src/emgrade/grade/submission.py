@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -22,6 +24,8 @@ MAX_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
 MAX_CELLS = 10_000
 _IGNORED = "otter_ignore"
+# Trouble of the machine that reads: no fault of the submission's, which is tried again.
+_OURS = {errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ESTALE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +121,21 @@ def read_submission(path: Path) -> Submission:
                 f"{path.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
             )
         return replace(reader(path.name, data), name=str(path))
-    except (OSError, RecursionError, MemoryError):
+    except (OSError, RecursionError, MemoryError) as error:
+        if isinstance(error, OSError) and error.errno in _OURS:
+            raise
         raise SubmissionError(f"{path.name}: too large or too deep to be read") from None
 
 
 def _read_folder(folder: Path) -> Submission:
     """Read what Gradescope unpacked: one notebook, or one export zip, or one script, and files beside it."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    for suffix in (".ipynb", ".zip", ".py"):
-        found = [path for path in files if path.suffix.lower() == suffix and path.parent == folder]
+    files = [path for path in files if not _is_hidden(PurePosixPath(path.relative_to(folder)))]
+    # Whoever zips a folder hands in a notebook one level down.
+    for anywhere, suffix in itertools.product((False, True), (".ipynb", ".zip", ".py")):
+        found = [
+            path for path in files if path.suffix.lower() == suffix and (anywhere or path.parent == folder)
+        ]
         if suffix == ".py":
             found = [path for path in found if path.name != "__init__.py"]
         if len(found) > 1:
@@ -157,6 +167,8 @@ def _bytes(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in _OURS:
+            raise
         raise SubmissionError(
             f"{path.name}: cannot be read ({getattr(error, 'strerror', None) or error})"
         ) from None
@@ -239,7 +251,7 @@ def _read_zip(name: str, data: bytes) -> Submission:
         raise
     except Exception as error:  # a malformed archive raises whatever its decompressor raises
         raise SubmissionError(f"{name}: not a readable zip ({type(error).__name__})") from None
-    books = [f for f in files if f.endswith(".ipynb") and "checkpoint" not in f]
+    books = [f for f in files if f.lower().endswith(".ipynb") and not f.endswith("-checkpoint.ipynb")]
     if len(books) != 1:
         found = ", ".join(sorted(books)[:5]) or "none"
         raise SubmissionError(f"{name}: a submission zip holds one notebook; found {found}")
@@ -266,9 +278,19 @@ def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _is_safe(member: zipfile.ZipInfo) -> bool:
     """Whether a member is a plain file below the folder that it is unpacked into, and not the file system's own."""
     path, kind = PurePosixPath(member.filename), member.external_attr >> 28
-    hidden = any(part.startswith(".") for part in path.parts) or path.parts[:1] == ("__MACOSX",)
     plain = kind in (0, 8) and "\\" not in member.filename and "\0" not in member.filename
-    return plain and not hidden and not path.is_absolute() and ".." not in path.parts and bool(path.parts)
+    return (
+        plain
+        and not _is_hidden(path)
+        and not path.is_absolute()
+        and ".." not in path.parts
+        and bool(path.parts)
+    )
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    """Whether a file is one that the operating system or Jupyter keeps for itself."""
+    return any(part.startswith(".") for part in path.parts) or path.parts[:1] == ("__MACOSX",)
 
 
 def _dict(value: Any) -> dict[str, Any]:

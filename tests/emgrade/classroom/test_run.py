@@ -75,6 +75,23 @@ def test_a_regrade_goes_on_after_an_interruption(graded):
     assert (scores(session.folder)["cy"], len(moved)) == (10, 3)
 
 
+def test_a_full_disk_while_unpacking_is_tried_again(course, monkeypatch):
+    with zipfile.ZipFile(course / "class.zip", "w") as archive:
+        for name in ("fay", "gus"):
+            archive.writestr(f"{name}.ipynb", submission())
+
+    def full(tree, member, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("emgrade.classroom.run.copy", full)
+    session, _ = grade(course, source="class.zip")
+    assert load_run(session.folder).results == {}
+    monkeypatch.undo()
+    session, _ = grade(course, source="class.zip")
+    assert (session.folder.name, len(session.todo)) == ("1", 2)
+    assert scores(session.folder) == {"fay": 10, "gus": 10}
+
+
 def test_a_changed_submission_regrades_itself_only(graded):
     (graded / "class" / "bob.ipynb").write_text(submission("q2", "q3"))
     session, moved = grade(graded)

@@ -15,6 +15,7 @@ import pytest
 
 from emgrade.bundle import Attempts
 from emgrade.grade.gradescope import EARLIER, held_back, shown_again
+from emgrade.grade.results import error_report
 
 from .tiny import answered, save, write_bundle
 
@@ -170,9 +171,26 @@ def test_metadata_of_another_form_hold_nothing_back(facts: dict[str, Any]) -> No
 
 
 def test_odd_earlier_results_do_no_harm() -> None:
-    odd = {"tests": [None, {"name": "q1", "score": "1", "max_score": 2, "visibility": "visible"}]}
+    odd = {
+        "tests": [
+            None,
+            {"name": "q1", "score": "1", "max_score": 2, "visibility": "visible"},
+            {"name": "q2", "score": 1, "max_score": "two", "visibility": "visible"},
+            {"name": "q3", "score": 0, "max_score": 0, "visibility": "visible"},
+        ]
+    }
     found = held_back(RESULTS, metadata(at(1), [at(0)], odd), Attempts(shown_per_day=1))
     assert EARLIER not in [one["name"] for one in found["tests"]]
+
+
+def test_an_upload_that_was_refused_has_shown_nothing() -> None:
+    rule = Attempts(shown_per_day=1)
+    refused = error_report("notes.txt: neither a notebook (.ipynb), ...")
+    assert held_back(RESULTS, metadata(at(1), [at(0)], refused), rule) == RESULTS
+    facts = metadata(at(2), [at(0), at(1)], refused)
+    facts["previous_submissions"][0]["results"] = RESULTS
+    found = held_back(RESULTS, facts, rule)
+    assert "q1: 1 of 2" in next(one["output"] for one in found["tests"] if one["name"] == EARLIER)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from emgrade.grade import Grader, open_grader
 from emgrade.model import Result
 
 from .conftest import scores
-from .tiny import LIMITS, OPEN, POINTS, answered, cell, save
+from .tiny import GOOD, LIMITS, OPEN, POINTS, answered, cell, save, write_bundle
 
 Grade = Callable[[Sequence[str]], Result]
 
@@ -89,7 +89,12 @@ ODD: dict[str, tuple[str, dict[str, str], set[str], str]] = {
         set(),
         "",
     ),
-    "50 MB of output": ("for _ in range(50):\n    print('x' * 1_000_000)", {}, set(), "is not kept"),
+    "50 MB of output": (
+        "for _ in range(50):\n    print('x' * 1_000_000)",
+        {},
+        set(),
+        "makes it slow to open",
+    ),
     "pickle": ("import pickle\nclass A: pass\nassert pickle.loads(pickle.dumps(A()))", {}, set(), ""),
     "Colab": (
         "import sys\nassert 'google.colab' not in sys.modules\nfrom google.colab import drive, files\n"
@@ -157,6 +162,74 @@ def test_what_a_page_quotes_of_limits_is_said(graded: Grade) -> None:
     result = graded([*OPEN, *cells, "def double(x):\n    while x == 2: pass", "grader.check('q1')", forks])
     told = " ".join([*map(str, result.notes), result.questions[0].stopped_by.message])
     assert [said for said in quoted if said not in told] == []
+
+
+@pytest.mark.slow
+def test_an_unchecked_answer_that_ends_its_process_costs_itself(graded: Grade) -> None:
+    ends = "def double(x):\n    return np.lib.stride_tricks.as_strided(np.zeros(1), (10**9,), (8,)).sum()"
+    cells = [*OPEN, ends, *(GOOD[name] for name in ("q2", "q3", "q4"))]
+    assert scores(graded(cells)) == POINTS | {"q1": 0, "q4": 0}  # the tests of q4 call `double`, too
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", [GOOD["q1"], "two = [2]\ndef double(x):\n    return two[0] * x"])
+def test_where_the_notebooks_time_is_up_earlier_answers_count(tmp_path: Path, answer: str) -> None:
+    limits = LIMITS | {"submission_seconds": 4, "cell_seconds": 3}
+    slow = "import time\ntime.sleep(2)"
+    cells = [*OPEN, answer, "grader.check('q1')", slow, f"{slow}.real", f"two = 0\n{slow}", *answered()[6:]]
+    with open_grader(write_bundle(tmp_path / "hasty", limits=limits)) as grader:
+        result = grader.grade(save(tmp_path / "a.ipynb", cells))
+    assert scores(result)["q1"] == 2
+    (note,) = result.notes
+    assert note.kind == "time"
+    assert note.text.startswith("The notebook's time was up in Code cell ")
+
+
+@pytest.mark.slow
+def test_what_a_call_needs_before_it_begins_may_fail(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "signed")
+    test = bundle / "tests" / "q1.py"
+    looks = "test_hidden(double):\n    import inspect\n    inspect.signature(double)\n"
+    test.write_text(test.read_text().replace("test_hidden(double):\n", looks))
+    cells = answered(q1="double = max", q4=f"{GOOD['q4']}\nimport sys\nsys.stderr = None", after="1 / 0")
+    with open_grader(bundle) as grader:
+        result = grader.grade(save(tmp_path / "a.ipynb", cells))
+        seeded = grader.grade(save(tmp_path / "b.ipynb", answered(after="np.random.seed = 42\nx = 1")))
+        never = grader.grade(save(tmp_path / "c.ipynb", answered(before="np.random.seed = 42")))
+    assert scores(result) == POINTS | {"q1": 0, "q4": 0}
+    assert {note.kind for note in result.notes} == {"cell error"}
+    assert scores(seeded) == POINTS
+    assert {note.kind for note in never.notes} == {"cell error"}  # Otter seeds in front of each cell, too
+
+
+@pytest.mark.slow
+def test_a_check_in_metadata_that_ends_the_process_costs_its_own_question(
+    grader: Grader, tmp_path: Path
+) -> None:
+    ends = cell("import os\ndef double(x): os._exit(1)", otter={"tests": ["q1"]})
+    rest = [cell(GOOD[name], otter={"tests": [name]}) for name in ("q2", "q3", "q4")]
+    result = grader.grade(save(tmp_path / "a.ipynb", [*OPEN, ends, *rest]))
+    assert scores(result) == POINTS | {"q1": 0, "q4": 0}
+    assert result.notes == ()
+
+
+def test_many_errors_hide_no_other_note(graded: Grade) -> None:
+    cells = [f"1 / 0  # {number}" for number in range(14)]
+    result = graded([*answered(), *cells, "while True: pass"])
+    kinds = [note.kind for note in result.notes]
+    assert (kinds.count("cell error"), kinds.count("cell time")) == (13, 1)
+    assert str(result.notes[12]) == "More cells stopped with an error."
+
+
+@pytest.mark.slow
+def test_temporary_files_are_made_in_the_work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where matplotlib finds no home it asks for a temporary folder, which Python remembers."""
+    monkeypatch.setenv("HOME", "/proc/none")
+    monkeypatch.delenv("MPLCONFIGDIR", raising=False)
+    writes = "import tempfile\ntempfile.TemporaryFile().write(b'x')"
+    with open_grader(write_bundle(tmp_path / "drawn", imports=["numpy", "matplotlib.pyplot"])) as grader:
+        result = grader.grade(save(tmp_path / "a.ipynb", answered(after=writes)))
+    assert result.notes == ()
 
 
 def test_the_state_at_the_check_counts(graded: Grade) -> None:

@@ -176,6 +176,30 @@ def test_large_answers_to_many_questions_are_not_kept_by_the_judge(tmp_path: Pat
     assert "more than fits into memory" not in line
 
 
+@pytest.mark.slow
+def test_what_is_held_counts_where_there_is_no_time_to_repeat_the_cells(tmp_path: Path) -> None:
+    """A cell that nothing interrupts uses up the time; to run the cells before it again would take longer than is left."""
+    bundle = write_bundle(tmp_path / "tiny", limits=LIMITS | {"submission_seconds": 3})
+    held = "two = [2]\ndef double(x):\n    return two[0] * x"
+    deaf = "sum(range(10**11))"
+    cells = [*OPEN, "import time\ntime.sleep(1.2)", held, "grader.check('q1')", deaf, *answered()[4:]]
+    (line,) = in_a_judge_with("judge.WAITS_SECONDS = 0.1", bundle, save(tmp_path / "a.ipynb", cells))
+    assert line.startswith("graded {'q1': 2.0, 'q2': 0.0,")
+
+
+@pytest.mark.slow
+def test_questions_to_the_grader_are_counted_for_each_call(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "tiny")
+    many = "def total(f, xs):\n    for _ in range({count}): f(1)\n    return sum(f(x) for x in xs)"
+    books = [save(tmp_path / f"{count}.ipynb", answered(q4=many.format(count=count))) for count in (200, 500)]
+    fair, flood = in_a_judge_with(
+        "from emgrade.grade.remote import session; session.MAX_EVENTS = 300", bundle, *books
+    )
+    assert fair.startswith(f"graded {FULL} ")
+    assert flood.startswith(f"graded {FULL | {'q4': 0.0}} ")
+    assert "it asked the grader more than 300 times" in flood
+
+
 @holds("A judge that the kernel ends costs the submission at hand, and no other", "any")
 @pytest.mark.slow
 def test_a_judge_that_is_killed_costs_no_other_submission(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from emgrade.errors import EngineError
 from emgrade.grade.gradescope import write
 from emgrade.rehearse import Rehearsal, rehearse
 
-from .tiny import POINTS, answered, save, write_bundle
+from .tiny import POINTS, SECRET, answered, save, write_bundle
 
 ROOT = Path(__file__).parents[3]
 LOCK = ROOT / "src" / "emgrade" / "build"
@@ -157,10 +157,14 @@ def test_an_autograder_that_cannot_start_says_so_to_the_student(tmp_path: Path) 
 def test_an_assignment_of_otters_engine_runs_on_gradescope(tmp_path: Path) -> None:
     write_bundle(tmp_path / "source", engine="otter")
     (tmp_path / "submission").mkdir()
-    save(tmp_path / "submission" / "tiny.ipynb", answered(q2="answer = 1"))
+    save(
+        tmp_path / "submission" / "tiny.ipynb",
+        answered("import mine", q2="answer = mine.answer", q3="values = 1"),
+    )
+    (tmp_path / "submission" / "mine.py").write_text(f"answer = {SECRET}")
     subprocess.run([sys.executable, "-m", "emgrade.grade.gradescope", str(tmp_path)], check=True, timeout=120)
     found = json.loads((tmp_path / "results" / "results.json").read_text())
-    assert sum(test.get("score", 0) for test in found["tests"]) == 7
+    assert sum(test.get("score", 0) for test in found["tests"]) == 9
 
 
 def test_a_hidden_entry_hides_the_total() -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from emgrade.errors import EngineError
 from emgrade.grade import Grader
-from emgrade.grade.sandbox import landlock, linux, process, users
+from emgrade.grade.sandbox import forkserver, landlock, linux, process, remove, users
 from emgrade.grade.sandbox.users import UserPool
 
 from .promises import PAGE, holds, page
@@ -227,6 +227,43 @@ def test_killing_any_process_leaves_none_behind(tiny_bundle: Path, tmp_path: Pat
     assert not _having(mark)
 
 
+@holds("Nothing outlives the run, whoever is killed", "any")
+@pytest.mark.slow
+def test_what_a_killed_grader_leaves_is_removed_by_the_next(tiny_bundle: Path, tmp_path: Path) -> None:
+    book = save(tmp_path / "a.ipynb", answered())
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))  # students' users must be able to enter it
+    folder.chmod(0o711)
+    code = (
+        f"import sys; from pathlib import Path; from emgrade.grade import open_grader\n"
+        f"with open_grader(Path({str(tiny_bundle)!r})) as g:\n"
+        f"    print(g.grade(Path({str(book)!r})).score, flush=True); sys.stdin.read()"
+    )
+
+    def start() -> subprocess.Popen[str]:
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        found = subprocess.Popen(
+            [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(folder)}, **pipes
+        )
+        assert found.stdout is not None
+        assert found.stdout.readline() == "10\n"
+        return found
+
+    try:
+        killed = start()
+        killed.kill()
+        killed.communicate()
+        (left,) = folder.iterdir()
+        lives = start()
+        assert len([*folder.iterdir()]) == 1
+        assert not left.exists()
+        start().communicate()
+        assert len([*folder.iterdir()]) == 1  # of one that lives
+        lives.communicate()
+        assert not [*folder.iterdir()]
+    finally:
+        remove(folder)
+
+
 def _find(caller: int, victim: str) -> int:
     """Return one process of the grader's: caller > judge > fork server > student."""
     if victim == "caller":
@@ -369,3 +406,22 @@ def test_root_of_a_container_without_other_users(tiny_bundle: Path, tmp_path: Pa
 def test_the_page_on_security_promises_what_is_tested() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert page(text) == text, "run: python -m tests.emgrade.grade.promises"
+
+
+def test_what_lies_too_deep_to_be_counted_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "top").mkdir()
+    here = os.open(tmp_path / "top", os.O_RDONLY)
+    for _ in range(25):  # 25 names of 200 letters: longer than a path may be
+        os.mkdir("d" * 200, dir_fd=here)
+        below = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    assert not forkserver._fits(str(tmp_path / "top"), 1 << 30)
+    remove(tmp_path / "top")
+    assert forkserver._fits(str(tmp_path), 1 << 30)
+
+
+def test_names_that_are_no_text_are_read(tmp_path: Path) -> None:
+    (tmp_path / "maps").write_bytes(b"7f00-7f01 r--p /work/\xff")
+    assert linux.read(str(tmp_path / "maps")).startswith("7f00-7f01")

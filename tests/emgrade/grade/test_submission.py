@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import io
 import json
 import os
@@ -258,3 +259,38 @@ def test_five_thousand_odd_notebooks() -> None:
 @given(st.text(max_size=200))
 def test_malformed_scripts(text: str) -> None:
     read_or_refuse("a.py", text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("name", ["hw/hw.ipynb", "hw/lab.zip", "checkpoint_1.ipynb", "HW.IPYNB"])
+def test_a_notebook_is_found_where_a_student_put_it(tmp_path: Path, name: str) -> None:
+    book = json.dumps(notebook(["x = 1"])).encode()
+    inside = {name: book, "hw/data.csv": b"1", "__MACOSX/hw/._hw.ipynb": b"no", "._hw.ipynb": b"no"}
+    if name.endswith(".zip"):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr("checkpoint_1.ipynb", book)
+            archive.writestr("old-checkpoint.ipynb", b"no")
+        inside[name] = stream.getvalue()
+    for path, data in inside.items():
+        (tmp_path / "handed_in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "handed_in" / path).write_bytes(data)
+    found = read_submission(tmp_path / "handed_in")
+    assert [c.source for c in found.code_cells] == ["x = 1"]
+    assert set(found.extra) >= {"hw/data.csv"}
+    assert not [path for path in found.extra if "._" in path]
+    if not name.endswith(".zip"):
+        with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+            archive.writestr(Path(name).name, book)
+        assert [c.source for c in read_submission(tmp_path / "export.zip").code_cells] == ["x = 1"]
+
+
+def test_trouble_of_the_machine_is_no_fault_of_a_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(path: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    path = save(tmp_path / "a.ipynb", ["x = 1"])
+    monkeypatch.setattr(Path, "read_bytes", fails)
+    with pytest.raises(OSError, match="Input/output error"):
+        read_submission(path)

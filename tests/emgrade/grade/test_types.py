@@ -271,3 +271,10 @@ def test_of_an_object_nothing_is_taken_that_is_not_in_the_list() -> None:
     assert np.asarray(found).shape == ()
     with pytest.raises(TypeError, match="no plain data"):
         assert not (np.asarray(found) - 1 < 0)
+
+
+def test_classes_of_notebooks_are_not_remembered() -> None:
+    before = len(adapters._known)
+    for _ in range(3):
+        assert adapters.name_of(type("Own", (), {"__module__": "__main__"})) is None
+    assert len(adapters._known) == before

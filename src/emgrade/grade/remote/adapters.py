@@ -45,6 +45,8 @@ def load(modules: Iterable[str], folder: str) -> None:
 
 def name_of(kind: type[Any]) -> str | None:
     """Return the name under which a class is registered. Nothing is imported for it."""
+    if kind.__module__ == "__main__":  # a notebook's own: remembered, it would hold all that it came from
+        return None
     if kind not in _known:
         top = str(kind.__module__).partition(".")[0] + "."
         named = ((name, _find(name, sys.modules.get)) for name in ADAPTERS if name.startswith(top))

@@ -147,6 +147,11 @@ class Server:
                 self._alarm.disarm()
         except TimeLimit:
             self._alarm.disarm()
+        except (
+            Exception
+        ) as error:  # before the cell began, such as a seed by a function that the notebook has replaced
+            told = _raised(error)
+            outcome = f"{told['type']}: {told['text']}"
         self._leave_if_forked()
         with contextlib.suppress(BaseException):
             self._shell.after_cell()
@@ -188,15 +193,15 @@ class Server:
         self._channel.send({"re": "state", "v": found}, encoder.blob)
 
     def _call(self, message: Message, blob: bytes) -> None:
-        decoder = Decoder(blob, self._resolve)
-        args = [decoder.decode(tree) for tree in message["args"]]
-        kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
-        pieces = {name: decoder.decode(tree) for name, tree in message["pieces"].items()}
-        function = _DEEDS[message["do"]](self._objects[message["fn"]])
-        before = [_content(a, message["in_place"]) for a in args]
-        for module, seed in message["seeds"]:
-            (random if module == "random" else np.random).seed(seed)
         with self._outcome(message["seconds"]) as say:
+            decoder = Decoder(blob, self._resolve)
+            args = [decoder.decode(tree) for tree in message["args"]]
+            kwargs = {name: decoder.decode(tree) for name, tree in message["kwargs"].items()}
+            pieces = {name: decoder.decode(tree) for name, tree in message["pieces"].items()}
+            function = _DEEDS[message["do"]](self._objects[message["fn"]])
+            before = [_content(a, message["in_place"]) for a in args]
+            for module, seed in message["seeds"]:
+                (random if module == "random" else np.random).seed(seed)
             with (
                 self._shell.builtin_trap,
                 self._shell.sink.kept() as printed,
@@ -284,7 +289,7 @@ class Server:
             tree = encoder.encode(value)
             if len(json.dumps(tree)) <= room:
                 return tree
-            why = f"it is larger than {room >> 20} MB"
+            why = "it is larger than what one message holds"
         except CodecError as error:
             why = str(error)
         except Exception as error:

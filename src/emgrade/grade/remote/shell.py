@@ -143,7 +143,7 @@ class Shell(InteractiveShell):
             text = ""
         self._no_memory = isinstance(value, MemoryError)
         self.last_error = f"{getattr(kind, '__name__', 'Error')}: {text}".strip(": ")
-        sys.stderr.write(self.last_error)
+        self.errors.write(self.last_error)
 
     def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
         """Note the error in one line."""

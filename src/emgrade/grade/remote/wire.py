@@ -108,11 +108,6 @@ class Channel:
         del self._arrived[:end]
         return parse(text), blob
 
-    @property
-    def holds_more(self) -> bool:
-        """Whether something read from the socket waits for a `receive`: a poll does not see it."""
-        return bool(self._arrived)
-
     def close(self) -> None:
         """Close the socket."""
         self.sock.close()

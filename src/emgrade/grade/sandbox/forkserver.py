@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import json
@@ -23,6 +24,7 @@ import signal
 import socket
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,7 +186,7 @@ class ForkServer:
     def _start(self, policy: Policy) -> None:
         handle = self._judge.handles.pop()
         self._policy, self._why = policy, ""
-        self._until, self._looks = time.monotonic() + LONGEST, 0
+        self._until, self._looks = time.monotonic() + max(LONGEST, policy.seconds), 0
         with _no_end_noticed():
             self._student = os.fork()
         if self._student:
@@ -285,6 +287,7 @@ def become_student(made: shell.Shell, policy: Policy, handle: int) -> None:
 
     os.chdir(policy.work)
     os.environ.update(HOME=policy.work, TMPDIR=policy.work, PWD=policy.work)
+    tempfile.tempdir = None  # a library may have looked for one before, where this process may not write
     # Each fork has random numbers of its own.
     random.seed()
     if "numpy" in sys.modules:
@@ -342,11 +345,14 @@ def _fits(folder: str, most: int) -> bool:
     while todo:
         with contextlib.suppress(OSError), os.scandir(todo.pop()) as entries:
             for entry in entries:
-                with contextlib.suppress(OSError):
+                try:
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     count += 1
                     if entry.is_dir(follow_symlinks=False):
                         todo.append(entry.path)
+                except OSError as error:
+                    if error.errno == errno.ENAMETOOLONG:
+                        return False  # what lies so deep is reached by its maker alone, and cannot be counted
                 if size > most or count > MANY_FILES:
                     return False
     return True

@@ -163,7 +163,7 @@ def memory(pid: int) -> int:
 def read(path: str) -> str:
     """Return a file's text; "" where it cannot be read."""
     try:
-        return Path(path).read_text()
+        return Path(path).read_text(errors="replace")  # a file's name may hold any bytes
     except OSError:
         return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import functools
 import json
 import os
@@ -16,7 +17,7 @@ import time
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ...bundle import Bundle, Limits
 from ...errors import EngineError
@@ -26,6 +27,7 @@ from . import Policy, landlock, linux, remove, users
 
 # `settle` turns the collector on: see `pool.open_judge`.
 FORK_SERVER = "import gc; gc.disable(); from emgrade.grade.sandbox.forkserver import main; main()"
+LOCK = ".lock"
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Seconds, each far above what a slow machine needs, so that only what hangs meets them: for imports from a cold disk,
 # for a fork and its layers, and until the kernel has ended every process of a submission.
@@ -73,8 +75,10 @@ class Sandbox:
         # What a killed fork server leaves behind must come to this process, to be killed.
         with contextlib.suppress(OSError):
             linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        _remove_left()
         self._scratch = Path(tempfile.mkdtemp(prefix="emgrade-"))
         self._scratch.chmod(0o711)
+        self._lock = _locked(self._scratch)
         self._files = self._scratch / "files"
         self._number = 0
         self._work: Path | None = None
@@ -197,6 +201,7 @@ class Sandbox:
             self.end()
             self._stop()
         remove(self._scratch)
+        self._lock.close()
 
     def _launch(self) -> None:
         """Start the fork server with a clean environment; it learns nothing but the assignment's public files."""
@@ -337,9 +342,10 @@ class Sandbox:
             (self._work / name).symlink_to(self._files / name)
         if self._user is not None:
             os.chown(self._work, self._user, self._user)
-            linux.access_files_as(self._user)
         top = os.open(self._work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
+            if self._user is not None:
+                linux.access_files_as(self._user)
             for name, data in files.items():
                 above = map(str, PurePosixPath(name).parents)
                 taken = name in folders or not self._contents.keys().isdisjoint(above)
@@ -356,6 +362,24 @@ class Sandbox:
             os.close(top)
             if self._user is not None:
                 linux.access_files_as(0)
+
+
+def _locked(scratch: Path) -> IO[str]:
+    """Lock a scratch folder for as long as this process lives, and say so by a file of that name."""
+    fresh = scratch / ".lock.new"
+    lock = fresh.open("x")
+    fresh.chmod(0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    fresh.rename(scratch / LOCK)  # whoever finds it finds it locked
+    return lock
+
+
+def _remove_left() -> None:
+    """Remove the scratch folders of graders that were killed: nobody holds their locks any more."""
+    for path in Path(tempfile.gettempdir()).glob(f"emgrade-*/{LOCK}"):
+        with contextlib.suppress(OSError), path.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove(path.parent)
 
 
 def _write(top: int, name: str, data: bytes) -> None:
