@@ -128,6 +128,18 @@ def test_following_the_sentence_leads_to_a_right_formula_not_to_another_wrong_on
     assert verdict.offset == caret
 
 
+@pytest.mark.parametrize(
+    ("names", "text", "sentence"),
+    [
+        (["sigma", "x"], "x/Σ", "Sigma is not offered here; did you mean sigma?"),
+        (["n", "x"], "x/𝑁", "N is not offered here; did you mean n?"),
+    ],
+)
+def test_a_pasted_capital_is_another_letter(names, text, sentence):
+    assert read(text, names).message == sentence
+    assert read(text.replace("Σ", "σ").replace("𝑁", "𝑛"), names).status == "readable"
+
+
 class Mine:
     pass
 

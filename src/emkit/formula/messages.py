@@ -261,7 +261,8 @@ def law(change: str, names: Sequence[str], factor: float, offset: float) -> str:
 
 def tried(point: Sequence[tuple[str, float]], k: int | None, value: float) -> str:
     """Return the sentence that says what the formula gives at a point."""
-    at = [f"{name} = {number:.3g}" for name, number in point] + ([f"k = {k}"] if k else [])
+    # The point as it is computed with: a value is checked by hand from it.
+    at = [f"{name} = {number:.6g}" for name, number in point] + ([f"k = {k}"] if k else [])
     return f"Try it at {listed(at, 'and')}: yours gives {value + 0.0:.3g}."
 
 
