@@ -236,7 +236,8 @@ def close(
     if _rounded(found, expected):
         if getattr(value, "dtype", None) == np.float32:
             raise Hint(f"{_called(name)} is computed in float32, which keeps seven digits. Use float64.")
-        allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
+        relative = rtol * float(np.abs(expected).max())
+        allowed = f"{rtol:g} of the value" if relative > atol else f"{atol:g}"
         raise Hint(
             f"{_called(name)} is close, but not close enough: it may be off by at most {allowed}. Do not round."
         )
@@ -304,7 +305,7 @@ def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list
     Hint
         When the length is wrong or a label is not one of those allowed.
     """
-    found = array(name, value)
+    found, allowed = array(name, value), list(allowed)
     if found.shape != (count,):
         raise Hint(f"`{name}` should hold {count} labels in a row; it {_shape(found)}.")
     return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
@@ -394,6 +395,8 @@ def _noise(wrong: Any, expected: np.ndarray[Any, Any]) -> float:
 
 
 def _rounded(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
+    if not (found % 1).any() and not (expected % 1).any():  # a count that is off by one is no rounded one
+        return False
     # atol=0: numpy's default of 1e-8 would call any two densities far out in a tail close.
     near = np.allclose(found, expected, rtol=1e-3, atol=0)
     cut = (np.allclose(found, expected.round(d), rtol=1e-9, atol=0) for d in range(1, 7))
