@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib import resources
+from itertools import count
 from pathlib import Path
 
 from .errors import EmgradeError
@@ -87,7 +88,10 @@ def create(project: Project, name: str, kinds: Sequence[str]) -> list[Path]:
 
 def _add(source: Path, answers: Path, kind: str) -> list[Path]:
     text = source.read_text("utf-8")
-    number = len(read_assignment(source).questions) + 1
+    # Not how many there are: one may have been taken out, or have a name of its own.
+    taken = [question.name for question in read_assignment(source).questions]
+    taken += re.findall(r"\bq\d+\b", text + answers.read_text("utf-8"))
+    number = next(n for n in count(1) if f"q{n}" not in taken)
     answer = _ANSWER_NAMES.get(kind, "")
     if answer and re.search(rf"\b{answer}\b", text):
         answer = f"{answer}_{number}"

@@ -236,7 +236,8 @@ def close(
     if _rounded(found, expected):
         if getattr(value, "dtype", None) == np.float32:
             raise Hint(f"{_called(name)} is computed in float32, which keeps seven digits. Use float64.")
-        allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
+        relative = rtol * float(np.abs(expected).max())
+        allowed = f"{rtol:g} of the value" if relative > atol else f"{atol:g}"
         raise Hint(
             f"{_called(name)} is close, but not close enough: it may be off by at most {allowed}. Do not round."
         )
@@ -261,9 +262,14 @@ def one_of(name: str, value: object, allowed: Iterable[Any]) -> Any:
     wanted = f"`{name}` should be one of {_listed(choices)}"
     plain: Any = value
     if not isinstance(value, str):
-        if isinstance(value, bool | np.bool_):
-            raise Hint(f"{wanted}; it is {_kind(value)}.")
-        array = _floats(name, value)
+        try:
+            if isinstance(value, bool | np.bool_):
+                raise TypeError
+            array = _floats(name, value, "be a number")
+        except NotAnswered:
+            raise
+        except (Hint, TypeError):
+            raise Hint(f"{wanted}; it is {_kind(value, 'an array')}.", wanted) from None
         plain = float(array.reshape(-1)[0]) if array.size == 1 else None
     for choice in choices:
         if _folded(plain) == _folded(choice):
@@ -283,7 +289,8 @@ def parts(name: str, value: object, count: int) -> list[Any]:
     if not isinstance(value, tuple | list):
         ndim = getattr(value, "ndim", 0)
         if ndim != 1 and not (ndim and isinstance(value, np.ndarray)):  # a table has columns, no parts
-            raise Hint(f"`{name}` should return {count} things as a tuple; it returns {_kind(value)}.")
+            what = _kind(value, "a single number")
+            raise Hint(f"`{name}` should return {count} things as a tuple; it returns {what}.")
         value = list(cast(Iterable[Any], value))
     if len(value) != count:
         raise Hint(f"`{name}` should return {count} things; it returns {len(value)}.")
@@ -298,7 +305,7 @@ def labels(name: str, value: object, count: int, allowed: Iterable[int]) -> list
     Hint
         When the length is wrong or a label is not one of those allowed.
     """
-    found = array(name, value)
+    found, allowed = array(name, value), list(allowed)
     if found.shape != (count,):
         raise Hint(f"`{name}` should hold {count} labels in a row; it {_shape(found)}.")
     return [one_of(f"{name}[{i}]", label, allowed) for i, label in enumerate(found)]
@@ -324,7 +331,7 @@ def require_readable(
         raise Hint(str(verdict), verdict.general)
 
 
-def formula_value(name: str, text: object, **values: float) -> float:
+def formula_value(name: str, text: object, /, **values: float) -> float:
     """Return what a typed formula gives where its names have these values; nan where it has no value.
 
     For laws that a public test can try: shares add up to one, twice the data have twice the mean.
@@ -335,9 +342,9 @@ def formula_value(name: str, text: object, **values: float) -> float:
     3.0
     """
     require_readable(name, text, values)
-    return evaluate(
-        formula.read(text, values).program, {key: [float(value)] for key, value in values.items()}
-    )[0]
+    # One point, with a name that no formula can have: without names, a formula has a value, too.
+    columns = {"": [0.0], **{key: [float(value)] for key, value in values.items()}}
+    return evaluate(formula.read(text, values).program, columns)[0]
 
 
 def require_formula(name: str, text: object, question: Question, keeps: float | None = None) -> None:
@@ -388,6 +395,8 @@ def _noise(wrong: Any, expected: np.ndarray[Any, Any]) -> float:
 
 
 def _rounded(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
+    if not (found % 1).any() and not (expected % 1).any():  # a count that is off by one is no rounded one
+        return False
     # atol=0: numpy's default of 1e-8 would call any two densities far out in a tail close.
     near = np.allclose(found, expected, rtol=1e-3, atol=0)
     cut = (np.allclose(found, expected.round(d), rtol=1e-9, atol=0) for d in range(1, 7))
@@ -427,15 +436,23 @@ def _floats(name: str, value: object, wanted: str = "hold numbers") -> np.ndarra
     try:
         if type(value).__name__ == "int" and not isinstance(value, int):  # too long to reach the grader
             raise OverflowError
-        if np.asarray(value).dtype.kind in "USMmc":
+        plain = np.asarray(value)
+        if plain.dtype.kind in ("USMmcb" if wanted == "be a number" else "USMmc"):
             raise TypeError
+        if plain.dtype == object and any(isinstance(part, str | bytes) for part in plain.flat):
+            raise TypeError
+        if type(value).__name__ in ("MaskedArray", "MaskedConstant"):  # what is masked is no number
+            return np.asarray(cast(Any, value).astype(float).filled(np.nan))
         return np.asarray(value, dtype=float)
     except OverflowError:
         raise Hint(f"`{name}` holds a number too large to compute with.") from None
     except Exception:  # whatever a student's own class or a list of unequal rows raises
+        rows = value if isinstance(value, list | tuple) else ()
+        if any(part is ... for row in rows for part in (row if isinstance(row, list | tuple) else [row])):
+            raise NotAnswered(f"`{name}` still holds `...`. Replace it with your answer.") from None
         uneven = isinstance(value, list | tuple) and wanted == "hold numbers"
-        rows = ", each row as long as the others" if uneven else ""
-        raise Hint(f"`{name}` should {wanted}{rows}; it is {_kind(value)}.") from None
+        even = ", each row as long as the others" if uneven else ""
+        raise Hint(f"`{name}` should {wanted}{even}; it is {_kind(value)}.") from None
 
 
 _KINDS = {
@@ -448,7 +465,6 @@ _KINDS = {
     "int": "a number",
     "float": "a number",
     "complex": "a complex number",
-    "ndarray": "an array of something else",
     "function": "a function that was not called",
     "method": "a method that was not called",
     "builtin_function_or_method": "a function that was not called",
@@ -456,8 +472,11 @@ _KINDS = {
 }
 
 
-def _kind(value: object) -> str:
+def _kind(value: object, array: str = "an array of something else") -> str:
+    """Say what a value is; `array` is what to say of an array."""
     name = type(value).__name__
+    if name == "ndarray":
+        return array
     return _KINDS.get(name, f"a value of type {name}")
 
 

@@ -37,11 +37,14 @@ class Comparison:
 
 
 def _short(value: Any) -> str:
-    """A value as it is read: a number to four digits, an array, a list or a tuple as its parts."""
+    """A value as it is read: a whole number, any other to four digits, an array, a list or a tuple as its parts."""
     value = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(value, list | tuple):
         return ", ".join(map(_short, value))
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        # As the int that it equals.
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
 
 
 def compare(names: Sequence[str], predicted: Any, found: Any) -> Comparison:

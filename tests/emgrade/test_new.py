@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from emgrade.answers import read_answers
@@ -72,6 +73,17 @@ def test_questions_are_added_at_the_end_under_names_of_their_own(course: Project
     assert text.count("def spread(") == text.count("def spread_3(") == 1
 
 
+def test_a_number_is_free_whatever_the_questions_are_called(course: Project) -> None:
+    create(course, "lab", ["value", "choice", "value"])
+    source = course.source("lab")
+    answers = source.parent / "answers.toml"
+    for path in (source, answers):
+        path.write_text(path.read_text().replace("q1", "warm_up"))
+    create(course, "lab", ["value", "choice"])
+    assert [q.name for q in read_assignment(source).questions] == ["warm_up", "q2", "q3", "q1", "q4"]
+    assert lint(read_assignment(source)) == []
+
+
 @pytest.mark.parametrize("files", ["files: [a.csv]", "files:\n  - a.csv"])
 def test_a_file_joins_those_that_are_listed(course: Project, files: str) -> None:
     create(course, "lab", ["value"])
@@ -113,4 +125,7 @@ def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path, monkeypatch: pytes
 def test_the_readme_of_a_course_has_its_name(tmp_path: Path) -> None:
     begin_course(tmp_path / "Mixtures")
     assert (tmp_path / "Mixtures" / "README.md").read_text().startswith("# Mixtures\n")
-    assert (tmp_path / "Mixtures" / ".github" / "workflows" / "check.yml").is_file()
+    workflow = yaml.safe_load((tmp_path / "Mixtures" / ".github" / "workflows" / "check.yml").read_text())
+    runs = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    assert runs == ["pip install wheels/em_course_kit-*.whl", "emgrade build --check", "emgrade check"]
+    assert runs[0] in (tmp_path / "Mixtures" / "README.md").read_text()

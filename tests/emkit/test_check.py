@@ -15,6 +15,7 @@ from emkit import check, formula, order
 from emkit.check import Hint
 from emkit.formula import question
 
+MASKED = np.ma.array([1, 99], mask=[False, True])
 SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
 
 
@@ -34,10 +35,13 @@ SLIPS = [(3.0, "Divide."), (3.001, "Divide once."), ([1.0, 1.0], "Both?")]
         lambda: check.one_of("a", "A", ["a", "b"]),
         lambda: check.one_of("a", 1.0, (1, 2)),
         lambda: check.one_of("a", np.array([2]), (1, 2)),
+        lambda: check.close("a", np.array([True, False]), [1, 0]),
+        lambda: check.close("a", np.ma.array([1, 2]), [1, 2]),
         lambda: check.parts("a", (1, 2), 2),
         lambda: check.parts("a", np.ones((2, 3)), 2),
         lambda: check.parts("a", pd.Series([[1.0], [2.0, 3.0]]), 2),
         lambda: check.labels("a", np.array([1.0, 2.0]), 2, (1, 2)),
+        lambda: check.labels("a", [1, 1], 2, iter([1, 2])),
         lambda: check.call("f", lambda: 0),
         lambda: check.require(1, "no"),
         lambda: check.call_unchanged("f", len, np.array([1.0, np.nan])),
@@ -86,8 +90,31 @@ def test_an_honest_answer_passes_in_any_form(work: Callable[[], Any]) -> None:
         (lambda: check.close("a", 2.001, 2.0), "off by at most 1e-06 of the value"),
         (lambda: check.close("a", np.float32(2.1) * np.float32(3.3), 6.93, rtol=1e-9), "in float32, which"),
         (lambda: check.close("a", 2.001, 2.0, rtol=0, atol=1e-4), "off by at most 0.0001."),
+        (lambda: check.close("a", 2.0015, 2.0, rtol=1e-9, atol=1e-3), "off by at most 0.001."),
+        (lambda: check.close("a", 2.001, 2.0, rtol=1e-4, atol=1e-9), "off by at most 0.0001 of the value."),
+        (lambda: check.close("a", 1233, 1234), "`a` should have another value than 1233."),
+        (lambda: check.close("a", [1233, 5], [1234, 5]), "`a` should have another value at [0] than 1233."),
         (lambda: check.one_of("a", 3, (1, 2)), "`a` should be one of 1 or 2; it is 3."),
         (lambda: check.one_of("a", "F", "ABC"), "`a` should be one of A, B or C; it is 'F'."),
+        (lambda: check.one_of("a", ["A"], "AB"), "`a` should be one of A or B; it is a list."),
+        (lambda: check.one_of("a", {"A"}, "AB"), "`a` should be one of A or B; it is a set."),
+        (lambda: check.one_of("a", np.array(["A"]), "AB"), "`a` should be one of A or B; it is an array."),
+        (lambda: check.one_of("a", len, "AB"), "one of A or B; it is a function that was not called."),
+        (lambda: check.one_of("a", [True], (1, 2)), "`a` should be one of 1 or 2; it is a list."),
+        (lambda: check.number("a", [True]), "`a` should be a number; it is a list."),
+        (lambda: check.number("a", np.array(True)), "`a` should be a number; it is an array of something"),
+        (
+            lambda: check.number("a", np.array(["2.5"], dtype=object)),
+            "`a` should be a number; it is an array",
+        ),
+        (lambda: check.array("a", pd.Series(["2.5", "3"])), "`a` should hold numbers; it is a Series."),
+        (
+            lambda: check.close("a", MASKED, [1, 99]),
+            "`a` should hold finite numbers; the entry at (1,) is nan.",
+        ),
+        (lambda: check.array("z", [[1, 2], [1, ...]]), "`z` still holds `...`. Replace it with your answer."),
+        (lambda: check.one_of("z", (...,), "AB"), "`z` still holds `...`."),
+        (lambda: check.parts("a", np.array(2.0), 2), "2 things as a tuple; it returns a single number."),
         (lambda: check.parts("a", (1, 2), 3), "`a` should return 3 things; it returns 2."),
         (lambda: check.parts("a", pd.Series([1, 2]), 3), "`a` should return 3 things; it returns 2."),
         (lambda: check.parts("a", pd.DataFrame({"b": [1, 2]}), 2), "as a tuple; it returns a DataFrame."),
@@ -148,6 +175,9 @@ def test_a_changed_argument_is_seen(spoil: Callable[[Any], None], argument: Any)
         lambda: check.call("f", None),
         lambda: check.call("f", lambda: None),
         lambda: check.number("a", None),
+        lambda: check.array("a", [1, ...]),
+        lambda: check.array("a", ([1, 2], [..., 2])),
+        lambda: check.labels("a", [1, ...], 2, (1, 2)),
     ],
 )
 def test_what_is_not_answered_yet_is_a_kind_of_its_own(work: Callable[[], Any]) -> None:
@@ -183,6 +213,11 @@ def test_examples_are_true(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried > 0
     assert failed == 0
+
+
+def test_a_typed_formula_has_a_value_whatever_its_names_are() -> None:
+    assert check.formula_value("half", "1/2") == 0.5
+    assert check.formula_value("f", "name/text", name=6, text=3) == 2
 
 
 def test_pieces_stand_in_for_the_time_of_a_call() -> None:

@@ -1,6 +1,7 @@
 """What a question may say, what travels, and what a badly written one is told."""
 
 import math
+import re
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError, replace
@@ -60,6 +61,11 @@ def test_a_question_is_a_constant():
         ({**BARE, "names": {"a": (1, 2), "b": ("a", "d")}}, "q3_1: b stands for d, which is not offered"),
         ({"reference": "x_1 - x_1"}, "q3_1: the reference is too small or too large"),
         ({"reference": "log(-1)"}, "q3_1: the reference is too small or too large"),
+        ({"reference": "x_1 - x_1"}, "lies between 0.05 and 50"),
+        (
+            {**BARE, "names": {"a": 2.0, "b": "1/a"}, "reference": "a"},
+            "q3_1: at least one name needs a range",
+        ),
         ({"functions": ["exp", "sin"]}, "q3_1: there is no function sin; there are exp, ln, log, sqrt, abs"),
     ],
 )
@@ -115,6 +121,22 @@ def test_points_are_spread_over_the_domain(name):
         values = key.samples.columns[name]
         assert all(low < value < high for value in values)
         assert max(values) - min(values) > 0.6 * (high - low)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.001, 0.01), (0.01, 0.03), (3.0, 3.2), (0.05, 0.95), (-1, 1)])
+def test_points_to_show_lie_inside_of_the_range_and_differ(low, high):
+    shown = prepared(Question("narrow", {"x": (low, high)}, reference="1 + x^2")).tidy.columns["x"]
+    assert all(low < value < high for value in shown)
+    assert len(set(shown)) > 2
+    assert all(len(repr(value)) <= len("0.0012") for value in shown)
+
+
+def test_what_is_shown_is_what_was_computed_with():
+    question = Question("wide", {"x": (1000, 9000)}, reference="x/1000")
+    verdict = check("exp(log(x)*1.1)/1000", question)
+    shown, value = re.fullmatch(r"Try it at x = (.*): yours gives (.*?)\. Work .*", verdict.message).groups()
+    assert f"{float(shown) ** 1.1 / 1000:.3g}" == value
+    assert float(shown) in prepared(question).tidy.columns["x"]
 
 
 def test_dependent_names_are_computed():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
-from emkit.formula import check, read
+from emkit.formula import Question, check, read
 
 from ..formulas.questions import ALL
 
@@ -126,6 +126,32 @@ def test_following_the_sentence_leads_to_a_right_formula_not_to_another_wrong_on
     verdict = read(text, question)
     assert verdict.message.startswith(sentence)
     assert verdict.offset == caret
+
+
+@pytest.mark.parametrize("letter", ["alpha", "lambda", "theta", "Sigma", "pi"])
+def test_every_greek_letter_is_one(letter):
+    assert read(f"{letter}_1", [f"{letter}_1"])._repr_latex_() == f"$\\displaystyle \\{letter}_1$"
+    said = f"LaTeX is not read here: type {letter} without the backslash."
+    assert read(f"\\{letter}_1", [f"{letter}_1"]).message == said
+
+
+@pytest.mark.parametrize("quotes", ["„“", "‚‘", "«»", "‹›", "‟‛"])
+def test_quotation_marks_of_any_language(quotes):
+    sentence = "Leave out this quotation mark: the text itself is the formula."
+    assert read(f"{quotes[0]}x{quotes[1]}", ["x"]).message == sentence
+    assert read(f"x{quotes[1]}", ["x"]).message == sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "sentence"),
+    [
+        (["sigma", "x"], "x/Σ", "Sigma is not offered here; did you mean sigma?"),
+        (["n", "x"], "x/𝑁", "N is not offered here; did you mean n?"),
+    ],
+)
+def test_a_pasted_capital_is_another_letter(names, text, sentence):
+    assert read(text, names).message == sentence
+    assert read(text.replace("Σ", "σ").replace("𝑁", "𝑛"), names).status == "readable"
 
 
 class Mine:
@@ -274,6 +300,29 @@ def test_wrong_answers_are_diagnosed(name, text, sentence):
     verdict = check(text, replace(ALL[name], slips={}))
     assert verdict.status == "wrong"
     assert verdict.message.startswith(sentence)
+
+
+def test_a_number_may_be_the_answer():
+    question = Question("constant", {"x": (1, 2)}, reference="1/2")
+    assert check("1/3", question).message.startswith("You are off by the same factor everywhere")
+    assert check("x - x + 1/2", question).correct
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x^1.01 + y/100", "Very close, but not equal"),
+        ("x + y/100 + abs(x - 1.5) + x - 1.5", "Your formula is right in places"),
+    ],
+)
+def test_right_in_places_is_said_only_where_it_is(text, sentence):
+    question = Question("places", {"x": (1, 1.6), "y": (1, 2)}, reference="x + y/100")
+    assert check(text, question).message.startswith(sentence)
+
+
+def test_a_range_without_a_quantity_is_one_of_the_answer():
+    question = Question("share", {"x": (1, 2), "y": (3, 4)}, reference="x/(x + y)", between=(0, 1))
+    assert check("x*y^2 + x", question).message.endswith("Can the answer be outside 0 to 1?")
 
 
 def test_parentheses_that_are_missing_get_a_caret():

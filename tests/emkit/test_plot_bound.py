@@ -54,6 +54,37 @@ def test_unfinished_functions_give_a_sentence(broken, capsys):
     assert not plt.get_fignums()
 
 
+@pytest.mark.parametrize("bad", [np.nan, -np.inf, np.inf])
+def test_a_number_that_cannot_be_drawn_gives_a_sentence(bad, capsys):
+    def at(*_):
+        return 1.0
+
+    def none(*_):
+        return bad
+
+    assert bound.gap_figure({"q": 0.0}, none, at) is None
+    assert bound.gap_figure({"q": 0.0}, at, none) is None
+    assert bound.climb(none, at, at, 0.0, [0.0, 1.0], 2) == []
+    assert bound.climb(at, none, at, 0.0, [0.0, 1.0], 2) == []
+    assert capsys.readouterr().out.count("pass their checks") == 4
+    assert not plt.get_fignums()
+
+
+def test_a_bound_may_have_no_floor_at_the_edge():
+    edge = {-5.0: -np.inf}
+    path = bound.climb(
+        log_likelihood=lambda t: -(t**2),
+        bound=lambda t, at: edge.get(t, -(t**2) - (t - at) ** 2),
+        improve=lambda at: at / 2,
+        start=4.0,
+        grid=np.linspace(-5, 5, 21),
+        n_steps=1,
+    )
+    bound.show_steps(path, "t")
+    bound.show_gaps(path, "t")
+    assert len(plt.get_fignums()) == 2
+
+
 def test_bars_end_at_the_log_likelihood():
     axes = bound.gap_figure({"a": 0.0, "b": 2.0}, lambda q: -5.0 - q, lambda q: np.array([q / 2, q / 2]))
     assert [bar.get_x() + bar.get_width() for bar in axes.patches] == [-5.0, -5.0]

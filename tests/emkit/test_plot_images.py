@@ -60,7 +60,13 @@ def test_least_sure_comes_first():
     [
         lambda: images.pictures_over_iterations(lambda t: ..., (0, 1)),
         lambda: images.log_likelihood_path(lambda: ...),
+        lambda: images.pictures_over_iterations(lambda t: ROWS * np.nan, (0, 1)),
+        lambda: images.log_likelihood_path(lambda: [-20, np.nan]),
+        lambda: images.log_likelihood_path(list),
         lambda: images.unsure_images(lambda: (ROWS, [1, 2, 3], None), 2, "eight"),
+        lambda: images.unsure_images(lambda: (ROWS[:2], [1, 2, 3], np.eye(3, 2)), 2, "eight"),
+        lambda: images.unsure_images(lambda: (ROWS, [1], np.eye(3, 2)), 2, "eight"),
+        lambda: images.unsure_images(lambda: (ROWS, [1, 2, 3], np.full((3, 2), np.nan)), 2, "eight"),
     ],
 )
 def test_a_sentence_until_the_answer_is_there(draw: Callable[[], None], capsys: pytest.CaptureFixture[str]):

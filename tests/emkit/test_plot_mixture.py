@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from emkit.plot import COLOURS, mixture
+from emkit.plot import COLOURS, gaussian, mixture
 
 X = [-1.0, 0.0, 4.0, 5.0, 6.0]
 START = ([0.5, 0.5], [6.0, 7.0], [1.0, 4.0])
@@ -65,6 +65,32 @@ def test_a_sentence_stands_in_for_a_figure_that_cannot_be_drawn(broken, capsys):
     mixture.log_likelihood_path(broken, X, START, n_iter=3)
     assert capsys.readouterr().out.count("The figure appears here once") == 2
     assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("history", [[], [-3, math.nan], 2.0, [[1, 2]]])
+def test_a_history_that_cannot_be_drawn(history, capsys):
+    mixture.log_likelihood_path(lambda *args: (None, None, None, history), X, START, n_iter=2)
+    assert "The figure appears here once `run_em` works." in capsys.readouterr().out
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("history", [[], [-3, math.nan]])
+def test_a_fit_that_cannot_be_drawn(history, capsys):
+    gaussian.show_fits(X, lambda *args: {"history": history}, [START], "Fits")
+    assert "The figure appears here once `fit_gmm` works." in capsys.readouterr().out
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    "labels", [[0, 1], [0, 1, 2, 3], [0, 1, -1], [0, 1, 1.5], [0, 1, math.nan], "abc", []]
+)
+def test_labels_that_cannot_be_drawn(labels, capsys):
+    points = np.arange(6.0).reshape(3, 2)
+    gaussian.show_clusterings(points, {"yours": labels}, "Groups")
+    assert "The figure appears here once you have labels to draw." in capsys.readouterr().out
+    assert not plt.get_fignums()
+    gaussian.show_clusterings(points, {"yours": [2.0, 0, 2]}, "Groups")
+    assert plt.gcf().get_label() == "Groups. 3 points. yours: groups of 1, 0, 2."
 
 
 def test_the_start_is_left_as_it_is():

@@ -27,6 +27,15 @@ def test_numbers_are_short():
     ]
 
 
+def test_a_whole_number_is_the_same_with_and_without_a_point():
+    table = compare(["n", "m", "is"], [12345, 12345, 1], [12345.0, 12344.0, True])
+    assert [line.split()[1:] for line in repr(table).splitlines()[1:]] == [
+        ["12345", "12345", "as", "expected"],
+        ["12345", "12344"],
+        ["1", "True"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("predicted", "found"),
     [(..., [1, 2]), ([1, ...], [1, 2]), ([1, 2], [1, (2, ...)]), ([1, 2], None), ([1], [1, 2]), (3, [1, 2])],

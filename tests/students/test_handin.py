@@ -84,6 +84,11 @@ class Session:
                 cell["source"] = code
         return book
 
+    def hook(self, code: str, **info: object) -> None:
+        """Tell the watches that a cell runs."""
+        for hook in self.hooks:
+            hook(SimpleNamespace(raw_cell=code, cell_id=None, **info))
+
     def run(self, book: dict[str, Any], skip: str = "no cell") -> None:
         """Run the cells of a notebook, saved or not."""
         for cell in book["cells"]:
@@ -168,7 +173,7 @@ def test_unsaved(session: Session) -> None:
     assert "No zip was written" in said
     assert "Code cell 3 (`def mean(x):`) ran at" in said
     assert "is not saved." in said
-    assert "The file on the disk is from" in said
+    assert "The file `tiny.ipynb` on the disk is from" in said
     assert list(session.folder.glob("*.zip")) == []
     session.save(session.with_answer())
     assert "Your zip is ready" in repr(grader.export())
@@ -183,6 +188,101 @@ def test_a_cell_that_was_run_and_deleted_is_no_hindrance(session: Session) -> No
     assert "A cell (`print(1)`) ran at" in repr(grader.export())
     session.save(session.with_answer())
     assert "Your zip is ready" in repr(grader.export())
+
+
+def test_what_an_editor_runs_unseen_is_no_cell(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    session.hook("_rwho_ls = %who_ls", store_history=False)
+    session.hook("grader.export()", store_history=True)
+    assert "Your zip is ready" in repr(grader.export())
+
+
+def test_the_first_cell_again_forgets_nothing(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    session.open()
+    session.run(session.book)
+    session.grader.check("q1", session.names)
+    session.names["grader"] = session.open()
+    session.hook("grader.export()")
+    assert len(session.hooks) == 1
+    said = repr(session.grader.export())
+    assert "1 of 1 answered, 1 check passes." in said
+    assert "not run" not in said
+
+
+def test_renamed_after_the_first_cell(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    session.path.rename(session.folder / "my homework.ipynb")
+    assert "It holds `my homework.ipynb` as of" in repr(grader.export())
+
+
+def test_another_working_folder(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    session.names["np"] = __import__("numpy")
+    grader = session.open()
+    exec(RIGHT, session.names)
+    (session.folder / "elsewhere").mkdir()
+    monkeypatch.chdir(session.folder / "elsewhere")
+    assert grader.check("q1", session.names).title == "q1: passed"
+    said = repr(grader.export(run_tests=True))
+    (path,) = session.folder.glob("*.zip")
+    assert f"Hand in `{path.name}`." in said
+    assert "1 of 1 answered, 1 check passes." in said
+
+
+def test_a_file_that_is_not_there_is_told(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    (session.folder / "mine.csv").write_text("1")
+    said = repr(session.open().export(files=["mine.csv", "yours.csv"]))
+    assert "`yours.csv` is not there, so it is not in the zip." in said
+    assert "mine.csv" not in said
+    with zipfile.ZipFile(next(session.folder.glob("*.zip"))) as archive:
+        assert "mine.csv" in archive.namelist()
+
+
+def test_check_all_runs_all(session: Session) -> None:
+    session.names["np"] = __import__("numpy")
+    session.names["grader"] = session.open()
+    assert eval("grader.check_all()", session.names).rows[1][1] != "passed"
+    exec(RIGHT, session.names)
+    assert eval("grader.check_all()", session.names).rows[1][1] == "passed"
+
+
+def test_checks_that_did_not_run_are_no_answers(session: Session) -> None:
+    session.save(session.with_answer(), seconds_ago=60)
+    grader = session.open()
+    session.run(session.book, skip="grader.check")
+    session.hook("grader.export()")
+    said = repr(grader.export())
+    assert "0 of 1 answered, 0 checks pass." in said
+    assert "not run" not in said
+
+
+def test_an_answer_for_a_person_is_no_part_of_the_next_question() -> None:
+    tagged = {"tags": ["otter_answer_cell"]}
+    cells = [
+        {"cell_type": "code", "source": "draw()", "metadata": tagged},
+        {"cell_type": "markdown", "source": "<!-- END QUESTION -->", "metadata": {}},
+        {"cell_type": "code", "source": "x = 1", "metadata": tagged},
+        {"cell_type": "code", "source": 'grader.check("q2")', "metadata": {}},
+    ]
+    questions = [{"name": "q1", "manual": True}, {"name": "q2", "manual": False}]
+    ran = {"b": ("x = 1", 1.0)}
+    assert handin.warnings({"cells": cells}, ran, questions) == []
+    cells[2]["source"] = "x = 2"
+    assert handin.warnings({"cells": cells}, ran, questions) == [
+        "1 question is not run since the last change: q2."
+    ]
+
+
+def test_a_run_from_the_top_prints_any_character(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")  # as a pipe is on Windows
+    book = session.with_answer()
+    book["cells"].insert(2, {"cell_type": "code", "source": "print('σ²')", "id": "s", "metadata": {}})
+    session.save(book, seconds_ago=60)
+    assert "Run from the top" not in repr(session.open().export(run_tests=True))
 
 
 def test_not_run(session: Session, grades: Grader) -> None:

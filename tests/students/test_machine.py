@@ -15,7 +15,8 @@ import pytest
 import emkit.notebook
 from emkit.notebook import Notebook, colab
 from emkit.notebook.card import Card
-from emkit.notebook.machine import complaints, label, locate
+from emkit.notebook.handin import NotSubmittable
+from emkit.notebook.machine import _number, complaints, label, locate
 
 ROOT = Path(__file__).parents[2]
 BOOK = Path("gmm_lab.ipynb")
@@ -165,6 +166,23 @@ def test_otter_that_does_not_grade_is_left_alone(folder: Path, monkeypatch: pyte
     vars(fake)["Notebook"] = type("Notebook", (), {"_grading_mode": False})
     monkeypatch.setitem(sys.modules, "otter", fake)
     assert type(emkit.notebook.Notebook("gmm_lab.ipynb")).__name__ == "StudentNotebook"
+
+
+def test_a_number_of_a_version_ends_in_no_zeros(folder: Path) -> None:
+    for least in ("3", "3.0", "3.0.0.0", "3.0.0rc1"):
+        handout(folder, python=least)
+        assert told(folder) == []
+    assert _number("3.0") == _number("3.0.0") < _number("3.0.1") < _number("3.10.0")
+
+
+def test_colab_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = ModuleType("google.colab._message")
+    vars(fake)["blocking_request"] = lambda name, timeout_sec: None
+    for name in ("google", "google.colab"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setitem(sys.modules, fake.__name__, fake)
+    with pytest.raises(NotSubmittable, match="did not hand over the notebook"):
+        colab.notebook()
 
 
 def test_colab_costs_nothing_where_it_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,10 +66,12 @@ def prepared(question: Question) -> Key:
     Raises
     ------
     ValueError
-        If the question has no reference, or one of its formulas is badly written.
+        If the question has no reference or no drawn name, or one of its formulas is badly written.
     """
     if not question.reference:
         raise ValueError(f"{question.name}: a question needs a reference to be graded")
+    if not question.drawn:
+        raise ValueError(f"{question.name}: at least one name needs a range")
     computed = read_computed(question)
     reference = read_formula(question.reference, question)
     samples = sampled(question, reference, computed, COUNT, decimals=12)

@@ -42,7 +42,7 @@ def diagnose(text: str, program: tuple[Step, ...], question: Question, key: Key)
             return Diagnosis(slip.sentence, keeps=slip.keeps)
     if not any(map(isfinite, values)):
         return Diagnosis(messages.NO_VALUE)
-    if _constant(values):
+    if _constant(values) and not _constant(key.reference):
         return Diagnosis(messages.ONLY_A_NUMBER)
     if pattern := _pattern(values, key, share=question.between == (0.0, 1.0)):
         return Diagnosis(pattern)
@@ -187,7 +187,8 @@ def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> 
         if isfinite(value) and abs(value - want) > 0.02 * abs(want)
     ]
     if not off:
-        return messages.NOT_EVERYWHERE
+        same = (equal([value], [want]) for value, want in zip(values, key.tidy_reference, strict=True))
+        return messages.NOT_EVERYWHERE if any(same) else messages.CLOSE
     outside = [
         row
         for row in off
@@ -198,5 +199,5 @@ def _counterexample(program: tuple[Step, ...], question: Question, key: Key) -> 
     k = key.tidy.k[row] if question.running else None
     told = messages.tried(point, k, values[row])
     if outside:
-        return f"{told} {messages.natural_range(question.quantity, low, high)}"
+        return f"{told} {messages.natural_range(question.quantity or 'the answer', low, high)}"
     return f"{told} {messages.BY_HAND}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .characters import GREEK
+
 # How strongly the outermost operation of a part binds: a part in a stronger place gets parentheses.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_GREEK = ("gamma", "sigma", "mu", "pi")
 
 
 def to_latex(program: tuple[tuple[str, str, float, int], ...]) -> str:
@@ -29,7 +30,7 @@ def symbol(name: str) -> str:
     r"""Return the LaTeX of a name: \hat{\mu}_k for hatmu_k, \gamma_{k1} for gamma_k1."""
     stem, _, index = name.partition("_")
     bare = stem.removeprefix("hat") or stem
-    letter = f"\\{bare}" if bare in _GREEK else bare if len(bare) == 1 else f"\\mathrm{{{bare}}}"
+    letter = f"\\{bare}" if bare in GREEK else bare if len(bare) == 1 else f"\\mathrm{{{bare}}}"
     if bare != stem:
         letter = f"\\hat{{{letter}}}"
     if not index:

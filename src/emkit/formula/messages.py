@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .characters import GREEK
+
 
 class Refusal(Exception):
     """An answer that cannot be read as a formula: the kind, a sentence, where, the sentence without what was typed."""
@@ -82,7 +84,7 @@ _STRAY = {
     "∑": "Write the sum out term by term.",
 }
 _STRAY |= {"]": _STRAY["["], "}": _STRAY["{"], "∣": _STRAY["|"], "≈": _STRAY["="], "∝": _STRAY["="]}
-_STRAY |= dict.fromkeys('"`´‘’“”', _STRAY["'"])
+_STRAY |= dict.fromkeys('"`´‘’‚‛“”„‟«»‹›', _STRAY["'"])
 _STRAY |= dict.fromkeys("½⅓⅔¼¾", "Type a fraction with /, as in 1/2.")
 
 _LATEX = {
@@ -102,7 +104,6 @@ _LATEX = {
     "\\sum": "write the sum out term by term",
     "$": "leave the dollar signs out",
 }
-_GREEK = frozenset(("\\pi", "\\gamma", "\\mu", "\\sigma"))
 
 _INSTEAD = {
     "sum": "write the sum out term by term",
@@ -160,7 +161,7 @@ def latex(command: str) -> str:
     r"""Return the sentence for a LaTeX command, such as \frac."""
     if command[:1] != "\\":
         hint = _LATEX["$"]
-    elif command in _GREEK:
+    elif command[1:] in GREEK:
         hint = f"type {command[1:]} without the backslash"
     else:
         hint = _LATEX.get(command, "for example (a)/(b) for a fraction and names without a backslash")
@@ -261,7 +262,8 @@ def law(change: str, names: Sequence[str], factor: float, offset: float) -> str:
 
 def tried(point: Sequence[tuple[str, float]], k: int | None, value: float) -> str:
     """Return the sentence that says what the formula gives at a point."""
-    at = [f"{name} = {number:.3g}" for name, number in point] + ([f"k = {k}"] if k else [])
+    # The point as it is computed with: a value is checked by hand from it.
+    at = [f"{name} = {number:.6g}" for name, number in point] + ([f"k = {k}"] if k else [])
     return f"Try it at {listed(at, 'and')}: yours gives {value + 0.0:.3g}."
 
 

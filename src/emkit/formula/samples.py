@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, log10
 from random import Random
 
 from .evaluate import Values, evaluate
@@ -63,15 +64,21 @@ def read_computed(question: Question) -> Computed:
 def sampled(
     question: Question, reference: tuple[Step, ...], computed: Computed, count: int, decimals: int
 ) -> Samples:
-    """Return `count` points where the reference is neither tiny nor huge, with k = 1, 2, 1, 2, ..."""
+    """Return `count` points where the reference is neither tiny nor huge, with k = 1, 2, 1, 2, ...
+
+    Values have `decimals` digits behind the point, or as many as tell five places of a narrower interval apart.
+    """
     # The same numbers on every machine: Python promises that `random()` of a seed never changes.
     draw = Random(question.name).random
+    drawn = {
+        name: (low, high, max(decimals, ceil(-log10((high - low) / 5))))
+        for name, (low, high) in question.drawn.items()
+    }
     rows: list[dict[str, Values]] = []
     for _ in range(_TRIES):
-        row = {
-            name: [round(low + (high - low) * draw(), decimals)]
-            for name, (low, high) in question.drawn.items()
-        }
+        row = {name: [round(low + (high - low) * draw(), n)] for name, (low, high, n) in drawn.items()}
+        if not all(low < row[name][0] < high for name, (low, high, _) in drawn.items()):
+            continue
         complete(row, (len(rows) % 2 + 1,), question, computed)
         [size] = evaluate(reference, row)
         if _SMALLEST <= abs(size) <= _LARGEST:
@@ -79,7 +86,10 @@ def sampled(
         if len(rows) == count:
             columns = {name: [row[name][0] for row in rows] for name in question.names}
             return Samples(columns, tuple(place % 2 + 1 for place in range(count)))
-    raise ValueError(f"{question.name}: the reference is too small or too large almost everywhere")
+    raise ValueError(
+        f"{question.name}: the reference is too small or too large almost everywhere; give the names ranges where its "
+        f"size lies between {_SMALLEST:g} and {_LARGEST:g}"
+    )
 
 
 def complete(columns: dict[str, Values], k: tuple[int, ...], question: Question, computed: Computed) -> None:

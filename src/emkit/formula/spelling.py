@@ -28,9 +28,10 @@ def resolve(word: str, text: str, at: int, question: Question) -> str:
     names = tuple(question.names)
     if word in names or word in question.functions:
         return word
-    # A subscript pasted from a page has no underscore: one reading only, so nothing is guessed.
+    # A subscript pasted from a page has no underscore: one reading only, so nothing is guessed, and capitals count.
     pasted = not text[at : at + 1].isascii()
-    if pasted and len(same := [name for name in names if _bare(name) == _bare(word)]) == 1:
+    joined = word.replace("_", "")
+    if pasted and len(same := [name for name in names if name.replace("_", "") == joined]) == 1:
         return same[0]
     if parts := _parts(word, names):
         left, right, length = parts

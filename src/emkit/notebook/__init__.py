@@ -14,7 +14,8 @@ def Notebook(
     Parameters
     ----------
     nb_path : str, optional
-        The notebook's file name; without it, the one notebook of the folder.
+        The notebook's file name. What VS Code or Jupyter says is open goes before it, and the newest copy in the
+        folder stands in where there is no such file.
     tests_dir : str
         The folder of public tests.
     tests_url_prefix : str, optional

@@ -13,8 +13,8 @@ from typing import Any
 SECONDS = 240  # what the grader allows
 
 
-def run(notebook: Path, data: bytes) -> dict[str, Any]:
-    """Return {"states": question -> state, "error": the first cell that stopped} of a run from the top.
+def run(notebook: Path, data: bytes, folder: Path) -> dict[str, Any]:
+    """Return {"states": question -> state, "error": the first cell that stopped} of a run from the top in `folder`.
 
     Empty where there is no IPython to run it; "error" alone where it took too long or broke off.
     """
@@ -23,10 +23,13 @@ def run(notebook: Path, data: bytes) -> dict[str, Any]:
         book.write_bytes(data)
         command = [sys.executable, "-m", "emkit.notebook.fresh", str(book), str(result)]
         paths = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
-        environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONPATH": paths}
+        # On Windows a pipe takes cp1252, and print("σ²") would stop.
+        utf8 = {"PYTHONIOENCODING": "utf-8"}
+        environment = {**os.environ, **utf8, "MPLBACKEND": "agg", "PYTHONPATH": paths}
         try:
             subprocess.run(
                 command,
+                cwd=folder,
                 env=environment,
                 timeout=SECONDS,
                 check=False,

@@ -29,7 +29,9 @@ class Watch:
         self.ran: dict[str, tuple[str, float]] = {}
 
     def __call__(self, info: Any) -> None:
-        """Take note of a cell; IPython's `pre_run_cell`."""
+        """Take note of a cell; IPython's `pre_run_cell`. What VS Code runs unseen to list the names is no cell."""
+        if not getattr(info, "store_history", True):
+            return
         key = getattr(info, "cell_id", None) or info.raw_cell
         self.ran.pop(key, None)
         self.ran[key] = (_plain(info.raw_cell), time.time())
@@ -82,11 +84,17 @@ def warnings(
 ) -> list[str]:
     """Say what a hand-in lacks that is no reason to refuse it: answers not run, checks deleted, texts not written."""
     texts, found = {text for text, _ in ran.values()}, []
-    code = [cell for cell in book["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
-    checked, stale, answers = set(), [], []
-    for cell in code:
+    answers: list[str] = []
+    checked, stale = set(), []
+    for cell in book["cells"]:
+        if cell["cell_type"] != "code":
+            if (
+                "END QUESTION" in cell["source"]
+            ):  # a question that a person grades has no check below its answer
+                answers = []
+            continue
         names = CHECK.findall(cell["source"])
-        if "otter_answer_cell" in cell.get("metadata", {}).get("tags", ()) or names:
+        if "otter_answer_cell" in cell.get("metadata", {}).get("tags", ()) and cell["source"].strip():
             answers.append(_plain(cell["source"]))
         if names:
             stale += names if ran and not texts.issuperset(answers) else []

@@ -81,18 +81,21 @@ def _files(handout: Handout) -> Iterator[str]:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    """Read the leading numbers of a version: 2.1.0rc1 is (2, 1, 0)."""
+    """Read the leading numbers of a version, without zeros at the end: 2.1.0rc1 is (2, 1)."""
     match = re.match(r"\d+(\.\d+)*", version)
-    return tuple(map(int, match[0].split("."))) if match else ()
+    numbers = [int(part) for part in match[0].split(".")] if match else []
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
-def locate(given: str | None, names: dict[str, Any]) -> Path:
+def locate(given: str | None, names: dict[str, Any], folder: Path = Path()) -> Path:
     """Return the notebook's file: what VS Code or Jupyter says is open, else the name given, else the newest copy."""
     for said in (names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME"), given):
-        if said and str(said).endswith(".ipynb") and Path(said).is_file():
-            return Path(said)
-    wanted = Path(given or "notebook.ipynb")
-    here = sorted(Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime)
+        if said and str(said).endswith(".ipynb") and (folder / said).is_file():
+            return folder / said
+    wanted = folder / (given or "notebook.ipynb")
+    here = sorted(folder.glob("*.ipynb"), key=lambda path: path.stat().st_mtime)
     same = [path for path in here if given is None or label(path).get("assignment") == wanted.stem]
     return same[-1] if same else wanted
 

@@ -19,7 +19,7 @@ class StudentNotebook:
     Parameters
     ----------
     nb_path : str or None
-        The notebook's file name; without it, the one notebook of the folder.
+        The notebook's file name; see `machine.locate`.
     tests_dir : str
         The folder of public tests.
     names : dict
@@ -29,17 +29,23 @@ class StudentNotebook:
     quiet = False  # nobody looks: the first cell says nothing, `check_all` and `export` do nothing
 
     def __init__(self, nb_path: str | None, tests_dir: str, names: dict[str, Any]) -> None:
-        self._tests = Path(tests_dir)
-        self._path = machine.locate(nb_path, names)
+        # Where the first cell runs: a later os.chdir moves nothing.
+        self._folder = Path.cwd()
+        self._tests = self._folder / tests_dir
+        self._given, self._names = nb_path, names
+        path = machine.locate(nb_path, names)
+        self._path = self._folder / path
         file = Path("handout.json")
         self._handout = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-        self._watch = handin.Watch()
-        self.outcomes: dict[str, Outcome] = {}
+        # The first cell may run again: what ran and was checked before it stays so.
+        before = next((value for value in names.values() if isinstance(value, StudentNotebook)), None)
+        self._watch: handin.Watch = before._watch if before else handin.Watch()
+        self.outcomes: dict[str, Outcome] = before.outcomes if before else {}
         if self.quiet:
             return
-        if "get_ipython" in names:
+        if "get_ipython" in names and not before:
             names["get_ipython"]().events.register("pre_run_cell", self._watch)
-        wrong = list(machine.complaints(self._handout, self._path, self._tests))
+        wrong = list(machine.complaints(self._handout, path, Path(tests_dir)))
         python = ".".join(map(str, sys.version_info[:3]))
         ready = f"Ready: {self._path.stem}, version {self._handout.get('stamp', 'unknown')}, Python {python}."
         show(Card(WRONG, "This machine is not ready", wrong) if wrong else Card(PASSED, ready))
@@ -69,7 +75,10 @@ class StudentNotebook:
 
     def check_all(self) -> Card | None:
         """Run all public tests, and show a table of all questions."""
-        return None if self.quiet else self._table(self.states(sys._getframe(1).f_globals))
+        if self.quiet:
+            return None
+        self.outcomes.clear()
+        return self._table(self.states(sys._getframe(1).f_globals))
 
     def export(
         self,
@@ -111,7 +120,9 @@ class StudentNotebook:
     def _run(self, question: str, names: dict[str, Any]) -> Outcome:
         path = self._tests / f"{question}.py"
         if not path.is_file():
-            raise FileNotFoundError(f"Test {question} does not exist: there is no {path} in {Path.cwd()}.")
+            raise FileNotFoundError(
+                f"Test {question} does not exist: there is no {path.name} in {self._tests}."
+            )
         self.outcomes[question] = run(path, names)
         return self.outcomes[question]
 
@@ -144,13 +155,15 @@ class StudentNotebook:
                 (q["name"], state, f"{got:g} of {here:g}" if here else "", f"{rest:g}" if rest else "")
             )
             earned, total, later = earned + got, total + here, later + rest
-        rows.append(("all", _answered(states), f"{earned:g} of {total:g}", f"{later:g}"))
+        rows.append(("all", self._answered(states), f"{earned:g} of {total:g}", f"{later:g}"))
         done = all(state in (PASSED, READABLE) for state in states.values())
         return Card(PASSED if done else "note", "All checks", rows=rows)
 
     def _export(
         self, nb_path: str | None, export_path: str | None, files: list[str], link: bool, run_tests: bool
     ) -> Card:
+        if not self._path.is_file():  # renamed since
+            self._path = machine.locate(self._given, self._names, self._folder)
         path = Path(nb_path) if nb_path else self._path
         shown = colab.notebook()
         data, saved = (json.dumps(shown).encode(), time.time()) if shown else _file(path)
@@ -163,15 +176,19 @@ class StudentNotebook:
             )
         lost = handin.unsaved(book, self._watch.ran, saved)
         if lost:
-            late = f"The file on the disk is from {at}. Save the notebook, then run this cell again."
+            late = f"The file `{path.name}` on the disk is from {at}. Save the notebook, then run this cell again."
             raise handin.NotSubmittable("\n".join([*lost, late]))
-        target = Path(export_path or f"{name}_{time.strftime('%Y_%m_%dT%H_%M_%S')}.zip")
-        receipt = handin.write(target, f"{name}.ipynb", data, book, [Path(file) for file in files])
+        target = export_path or f"{name}_{time.strftime('%Y_%m_%dT%H_%M_%S')}.zip"
+        written = Path(target) if export_path else self._folder / target
+        receipt = handin.write(written, f"{name}.ipynb", data, book, [Path(file) for file in files])
         lines = [f"Hand in `{target}`. It holds `{path.name}` as of {at}.", str(receipt)]
+        lines += [
+            f"`{file}` is not there, so it is not in the zip." for file in files if not Path(file).exists()
+        ]
         states = {q: self._state(q) for q in self._automatic() if q in self.outcomes}
         if run_tests:
             print("Running the saved notebook from the top ...")
-            found = fresh.run(path, data)
+            found = fresh.run(path, data, self._folder)
             lines += [f"Run from the top: {found['error']}"] if found.get("error") else []
             other = [q for q, state in found.get("states", {}).items() if states.get(q, state) != state]
             if other:
@@ -179,23 +196,23 @@ class StudentNotebook:
                     f"{', '.join(other)}: not as in this window when the notebook runs from the top."
                 )
             states = found.get("states") or states
-        lines += [f"{_answered(states)}.", *handin.warnings(book, self._watch.ran, self._questions())]
+        lines += [f"{self._answered(states)}.", *handin.warnings(book, self._watch.ran, self._questions())]
         if link and shown:
-            colab.download(str(target))
-        return Card(PASSED, "Your zip is ready", lines, link=str(target) if link and not shown else "")
+            colab.download(str(written))
+        return Card(PASSED, "Your zip is ready", lines, link=target if link and not shown else "")
+
+    def _answered(self, states: dict[str, str]) -> str:
+        found = [state for state in states.values() if state != UNANSWERED]
+        passed, readable = found.count(PASSED), found.count(READABLE)
+        rest = f", {readable} readable" if readable else ""
+        checks = "check passes" if passed == 1 else "checks pass"
+        return f"{len(found)} of {len(self._automatic())} answered, {passed} {checks}{rest}"
 
 
 def _file(path: Path) -> tuple[bytes, float]:
     if not path.is_file():
-        raise handin.NotSubmittable(f"There is no `{path}` in `{Path.cwd()}`.")
+        raise handin.NotSubmittable(f"There is no `{path.name}` in `{path.resolve().parent}`.")
     return path.read_bytes(), path.stat().st_mtime
-
-
-def _answered(states: dict[str, str]) -> str:
-    found = [state for state in states.values() if state != UNANSWERED]
-    passed, readable = found.count(PASSED), found.count(READABLE)
-    rest = f", {readable} readable" if readable else ""
-    return f"{len(found)} of {len(states)} answered, {passed} {'check passes' if passed == 1 else 'checks pass'}{rest}"
 
 
 def _points(number: float) -> str:

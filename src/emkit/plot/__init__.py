@@ -13,6 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -54,6 +55,22 @@ def not_yet(condition: str, error: Exception | None = None) -> None:
     print(f"The figure appears here once {condition}.")
     if error is not None:
         print(f"For now: {type(error).__name__}: {error}")
+
+
+def finite(values: Any, what: str) -> Any:
+    """Return values in a row as a float array.
+
+    Raises
+    ------
+    ValueError
+        When there are none, or one is not finite: a figure of them would fail half-way.
+    """
+    found = np.asarray(values, dtype=float)
+    if found.ndim != 1 or not found.size:
+        raise ValueError(f"{what} has shape {found.shape}")
+    if not np.isfinite(found).all():
+        raise ValueError(f"{what} holds {found[~np.isfinite(found)][0]}")
+    return found
 
 
 # Decorates every function that draws: titles and legends take their look when they are made.

@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from emkit.plot import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, not_yet, styled
+from emkit.plot import COLOURS, DATA, LINES, MARKERS, describe, finite, new_axes, new_panels, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Curve = Callable[[float], Any]
@@ -162,8 +162,8 @@ def gap_figure(
     Axes, or None while the functions are not ready.
     """
     try:
-        bounds = [float(bound(q)) for q in choices.values()]
-        gaps = [float(np.sum(np.asarray(gap(q), dtype=float))) for q in choices.values()]
+        bounds = finite([float(bound(q)) for q in choices.values()], "the bound")
+        gaps = finite([np.sum(np.asarray(gap(q), dtype=float)) for q in choices.values()], "the divergence")
     except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
         not_yet(_WORKS, error)
         return None
@@ -233,20 +233,13 @@ def climb(
     values = np.asarray(grid, dtype=float)
     steps, at = [], float(start)
     try:
-        curve = np.array([float(log_likelihood(value)) for value in values])
+        curve = finite([float(log_likelihood(value)) for value in values], "the log-likelihood")
         for _ in range(n_steps):
             best = float(improve(at))
-            steps.append(
-                Step(
-                    at,
-                    best,
-                    float(log_likelihood(at)),
-                    float(bound(best, at)),
-                    values,
-                    curve,
-                    np.array([float(bound(value, at)) for value in values]),
-                )
-            )
+            height, best_height = finite([float(log_likelihood(at)), float(bound(best, at))], "a step")
+            below = np.array([float(bound(value, at)) for value in values])
+            finite(below[below != -np.inf], "the bound")  # at the edge of the domain it may have no floor
+            steps.append(Step(at, best, float(height), float(best_height), values, curve, below))
             at = best
     except Exception as error:  # A student's unfinished function can fail in any way; its check says how.
         not_yet(_WORKS, error)

@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
-from . import COLOURS, DATA, LINES, MARKERS, describe, new_axes, new_panels, not_yet, styled
+from . import COLOURS, DATA, LINES, MARKERS, describe, finite, new_axes, new_panels, not_yet, styled
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Fit = Callable[..., Any]
@@ -71,16 +71,16 @@ def show_clusterings(
     """Draw several clusterings of the same points in the plane side by side; labels count from 0."""
     if any(_is_missing(z) for z in groupings.values()):
         return not_yet("you have labels to draw")
+    try:
+        codes = {name: _codes(z, len(X)) for name, z in groupings.items()}
+    except Exception as error:
+        return not_yet("you have labels to draw", error)
     panels = _panels(title, xlabel, ylabel, len(groupings))
-    for axes, (label, z) in zip(panels, groupings.items(), strict=True):
+    for axes, (label, z) in zip(panels, codes.items(), strict=True):
         if len(groupings) > 1:
             axes.set_title(label, fontsize=10)
-        codes = np.asarray(z, dtype=int)
-        _draw_points(axes, X, np.eye(int(codes.max()) + 1)[codes])
-    sizes = "; ".join(
-        f"{name}: groups of {', '.join(map(str, np.bincount(np.asarray(z, dtype=int))))}"
-        for name, z in groupings.items()
-    )
+        _draw_points(axes, X, np.eye(int(z.max()) + 1)[z])
+    sizes = "; ".join(f"{name}: groups of {', '.join(map(str, np.bincount(z)))}" for name, z in codes.items())
     describe(panels[0], f"{title}. {len(X)} points. {sizes}.")
     return None
 
@@ -110,7 +110,7 @@ def show_fits(
 ) -> None:
     """Draw the log-likelihood of one fit per start against the number of updates."""
     try:
-        histories = [list(fit_gmm(X, *start)["history"]) for start in starts]
+        histories = [finite(fit_gmm(X, *start)["history"], "the history") for start in starts]
     except Exception as error:
         return not_yet("`fit_gmm` works", error)
     return show_paths(histories, title, margin)
@@ -191,6 +191,14 @@ def show_curves(curves: Mapping[str, Any], title: str, xlabel: str, ylabel: str)
         axes, f"{title}. {ylabel} against {xlabel}; the smallest value is {low:.4g}, of {best} at {place}."
     )
     return None
+
+
+def _codes(labels: Any, count: int) -> Any:
+    """Return labels as integers; raise ValueError unless there is one for each point, and a colour for each label."""
+    found = finite(labels, "the labels")
+    if found.shape != (count,) or not np.isin(found, range(len(COLOURS))).all():
+        raise ValueError(f"there should be {count} labels, each from 0 to {len(COLOURS) - 1}")
+    return found.astype(int)
 
 
 def _is_missing(value: Any) -> bool:

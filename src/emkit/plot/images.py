@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from . import COLOURS, DATA, describe, new_axes, new_figure, not_yet, styled
+from . import COLOURS, DATA, describe, finite, new_axes, new_figure, not_yet, styled
 
 SIDE = 8
 
@@ -48,6 +48,7 @@ def pictures_over_iterations(pictures_after: Callable[[int], Any], iterations: S
     try:
         stages = [np.asarray(pictures_after(t), dtype=float).reshape(-1, SIDE * SIDE) for t in iterations]
         pictures = np.stack(stages, axis=1)
+        finite(pictures.ravel(), "a picture")
     except Exception as error:
         not_yet("the functions above pass their checks", error)
         return
@@ -67,7 +68,7 @@ def log_likelihood_path(history: Callable[[], Any]) -> None:
         Returns the log-likelihoods, the start's first.
     """
     try:
-        values = np.asarray(history(), dtype=float)
+        values = finite(history(), "the history")
         gaps = values[-1] - values[:-1]
         first = gaps[0]
     except Exception as error:
@@ -101,13 +102,14 @@ def unsure_images(answer: Callable[[], tuple[Any, Any, Any]], n_images: int, sec
     """
     try:
         images, labels, resp = answer()
-        doubt = np.asarray(resp, dtype=float).max(axis=1)
+        doubt = finite(np.asarray(resp, dtype=float).max(axis=1), "the responsibilities")
+        pixels = np.asarray(images, dtype=float).reshape(len(doubt), SIDE * SIDE)
         order = np.argsort(doubt, kind="stable")[:n_images]
         captions = [f"label {labels[i]}, {second} {resp[i][1]:.2f}" for i in order]
     except Exception as error:
         not_yet("the functions above pass their checks", error)
         return
-    show_images(np.asarray(images)[order], captions, "The images that the model is least sure of")
+    show_images(pixels[order], captions, "The images that the model is least sure of")
 
 
 def _mosaic(

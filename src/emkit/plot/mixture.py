@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import COLOURS, DATA, LINES, describe, new_axes, new_panels, not_yet, styled
+from . import COLOURS, DATA, LINES, describe, finite, new_axes, new_panels, not_yet, styled
 
 Parameters = tuple[Any, Any, Any]
 
@@ -71,7 +71,7 @@ def log_likelihood_path(run: Callable[..., Any], x: Sequence[float], start: Para
         As for `before_and_after`.
     """
     try:
-        history = np.asarray(run(np.array(x), *map(np.array, start), n_iter)[3], dtype=float)
+        history = finite(run(np.array(x), *map(np.array, start), n_iter)[3], "the history")
     except Exception as error:
         not_yet("`run_em` works", error)
         return
