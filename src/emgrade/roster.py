@@ -7,7 +7,7 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -122,16 +122,8 @@ def read_roster(path: Path, assignment: str, zone: tzinfo) -> Roster:
     AuthorError
         With one line for each cell that cannot be understood.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            semicolons = file.readline().startswith(tuple(f"{name};" for name in _PLAIN))  # a spreadsheet's
-            file.seek(0)
-            reader = csv.DictReader(file, strict=True, delimiter=";" if semicolons else ",")
-            fields = [fold(field) for field in reader.fieldnames or []]
-            reader.fieldnames = fields
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise AuthorError(path, 0, f"cannot be read as CSV in UTF-8: {error}") from None
+    (_, head), *rows = read_rows(path, _PLAIN) or [(1, [])]
+    fields = [fold(field) for field in head]
     wrong: list[AuthorError] = []
     for field in fields:
         name, colon, of = field.partition(":")
@@ -145,9 +137,9 @@ def read_roster(path: Path, assignment: str, zone: tzinfo) -> Roster:
     seen: set[tuple[str, str]] = set()
     for line, row in rows if not wrong else ():
         try:
-            if None in row:  # where csv puts what is left over
+            if len(row) > len(fields):
                 raise ValueError("more cells than there are columns")
-            person = _person({key: (value or "").strip() for key, value in row.items()}, assignment, zone)
+            person = _person({key: cell.strip() for key, cell in zip(fields, row)}, assignment, zone)  # noqa: B905
             mine = {(name, fold(getattr(person.student, name))) for name in _NUMBERS}
             mine = {one for one in mine if one[1]} or {("name", fold(person.student.name))}
             if twice := sorted(mine & seen):
@@ -159,6 +151,31 @@ def read_roster(path: Path, assignment: str, zone: tzinfo) -> Roster:
     if wrong:
         raise AuthorErrors(wrong)
     return Roster(tuple(people.values()))
+
+
+def read_rows(path: Path, first: Iterable[str]) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file that a person wrote, empty ones left out, each with the line on which it ends.
+
+    Parameters
+    ----------
+    path : Path
+        In UTF-8, with commas, or with semicolons as a spreadsheet writes them where commas are in numbers.
+    first : iterable of str
+        What the first column may be called.
+
+    Raises
+    ------
+    AuthorError
+        When it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            semicolons = file.readline().startswith(tuple(f"{name};" for name in first))
+            file.seek(0)
+            reader = csv.reader(file, strict=True, delimiter=";" if semicolons else ",")
+            return [(reader.line_num, row) for row in reader if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AuthorError(path, 0, f"cannot be read as CSV in UTF-8: {error}") from None
 
 
 def _person(row: dict[str, str], assignment: str, zone: tzinfo) -> Person:

@@ -7,7 +7,6 @@ One transaction for each file that is read, and a file is written anew only afte
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import sqlite3
@@ -21,6 +20,7 @@ from statistics import fmean
 from emgrade.bundle import QuestionInfo
 from emgrade.errors import AuthorError
 from emgrade.gradebook import ClassRun, Entry, Mark, WrittenQuestion
+from emgrade.roster import read_rows
 from emgrade.written import Answer
 
 DATABASE = "marks.sqlite"
@@ -174,11 +174,9 @@ def read_csv(
     wrong: list[AuthorError] = []
     marked = {(one.answer, one.grader): one.origin for one in known if one.question == question.name}
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, _dialect(path))
-            rows = [(reader.line_num, row) for row in reader]  # a comment may have several lines
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return [], [AuthorError(path, 0, f"cannot be read as CSV in UTF-8: {error}")]
+        rows = read_rows(path, ["answer"])
+    except AuthorError as error:
+        return [], [error]
     head = csv_head(question)
     if not rows or [cell.strip().removeprefix("'") for cell in rows[0][1]][: len(head)] != head:
         return [], [
@@ -235,18 +233,6 @@ def _item(text: str, most: float, name: str) -> float | None:
     if not 0 <= value <= most:
         raise ValueError(f"{text} points for {name!r}, which gives 0 to {most:g}")
     return value
-
-
-def _dialect(path: Path) -> type[csv.Dialect]:
-    """Commas, or the semicolons of a spreadsheet where they separate lists."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-
-    class Dialect(csv.excel):
-        delimiter = ";" if first.startswith("answer;") else ","
-        strict = True
-
-    return Dialect
 
 
 def progress(
