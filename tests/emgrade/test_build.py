@@ -414,6 +414,25 @@ def test_what_uv_cannot_resolve_is_told(project: Project, monkeypatch: pytest.Mo
     assert not (project.assignments / lock.NAME).exists()
 
 
+def test_a_first_build_that_fails_leaves_nothing(
+    project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter(range(100))
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if next(calls) == 3:
+            raise OSError("disk full")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="disk full"):
+        publish(project, "tiny", bundle)
+    monkeypatch.undo()
+    places = (project.student("tiny"), project.autograder("tiny"), project.solutions("tiny"))
+    assert not [place for place in (*places, project.zip("tiny"), project.handout("tiny")) if place.exists()]
+
+
 def test_the_lock_is_resolved_whatever_folder_python_lies_in(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,7 @@ def _write(tree: Tree, folder: Path) -> None:
 
 def _swap(fresh: dict[Path, Path], old: dict[Path, Path]) -> None:
     done: list[Path] = []
+    first = [target for target in fresh if not target.exists()]
     try:
         for target in fresh:
             _remove(old[target])
@@ -119,8 +120,9 @@ def _swap(fresh: dict[Path, Path], old: dict[Path, Path]) -> None:
             fresh[target].rename(target)
     except BaseException:  # Ctrl-C, too
         for target in done:
-            if old[target].exists():
+            if old[target].exists() or target in first:
                 _remove(target)
+            if old[target].exists():
                 old[target].rename(target)
         raise
 

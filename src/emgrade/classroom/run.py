@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -85,10 +84,10 @@ def _grade(
             path = Path(result.submission)
             written: tuple[Answer, ...] = ()
             if manual and result.graded:
-                with contextlib.suppress(
-                    SubmissionError
-                ):  # too little memory here, where there was enough there
+                try:
                     written = written_answers(read_submission(path).notebook, bundle.questions)
+                except (SubmissionError, OSError) as error:  # the judge could read it: it is tried again
+                    result = replace(result, status="fault", error=str(error))
             entry = queue.finish(path)
             yield entry, replace(result, submission=entry.origin), written
             yield from queue.take_failed(bundle)

@@ -189,7 +189,10 @@ class Run:
         self._late: Session | None = None  # where functions are called that have waited
         self._fork = fork
         self._starts = 0
-        self._took: dict[int, float] = {}  # seconds of each cell
+        self._took: dict[
+            int, float
+        ] = {}  # seconds of each cell, without those of the checks that it asked for
+        self._checking = 0.0
         self._ended: set[int] = set()  # cells that ended the process
         self._replaying = False
         self._checks = 0
@@ -263,6 +266,14 @@ class Run:
                     f"The notebook's time was up before {where}; the cells from there on did not run.",
                 )
                 return
+            if (
+                self._late is None
+                and time.monotonic() >= self._waits
+                and any(h.late for h in self._held.values())
+            ):
+                # Should the process end from now on, there may be no time to compute again what waits in it.
+                with contextlib.suppress(ProcessEnded):
+                    self._late = self.session.copy()
             if not self._run_cell(number):
                 return
             for question in self.cells[number].tests:
@@ -323,10 +334,11 @@ class Run:
             with contextlib.suppress(ProcessEnded):
                 copy = self.session.copy()
         self._check(name, copy)
-        if copy is not None:
+        if copy is not None and self._held[name].copy is not copy:
             copy.close()
 
     def _check(self, name: str, copy: Session | None = None) -> str:
+        began = time.monotonic()
         seed = self.judge.config.seed
         if seed is not None and not self.judge.config.seed_variable:
             # In Otter the tests run in the seeded process; here they have random numbers of their own.
@@ -335,17 +347,19 @@ class Run:
         question = self.questions[name]
         self._public[name] = question.run_public(copy or self.session)
         self._typed[name] = question.typed
-        self._hold(name)
+        # Hidden cases see what public ones left behind, as in one run of all.
+        self._hold(name, None if copy is None or copy.ended else copy)
         self._summaries[name] = str(question.file(self._public[name], []).summary(public_only=True))
+        self._checking += time.monotonic() - began
         return self._summaries[name]
 
-    def _hold(self, name: str) -> None:
+    def _hold(self, name: str, copy: Session | None = None) -> None:
         if name in self._held:
             self._held[name].close()
         lasting = self._lasting if time.monotonic() < self._waits else None
         self._held[name] = self.questions[name].hold(
-            self.session,
-            fork=self._fork,
+            copy or self.session,
+            fork=self._fork and copy is None,
             lasts=lambda names: lasting is not None and lasting.until_the_end(names, self._now),
         )
 
@@ -356,9 +370,13 @@ class Run:
         except ProcessEnded:
             self._ended.add(number)
             why = self.session.ended
-            what = "ended the process that runs the notebook"
-            self._failed("cell ended", number, what, f": {why}. The rest ran without it.")
-            return self._restart(number)
+            what, place = "ended the process that runs the notebook", len(self.notes)
+            goes_on = self._restart(number)
+            self._failed(
+                "cell ended", number, what, f": {why}.{' The rest ran without it.' if goes_on else ''}"
+            )
+            self.notes.insert(place, self.notes.pop())  # before what the restart had to say
+            return goes_on
         self._printed = max(self._printed, ran.printed)
         if ran.limited and time.monotonic() >= self._until:
             text = f"The notebook's time was up in {self._title(number)}; the cells after it did not run."
@@ -376,14 +394,14 @@ class Run:
         config = self.judge.config
         self._now = number
         seed = None if config.seed is None else {"value": config.seed, "variable": config.seed_variable}
-        began = time.monotonic()
+        began, checking = time.monotonic(), self._checking
         seconds = max(0.1, min(self._limits.cell_seconds, self._until - began))
         try:
             return self.session.run(self.cells[number].source, seconds, seed)
         except CodecError:
             return Ran(False, "ValueError: the cell is larger than 4 MB", 0)
         finally:
-            self._took[number] = time.monotonic() - began
+            self._took[number] = time.monotonic() - began - (self._checking - checking)
 
     def _restart(self, number: int) -> bool:
         """Start anew and repeat the cells up to `number`, without those that ended a process.
@@ -398,9 +416,15 @@ class Run:
         while self._restarts and self._starts < MAX_STARTS:
             again = sum(self._took[n] for n in self._took.keys() - self._ended if n <= number)
             if time.monotonic() + again >= self._until:
-                text = f"The notebook's time was up in {self._title(number)}; the cells after it did not run."
+                where = self._title(number)
+                text = (
+                    f"There was no time to repeat the cells before {where}; the cells after it did not run."
+                )
                 self._note("time", number, text)
                 return False
+            if self._late is not None:
+                self._late.close()
+                self._late = None
             self.judge.sandbox.end()
             self.session = self._start()
             self.session.on_check = self.check
@@ -421,7 +445,7 @@ class Run:
             self._limits,
             self._extra,
             self._until + GRACE,  # a cell is stopped before its process is given up
-            copies=len(self.questions),
+            copies=len(self.questions) + 1,  # what is held, and what waits together
             libraries=self._libraries,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 
 from ..bundle import Bundle, read_bundle, walk
 from ..errors import SubmissionError
-from ..model import CaseResult, QuestionResult, Result
+from ..model import CaseResult, QuestionResult, Result, Status
 from . import results
 from .submission import Submission, accept
 
@@ -60,8 +61,9 @@ def run_otter(bundle: Path, path: Path) -> Result:
         submission = accept(path, found.assignment)
         with tempfile.TemporaryDirectory(prefix="emgrade-otter-") as scratch:
             rows, gradescope = _run(found, submission, Path(scratch))
-    except SubmissionError as error:
-        failed = results.failed(found, path, str(error), "refused")
+    except (SubmissionError, OSError) as error:
+        status: Status = "refused" if isinstance(error, SubmissionError) else "fault"
+        failed = results.failed(found, path, str(error), status)
         return replace(failed, seconds=time.monotonic() - started)
     ranks = {info.name: rank for rank, info in enumerate(found.questions)}
     return Result(
@@ -83,8 +85,10 @@ def _run(bundle: Bundle, submission: Submission, work: Path) -> tuple[list[Any],
     notebook, archive = work / "submission.zip", work / "autograder.zip"
     with zipfile.ZipFile(notebook, "w") as target:
         for name, data in submission.extra.items():
-            if not name.endswith(".ipynb"):
-                target.writestr(name, data)
+            # Otter would take a student's folder for the course's of that name, such as emkit.
+            if not name.endswith(".ipynb") and not (bundle.files / name.partition("/")[0]).is_dir():
+                with contextlib.suppress(UnicodeEncodeError):
+                    target.writestr(name, data)
         target.writestr(f"{bundle.assignment}.ipynb", json.dumps(submission.notebook))
     with zipfile.ZipFile(archive, "w") as target:
         for inside, file in walk(bundle.path).items():

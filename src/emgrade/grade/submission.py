@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import itertools
 import json
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -132,7 +131,13 @@ def _read_folder(folder: Path) -> Submission:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
     files = [path for path in files if not _is_hidden(PurePosixPath(path.relative_to(folder)))]
     # Whoever zips a folder hands in a notebook one level down.
-    for anywhere, suffix in itertools.product((False, True), (".ipynb", ".zip", ".py")):
+    for anywhere, suffix in (
+        (False, ".ipynb"),
+        (False, ".zip"),
+        (False, ".py"),
+        (True, ".ipynb"),
+        (True, ".zip"),
+    ):
         found = [
             path for path in files if path.suffix.lower() == suffix and (anywhere or path.parent == folder)
         ]
@@ -144,16 +149,21 @@ def _read_folder(folder: Path) -> Submission:
         if found:
             submission = read_submission(found[0])
             beside = [path for path in files if path != found[0]]
-            return replace(submission, name=str(folder), extra=submission.extra | _beside(folder, beside))
+            extra = submission.extra | _beside(folder, found[0].parent, beside)
+            return replace(submission, name=str(folder), extra=extra)
     raise SubmissionError(
         f"{folder.name}: neither a notebook (.ipynb), a script (.py) nor an export zip (.zip)"
     )
 
 
-def _beside(folder: Path, paths: list[Path]) -> dict[str, bytes]:
+def _beside(folder: Path, book: Path, paths: list[Path]) -> dict[str, bytes]:
+    """Read the files beside a notebook: path below the notebook's folder, or below the whole one -> bytes."""
     if len(paths) > MAX_MEMBERS or sum(path.stat().st_size for path in paths) > MAX_BYTES:
         raise SubmissionError(f"{folder.name}: too many or too large files beside the notebook")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {
+        path.relative_to(book if path.is_relative_to(book) else folder).as_posix(): path.read_bytes()
+        for path in paths
+    }
 
 
 def _bytes(path: Path) -> bytes:
@@ -255,7 +265,8 @@ def _read_zip(name: str, data: bytes) -> Submission:
     if len(books) != 1:
         found = ", ".join(sorted(books)[:5]) or "none"
         raise SubmissionError(f"{name}: a submission zip holds one notebook; found {found}")
-    return replace(_read_notebook(f"{name}/{books[0]}", files.pop(books[0])), extra=files)
+    book, above = _read_notebook(f"{name}/{books[0]}", files.pop(books[0])), books[0].rpartition("/")[0]
+    return replace(book, extra={f.removeprefix(f"{above}/"): data for f, data in files.items()})
 
 
 def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:

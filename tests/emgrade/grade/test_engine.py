@@ -172,6 +172,20 @@ def test_an_unchecked_answer_that_ends_its_process_costs_itself(graded: Grade) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("checked", [True, False])
+def test_hidden_cases_see_what_public_ones_left_behind(tmp_path: Path, checked: bool) -> None:
+    bundle = write_bundle(tmp_path / "counting")
+    test = bundle / "tests" / "q1.py"
+    counts = test.read_text().replace("2.0), 4.0)", "2.0), 1)").replace("20.5), 41.0)", "20.5), 2)")
+    test.write_text(counts)
+    answer = "seen = []\ndef double(x):\n    seen.append(x)\n    return len(seen)"
+    with open_grader(bundle) as grader:
+        cells = [*OPEN, answer, *(["grader.check('q1')"] if checked else [])]
+        result = grader.grade(save(tmp_path / "a.ipynb", cells))
+    assert scores(result)["q1"] == 2
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [GOOD["q1"], "two = [2]\ndef double(x):\n    return two[0] * x"])
 def test_where_the_notebooks_time_is_up_earlier_answers_count(tmp_path: Path, answer: str) -> None:
     limits = LIMITS | {"submission_seconds": 4, "cell_seconds": 3}

@@ -188,6 +188,16 @@ def test_what_is_held_counts_where_there_is_no_time_to_repeat_the_cells(tmp_path
 
 
 @pytest.mark.slow
+def test_what_waits_counts_where_there_is_no_time_to_repeat_the_cells(tmp_path: Path) -> None:
+    """A plain function is called at the end; when that has become too far to go back to, a copy keeps it."""
+    bundle = write_bundle(tmp_path / "tiny", limits=LIMITS | {"submission_seconds": 4})
+    slow = ["import time\ntime.sleep(1.2)", "time.sleep(1.2)", "time.sleep(1.1)"]
+    cells = [*OPEN, *answered()[2:4], *slow, "sum(range(10**11))", *answered()[4:]]
+    (line,) = in_a_judge_with("judge.WAITS_SECONDS = 1.0", bundle, save(tmp_path / "a.ipynb", cells))
+    assert line.startswith("graded {'q1': 2.0, 'q2': 0.0,")
+
+
+@pytest.mark.slow
 def test_questions_to_the_grader_are_counted_for_each_call(tmp_path: Path) -> None:
     bundle = write_bundle(tmp_path / "tiny")
     many = "def total(f, xs):\n    for _ in range({count}): f(1)\n    return sum(f(x) for x in xs)"

@@ -162,6 +162,12 @@ def test_an_assignment_of_otters_engine_runs_on_gradescope(tmp_path: Path) -> No
         answered("import mine", q2="answer = mine.answer", q3="values = 1"),
     )
     (tmp_path / "submission" / "mine.py").write_text(f"answer = {SECRET}")
+    # A package of the course's is its own: with this one everything would be right.
+    (tmp_path / "submission" / "emkit").mkdir()
+    (tmp_path / "source" / "files" / "emkit").symlink_to(ROOT / "src" / "emkit")
+    for name in ("__init__", "check"):
+        text = "call = close = number = array = lambda *args, **more: 0"
+        (tmp_path / "submission" / "emkit" / f"{name}.py").write_text(text)
     subprocess.run([sys.executable, "-m", "emgrade.grade.gradescope", str(tmp_path)], check=True, timeout=120)
     found = json.loads((tmp_path / "results" / "results.json").read_text())
     assert sum(test.get("score", 0) for test in found["tests"]) == 9

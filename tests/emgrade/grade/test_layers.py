@@ -264,6 +264,23 @@ def test_what_a_killed_grader_leaves_is_removed_by_the_next(tiny_bundle: Path, t
         remove(folder)
 
 
+def test_what_others_put_beside_scratch_folders_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / process.LOCK).touch()
+    (tmp_path / "emgrade-link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "emgrade-pipe").mkdir()
+    os.mkfifo(tmp_path / "emgrade-pipe" / process.LOCK)
+    (tmp_path / "emgrade-left").mkdir()
+    (tmp_path / "emgrade-left" / process.LOCK).touch()
+    process._remove_left()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"elsewhere", "emgrade-link", "emgrade-pipe"}
+    assert (tmp_path / "elsewhere" / process.LOCK).exists()
+
+
 def _find(caller: int, victim: str) -> int:
     """Return one process of the grader's: caller > judge > fork server > student."""
     if victim == "caller":

@@ -276,12 +276,23 @@ def test_a_notebook_is_found_where_a_student_put_it(tmp_path: Path, name: str) -
         (tmp_path / "handed_in" / path).write_bytes(data)
     found = read_submission(tmp_path / "handed_in")
     assert [c.source for c in found.code_cells] == ["x = 1"]
-    assert set(found.extra) >= {"hw/data.csv"}
+    assert ("data.csv" if name.startswith("hw/") else "hw/data.csv") in found.extra
     assert not [path for path in found.extra if "._" in path]
     if not name.endswith(".zip"):
         with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-            archive.writestr(Path(name).name, book)
-        assert [c.source for c in read_submission(tmp_path / "export.zip").code_cells] == ["x = 1"]
+            archive.writestr(f"hw/{Path(name).name}", book)
+            archive.writestr("hw/data.csv", b"1")
+            archive.writestr("hw.csv", b"2")
+        packed = read_submission(tmp_path / "export.zip")
+        assert [c.source for c in packed.code_cells] == ["x = 1"]
+        assert packed.extra == {"data.csv": b"1", "hw.csv": b"2"}
+
+
+def test_modules_below_are_no_submission(tmp_path: Path) -> None:
+    (tmp_path / "emkit").mkdir()
+    (tmp_path / "emkit" / "check.py").write_text("x = 1")
+    with pytest.raises(SubmissionError, match="neither a notebook"):
+        read_submission(tmp_path)
 
 
 def test_trouble_of_the_machine_is_no_fault_of_a_submission(

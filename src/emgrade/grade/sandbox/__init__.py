@@ -152,9 +152,12 @@ def _running() -> int:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder, however deep and whatever its permissions; never raises."""
+    """Remove a folder, however deep and whatever its permissions, or a file; never raises."""
     with contextlib.suppress(OSError, RecursionError):
-        shutil.rmtree(folder)
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+        else:
+            folder.unlink(missing_ok=True)
         return
     # Thousands of folders in each other are too deep for Python, and a student may have closed some of them.
     for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,7 @@ class Sandbox:
         _remove_left()
         self._scratch = Path(tempfile.mkdtemp(prefix="emgrade-"))
         self._scratch.chmod(0o711)
-        self._lock = _locked(self._scratch)
+        self._lock: IO[str] | None = None
         self._files = self._scratch / "files"
         self._number = 0
         self._work: Path | None = None
@@ -91,6 +92,7 @@ class Sandbox:
         self.session: Session | None = None
         self.layers: dict[str, str] = {}
         try:
+            self._lock = _locked(self._scratch)
             self._lay_out_files()
             self._users = users.pool(self._scratch)
             for closed in users.closed_folders([self._scratch]) if self._users else ():
@@ -200,8 +202,9 @@ class Sandbox:
         with contextlib.suppress(OSError):
             self.end()
             self._stop()
-        remove(self._scratch)
-        self._lock.close()
+        _remove_scratch(self._scratch)
+        if self._lock is not None:
+            self._lock.close()
 
     def _launch(self) -> None:
         """Start the fork server with a clean environment; it learns nothing but the assignment's public files."""
@@ -369,17 +372,35 @@ def _locked(scratch: Path) -> IO[str]:
     fresh = scratch / ".lock.new"
     lock = fresh.open("x")
     fresh.chmod(0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    fresh.rename(scratch / LOCK)  # whoever finds it finds it locked
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fresh.rename(scratch / LOCK)  # whoever finds it finds it locked
+    except OSError:  # a file system without locks: nobody finds it, and nobody removes the folder
+        fresh.unlink()
     return lock
 
 
 def _remove_left() -> None:
     """Remove the scratch folders of graders that were killed: nobody holds their locks any more."""
     for path in Path(tempfile.gettempdir()).glob(f"emgrade-*/{LOCK}"):
-        with contextlib.suppress(OSError), path.open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            remove(path.parent)
+        with contextlib.suppress(OSError):
+            # Anybody may put anything there: a link to a folder elsewhere, a pipe that would be waited for.
+            folder = path.parent.lstat()
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)) as lock:
+                found = os.fstat(lock.fileno())
+                plain = stat.S_ISDIR(folder.st_mode) and stat.S_ISREG(found.st_mode)
+                if plain and folder.st_uid == found.st_uid == os.geteuid():
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _remove_scratch(path.parent)
+
+
+def _remove_scratch(scratch: Path) -> None:
+    """Remove a scratch folder, its lock last: what could not be removed yet is found by the next start."""
+    with contextlib.suppress(OSError):
+        for inside in scratch.iterdir():
+            if inside.name != LOCK:
+                remove(inside)
+    remove(scratch)
 
 
 def _write(top: int, name: str, data: bytes) -> None:
