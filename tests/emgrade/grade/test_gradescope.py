@@ -159,10 +159,10 @@ def test_an_assignment_of_otters_engine_runs_on_gradescope(tmp_path: Path) -> No
     (tmp_path / "submission").mkdir()
     save(
         tmp_path / "submission" / "tiny.ipynb",
-        answered("import mine", q2="answer = mine.answer", q3="values = 1"),
+        answered("import mine", q2="answer = mine.answer", q4="total = min"),
     )
     (tmp_path / "submission" / "mine.py").write_text(f"answer = {SECRET}")
-    # A package of the course's is its own: with this one everything would be right.
+    # A package of the course's is its own: with this one `total` would be right.
     (tmp_path / "submission" / "emkit").mkdir()
     (tmp_path / "source" / "files" / "emkit").symlink_to(ROOT / "src" / "emkit")
     for name in ("__init__", "check"):
@@ -170,7 +170,7 @@ def test_an_assignment_of_otters_engine_runs_on_gradescope(tmp_path: Path) -> No
         (tmp_path / "submission" / "emkit" / f"{name}.py").write_text(text)
     subprocess.run([sys.executable, "-m", "emgrade.grade.gradescope", str(tmp_path)], check=True, timeout=120)
     found = json.loads((tmp_path / "results" / "results.json").read_text())
-    assert sum(test.get("score", 0) for test in found["tests"]) == 9
+    assert sum(test.get("score", 0) for test in found["tests"]) == 6
 
 
 def test_a_hidden_entry_hides_the_total() -> None:
