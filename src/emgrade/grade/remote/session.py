@@ -38,7 +38,7 @@ GRACE = 2.0  # seconds for the student's process to stop itself before it counts
 # The student's side does not count time in which others have the processors; this side cannot see that, and gives up on
 # a process after so many times its limit.
 PATIENCE = 5
-MAX_EVENTS = 100_000  # in one call or cell; each costs this side time that is not the student's
+MAX_EVENTS = 20_000  # in one call or cell; each costs this side time that is not the student's
 
 Message = dict[str, Any]
 

@@ -14,7 +14,8 @@ for one in gc.get_objects():
 def double(x):
     seen.append(float(x))
     return 2 * x
-grader.check("q1")
+for question in ("q1", "q2", "q3", "q4"):
+    grader.check(question)
 # %%
 import time
 time.sleep(0.3)
