@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone, tzinfo
@@ -84,6 +85,12 @@ class Entry:
     def label(self) -> str:
         """The students' names, or the origin where nobody is named."""
         return ", ".join(student.name or student.key for student in self.students) or self.origin
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The archive and the member that `origin` names; the file and nothing where it is in none."""
+        found = re.fullmatch(r"(.+?\.zip): (.+)", self.origin, re.IGNORECASE | re.DOTALL)
+        return (found[1], found[2]) if found else (self.origin, "")
 
 
 @dataclass(frozen=True, slots=True)

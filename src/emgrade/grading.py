@@ -175,7 +175,9 @@ def _export(
 def _elsewhere(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
     """Return what was wrong in the newest runs of other assignments, those that began first in front."""
     others = {home.name: _exported(home) for home in folder.parent.parent.iterdir() if home != folder.parent}
-    found = [(data["started"], name, data["slips"]) for name, data in others.items() if data]
+    # One that another version of this program wrote may not have them.
+    kept = {name: data for name, data in others.items() if {"started", "slips"} <= data.keys()}
+    found = [(data["started"], name, data["slips"]) for name, data in kept.items()]
     return {name: slips for _, name, slips in sorted(found, key=lambda one: one[:2])}
 
 

@@ -9,6 +9,8 @@ import stat
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,25 @@ def test_a_failing_build_changes_nothing(
     assert after == before
 
 
+@contextmanager
+def failing_rename(
+    monkeypatch: pytest.MonkeyPatch, number: int, failure: type[BaseException]
+) -> Iterator[None]:
+    """Let one call of `Path.rename` in the body fail, and the body with it."""
+    calls = iter(range(100))
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if next(calls) == number:
+            raise failure("stopped")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(failure, match="stopped"):
+        yield
+    monkeypatch.undo()
+
+
 @pytest.mark.parametrize("failing_call", range(10))
 @pytest.mark.parametrize("failure", [OSError, KeyboardInterrupt])
 def test_a_failing_swap_puts_everything_back(
@@ -146,18 +167,8 @@ def test_a_failing_swap_puts_everything_back(
     publish(project, "tiny", bundle)
     zips = project.handout("tiny"), project.zip("tiny")
     before = [path.read_bytes() for path in zips]
-    calls = iter(range(100))
-    rename = Path.rename
-
-    def failing(self: Path, target: Path) -> Path:
-        if next(calls) == failing_call:
-            raise failure("stopped")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(failure, match="stopped"):
+    with failing_rename(monkeypatch, failing_call, failure):
         publish(project, "tiny", renewed)
-    monkeypatch.undo()
     assert stale(project, "tiny", bundle) == []
     assert [path.read_bytes() for path in zips] == before
     assert not list(project.root.glob("*/.tiny*"))
@@ -417,18 +428,8 @@ def test_what_uv_cannot_resolve_is_told(project: Project, monkeypatch: pytest.Mo
 def test_a_first_build_that_fails_leaves_nothing(
     project: Project, bundle: Versions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = iter(range(100))
-    rename = Path.rename
-
-    def failing(self: Path, target: Path) -> Path:
-        if next(calls) == 3:
-            raise OSError("disk full")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="disk full"):
+    with failing_rename(monkeypatch, 3, OSError):
         publish(project, "tiny", bundle)
-    monkeypatch.undo()
     places = (project.student("tiny"), project.autograder("tiny"), project.solutions("tiny"))
     assert not [place for place in (*places, project.zip("tiny"), project.handout("tiny")) if place.exists()]
 

@@ -6,7 +6,6 @@ in the end which of several counts for a student (`rules`).
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,10 +100,9 @@ def content_of(entry: Entry) -> bytes:
     SubmissionError
         When it is not there any more.
     """
-    zipped = re.fullmatch(r"(.+?\.zip): (.+)", entry.origin, re.IGNORECASE | re.DOTALL)
-    root, inside = zipped.groups() if zipped else (entry.origin, Path(entry.origin).name)
-    tree = ZipTree(Path(root)) if zipped else FileTree(Path(root))
-    member = next((one for one in tree.members() if str(one.path) == inside), None)
+    root, inside = entry.place
+    tree = ZipTree(Path(root)) if inside else FileTree(Path(root))
+    member = next((one for one in tree.members() if str(one.path) == (inside or Path(root).name)), None)
     if member is None:
         raise SubmissionError(f"{entry.origin} is not there any more.")
     return b"".join(chunks(tree, member))

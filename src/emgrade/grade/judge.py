@@ -189,9 +189,8 @@ class Run:
         self._late: Session | None = None  # where functions are called that have waited
         self._fork = fork
         self._starts = 0
-        self._took: dict[
-            int, float
-        ] = {}  # seconds of each cell, without those of the checks that it asked for
+        # Seconds of each cell, without those of the checks that it asked for: to repeat it takes so long.
+        self._took: dict[int, float] = {}
         self._checking = 0.0
         self._ended: set[int] = set()  # cells that ended the process
         self._replaying = False

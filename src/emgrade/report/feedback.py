@@ -66,8 +66,8 @@ def _canvas_pages(run: ClassRun, folder: Path, page: str) -> Iterator[tuple[str,
     for grade in run.grades:
         file = page_of(folder, grade, page)
         if file is not None and grade.entry is not None and grade.student.identified_by == "Canvas file name":
-            inside = grade.entry.origin.rpartition(": ")[2]  # of an archive: what Canvas called the file
-            yield PurePosixPath(inside).with_suffix(".html").name, file
+            archive_or_file, inside = grade.entry.place
+            yield PurePosixPath(inside or archive_or_file).with_suffix(".html").name, file
 
 
 def _zip(files: Iterable[tuple[str, Path]]) -> bytes:

@@ -147,9 +147,8 @@ class Server:
                 self._alarm.disarm()
         except TimeLimit:
             self._alarm.disarm()
-        except (
-            Exception
-        ) as error:  # before the cell began, such as a seed by a function that the notebook has replaced
+        except Exception as error:
+            # Before the cell began, such as a seed by a function that the notebook has replaced.
             told = _raised(error)
             outcome = f"{told['type']}: {told['text']}"
         self._leave_if_forked()
