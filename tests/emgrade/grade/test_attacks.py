@@ -20,12 +20,13 @@ from .conftest import scores
 from .promises import holds
 from .tiny import HEAD, KINDS, OPEN, POINTS, SECRET, answered, cell, save, write_bundle
 
+NAP = f"4321.{os.getpid()}"  # seconds; another process of these tests may run the same attack at the moment
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 
 
 def attack(path: Path, bundle: Path, folder: Path) -> tuple[Path, float]:
     """Return the submission as a notebook, and the honest score."""
-    text = path.read_text().replace("{bundle}", str(bundle))
+    text = path.read_text().replace("{bundle}", str(bundle)).replace("4321", NAP)
     honest = re.search(r"^# honest score: (\d+)", text, re.MULTILINE)
     assert honest
     return save(folder / "attack.ipynb", text.split("# %%\n")[1:]), float(honest.group(1))
@@ -66,7 +67,7 @@ def left_behind() -> list[str]:
             command = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if re.search(rb"\b4321\b", command) and process.name != str(os.getpid()):
+        if re.search(rb"\b%b\b" % re.escape(NAP.encode()), command):
             found.append(command.decode(errors="replace"))
     return found
 
